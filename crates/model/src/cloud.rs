@@ -41,6 +41,17 @@ impl Clouds {
     /// The global cloud alone.
     pub const GLOBAL: Self = Self::of(&[Cloud::Global]);
 
+    /// The global cloud and Germany.
+    pub const GLOBAL_AND_GERMANY: Self = Self::of(&[Cloud::Global, Cloud::Germany]);
+    /// The global cloud and US Government.
+    pub const GLOBAL_AND_US_GOVERNMENT: Self = Self::of(&[Cloud::Global, Cloud::UsGovernment]);
+    /// All but China.
+    pub const OUTSIDE_CHINA: Self = Self::of(&[Cloud::Global, Cloud::Germany, Cloud::UsGovernment]);
+    /// All but Germany.
+    pub const OUTSIDE_GERMANY: Self = Self::of(&[Cloud::Global, Cloud::China, Cloud::UsGovernment]);
+    /// All but US Government.
+    pub const OUTSIDE_US_GOVERNMENT: Self = Self::of(&[Cloud::Global, Cloud::China, Cloud::Germany]);
+
     const fn of(clouds: &[Cloud]) -> Self {
         let mut bits = 0;
         let mut at = 0;

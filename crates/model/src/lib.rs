@@ -10,5 +10,34 @@
 //! - [`all`]: every operation of every area
 //! - a module per area of the API: its resources and its lines of the table
 
+pub mod agreements;
+pub mod all;
+pub mod analytics;
+pub mod application_consents;
+pub mod audit;
+pub mod carts;
 pub mod cloud;
+pub mod customers;
+pub mod devices;
+pub mod domains;
+pub mod entitlements;
+pub mod invoices;
+pub mod licenses;
+pub mod mfa;
+pub mod offers;
 pub mod operation;
+pub mod orders;
+pub mod product_upgrades;
+pub mod products;
+pub mod profiles;
+pub mod qualifications;
+pub mod rate_cards;
+pub mod relationships;
+pub mod self_serve_policies;
+pub mod service_requests;
+pub mod subscriptions;
+pub mod transfers;
+pub mod usage;
+pub mod users;
+pub mod validations;
+pub mod webhooks;

@@ -175,5 +175,34 @@ macro_rules! operations {
         /// The operations of this area, in the order of the table.
         pub const OPERATIONS: &[$crate::operation::OperationInfo] =
             &[$(<$name as $crate::operation::Operation>::INFO),*];
+
+        #[cfg(test)]
+        mod paths {
+            #[test]
+            fn the_placeholders_are_the_fields_of_the_path_types() {
+                $($crate::operation::tests::check_path::<super::$name>();)*
+            }
+        }
     };
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use serde_json::{Map, Value, from_value, to_value};
+
+    use super::{Operation, Segment};
+
+    /// Checks that the path type of an operation takes exactly the placeholders of its path. Every area runs it.
+    pub(crate) fn check_path<O: Operation>() {
+        let placeholders: Map<String, Value> = O::INFO
+            .segments()
+            .filter_map(|segment| match segment {
+                Segment::Parameter(name) => Some((name.to_owned(), Value::from("x"))),
+                Segment::Literal(_) => None,
+            })
+            .collect();
+        let expected = if placeholders.is_empty() { Value::Null } else { Value::Object(placeholders.clone()) };
+        let path: O::Path = from_value(Value::Object(placeholders)).unwrap();
+        assert_eq!(to_value(path).unwrap(), expected, "{}", O::INFO.name);
+    }
 }
