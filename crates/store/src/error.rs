@@ -1,0 +1,109 @@
+//! What can go wrong, each with what to do about it.
+
+use std::path::PathBuf;
+
+use crate::Key;
+
+/// What the engine said.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The document is not in the version that the put expected.
+    #[error("{key} has been changed, created or removed meanwhile; read it again and decide anew")]
+    Stale {
+        /// The document.
+        key: Key,
+    },
+
+    /// Another document has this unique value.
+    #[error("{value:?} is taken in {scope} by {holder}; choose another value")]
+    Taken {
+        /// Where the value must be unique.
+        scope: String,
+        /// The value.
+        value: String,
+        /// Who has it.
+        holder: Box<Key>,
+    },
+
+    /// A name or value that no engine could keep, or a call at the wrong time: a mistake of the caller.
+    #[error("{what}; the caller has to mend this")]
+    Invalid {
+        /// What is wrong with which argument.
+        what: String,
+    },
+
+    /// A write was tried where only reading is possible.
+    #[error("a read cannot write; use a write instead")]
+    ReadOnly,
+
+    /// Another process has the directory open.
+    #[error("{} is in use by another process; stop that one, or choose another directory", path.display())]
+    InUse {
+        /// The directory.
+        path: PathBuf,
+    },
+
+    /// The directory cannot be used.
+    #[error("{} cannot be used: {source}; check that it is a directory that this user may write", path.display())]
+    Directory {
+        /// The directory or file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+
+    /// The database was written by a newer release.
+    #[error("the database has schema {found} and this release knows {known}; use the newer release that wrote it")]
+    Newer {
+        /// The schema of the database.
+        found: i64,
+        /// The newest schema that this release knows.
+        known: i64,
+    },
+
+    /// The database is damaged, or the file is something else.
+    #[error("the database cannot be read: {reason}; restore a copy of it, or start with an empty directory")]
+    Corrupt {
+        /// What the engine found.
+        reason: String,
+    },
+
+    /// The disk is full or failed; nothing of this write was kept.
+    #[error(
+        "the disk refused the write and nothing of it was kept: {source}; make room or check the disk, then repeat it"
+    )]
+    Disk {
+        /// What the engine said.
+        source: Cause,
+    },
+
+    /// A statement of this transaction failed before, so nothing of it can be kept.
+    #[error("an earlier statement of this transaction failed and nothing of it was kept; repeat the whole write")]
+    Broken,
+
+    /// The closure of this write panicked; nothing of this write was kept, others are unharmed.
+    #[error("the handler of this write panicked and nothing of it was kept; report this with the log's backtrace")]
+    Panicked,
+
+    /// The store has been closed.
+    #[error("the store is closed; open it again")]
+    Closed,
+
+    /// Anything else that the engine said.
+    #[error("the database failed: {source}; repeat the call, and report this if it stays")]
+    Engine {
+        /// What the engine said.
+        source: Cause,
+    },
+}
+
+impl Error {
+    /// An [`Error::Invalid`] of this sentence.
+    pub(crate) fn invalid(what: impl Into<String>) -> Self {
+        Self::Invalid { what: what.into() }
+    }
+}

@@ -1,0 +1,77 @@
+//! The directory of a store, and the lock that keeps a second process out of it.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::Error;
+
+/// A directory that belongs to this process while this value lives.
+#[derive(Debug)]
+pub(crate) struct Home {
+    path: PathBuf,
+    // In this order: the lock is let go before a temporary directory is removed.
+    _lock: File,
+    _temporary: Option<TempDir>,
+}
+
+impl Home {
+    /// Takes a directory, making it if need be.
+    pub(crate) fn directory(path: &Path) -> Result<Self, Error> {
+        make(path).map_err(|source| Error::Directory { path: path.to_owned(), source })?;
+        Self::lock(path.to_owned(), None)
+    }
+
+    /// Takes a new directory that is removed at the end.
+    pub(crate) fn temporary() -> Result<Self, Error> {
+        let directory = tempfile::Builder::new()
+            .prefix("backlot-")
+            .tempdir()
+            .map_err(|source| Error::Directory { path: std::env::temp_dir(), source })?;
+        Self::lock(directory.path().to_owned(), Some(directory))
+    }
+
+    /// The directory.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The database in it.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.path.join("backlot.sqlite")
+    }
+
+    fn lock(path: PathBuf, temporary: Option<TempDir>) -> Result<Self, Error> {
+        let name = path.join("backlot.lock");
+        let failed = |source| Error::Directory { path: name.clone(), source };
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path, _lock: lock, _temporary: temporary }),
+            Err(TryLockError::WouldBlock) => Err(Error::InUse { path }),
+            Err(TryLockError::Error(source)) => Err(failed(source)),
+        }
+    }
+}
+
+/// Makes a directory for this user alone, as it will hold secrets; one that exists is left as it is.
+fn make(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path)?;
+    // Its name must survive a power cut as surely as the commits in it.
+    #[cfg(unix)]
+    if let Some(parent) = path.canonicalize()?.parent() {
+        File::open(parent)?.sync_all()?;
+    }
+    Ok(())
+}

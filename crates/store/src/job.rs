@@ -1,0 +1,73 @@
+//! A write that waits for the writer.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tokio::sync::oneshot::Sender;
+
+use crate::sqlite::session::Session;
+use crate::{Decision, Error, Tx};
+
+/// Whether to keep what a job has done.
+pub(crate) enum Ran {
+    Keep,
+    Undo,
+}
+
+/// A write, whatever its closure returns.
+pub(crate) trait Job: Send {
+    /// Runs the closure, remembers its answer, and says whether to keep what it did. Runs again if the group failed.
+    fn run(&mut self, session: Session<'_>) -> Ran;
+    /// Gives the caller the answer of the last run.
+    fn answer(self: Box<Self>);
+    /// Tells the caller that it could not be kept.
+    fn fail(self: Box<Self>, error: Error);
+}
+
+/// A closure and who waits for it.
+pub(crate) struct Write<T, F> {
+    /// None after a panic: what the closure has captured may be half changed, so it never runs again.
+    handler: Option<F>,
+    answer: Result<T, Error>,
+    caller: Sender<Result<T, Error>>,
+}
+
+impl<T, F> Write<T, F> {
+    pub(crate) fn new(handler: F, caller: Sender<Result<T, Error>>) -> Self {
+        Self { handler: Some(handler), answer: Err(Error::Closed), caller }
+    }
+}
+
+impl<T, F> Job for Write<T, F>
+where
+    T: Send,
+    F: FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send,
+{
+    fn run(&mut self, session: Session<'_>) -> Ran {
+        let Some(handler) = &mut self.handler else {
+            return Ran::Undo;
+        };
+        let mut tx = Tx::new(session);
+        let (ran, answer) = match catch_unwind(AssertUnwindSafe(|| handler(&mut tx))) {
+            // It went on as if the failed statement had not been.
+            Ok(Ok(Decision::Commit(_))) if tx.is_broken() => (Ran::Undo, Err(Error::Broken)),
+            Ok(Ok(Decision::Commit(value))) => (Ran::Keep, Ok(value)),
+            Ok(Ok(Decision::Rollback(value))) => (Ran::Undo, Ok(value)),
+            Ok(Err(error)) => (Ran::Undo, Err(error)),
+            Err(_) => {
+                self.handler = None;
+                (Ran::Undo, Err(Error::Panicked))
+            }
+        };
+        self.answer = answer;
+        ran
+    }
+
+    fn answer(self: Box<Self>) {
+        // The caller may have gone away; what was done stays done.
+        let _ = self.caller.send(self.answer);
+    }
+
+    fn fail(self: Box<Self>, error: Error) {
+        let _ = self.caller.send(Err(error));
+    }
+}

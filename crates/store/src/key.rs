@@ -1,0 +1,140 @@
+//! Names of documents: the root that a write locks, and the key that begins with it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// What a write locks, and what keys begin with.
+///
+/// A root is a path: `world`, `account/<id>`, `account/<id>/customer/<id>` or `tenant/<id>`. Ids are folded to lower
+/// case, because Partner Center compares them without regard to case; what could break the path (`/`, `%` and control
+/// characters) is percent-encoded, so no id can reach into another root. Locks are taken in the order of the paths.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Root(String);
+
+impl Root {
+    /// What belongs to no account: the clock, the accounts themselves, settings.
+    #[must_use]
+    pub fn world() -> Self {
+        Self(String::from("world"))
+    }
+
+    /// One partner account.
+    #[must_use]
+    pub fn account(id: &str) -> Self {
+        let mut path = String::from("account/");
+        push_segment(&mut path, id);
+        Self(path)
+    }
+
+    /// A customer as one account sees it. It lies below the account's root.
+    #[must_use]
+    pub fn customer(account: &str, customer: &str) -> Self {
+        let Self(mut path) = Self::account(account);
+        path.push_str("/customer/");
+        push_segment(&mut path, customer);
+        Self(path)
+    }
+
+    /// A tenant, whichever accounts it is tied to.
+    #[must_use]
+    pub fn tenant(id: &str) -> Self {
+        let mut path = String::from("tenant/");
+        push_segment(&mut path, id);
+        Self(path)
+    }
+
+    /// The path.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A path that this type wrote earlier and the database kept.
+    pub(crate) fn stored(path: String) -> Self {
+        Self(path)
+    }
+
+    /// The paths strictly below this root: from the first (included) to the second (excluded).
+    pub(crate) fn below(&self) -> (String, String) {
+        // '0' follows '/' in ASCII, so siblings whose id merely begins alike ("a-b" beside "a") stay outside.
+        (format!("{}/", self.0), format!("{}0", self.0))
+    }
+}
+
+impl fmt::Display for Root {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Appends one id; two different ids (case aside) never give the same segment.
+fn push_segment(path: &mut String, id: &str) {
+    if id.is_empty() {
+        // A segment is never empty; a lone '%' cannot come from any other id, as '%' itself is encoded.
+        path.push('%');
+    }
+    for c in id.chars() {
+        if c == '/' || c == '%' || c.is_control() {
+            let mut utf8 = [0; 4];
+            for byte in c.encode_utf8(&mut utf8).bytes() {
+                path.push_str(&format!("%{byte:02x}"));
+            }
+        } else {
+            path.push(c.to_ascii_lowercase());
+        }
+    }
+}
+
+/// The name of one document. Keys are ordered by root, kind and id, as bytes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Key {
+    /// Where it lives, and what a change of it locks.
+    pub root: Root,
+    /// What it is: `order`, `customer`. Borrowed where a record type names it, owned where an index row did.
+    pub kind: Cow<'static, str>,
+    /// Its id, in the casing in which it was created.
+    pub id: String,
+}
+
+impl Key {
+    /// A key of these three parts.
+    pub fn new(root: Root, kind: impl Into<Cow<'static, str>>, id: impl Into<String>) -> Self {
+        Self { root, kind: kind.into(), id: id.into() }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} of {}", self.kind, self.id, self.root)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_folded() {
+        assert_eq!(Root::account("AbC"), Root::account("aBc"));
+        assert_eq!(Root::customer("A", "B").as_str(), "account/a/customer/b");
+    }
+
+    #[test]
+    fn no_id_reaches_into_another_root() {
+        assert_ne!(Root::account("a/customer/c"), Root::customer("a", "c"));
+        assert_eq!(Root::account("a/b%\0").as_str(), "account/a%2fb%25%00");
+        assert_eq!(Root::tenant("").as_str(), "tenant/%");
+        assert_ne!(Root::tenant(""), Root::tenant("%"));
+        assert_ne!(Root::tenant("%2f"), Root::tenant("/"));
+    }
+
+    #[test]
+    fn below_excludes_siblings_that_begin_alike() {
+        let (from, to) = Root::account("a").below();
+        let inside = |root: &Root| from.as_str() <= root.as_str() && root.as_str() < to.as_str();
+        assert!(inside(&Root::customer("a", "c")));
+        for sibling in ["a", "a-b", "ab", "a0", "a.", "a\u{10ffff}"] {
+            assert!(!inside(&Root::account(sibling)), "{sibling}");
+        }
+    }
+}

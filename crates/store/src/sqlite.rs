@@ -1,0 +1,124 @@
+//! SQLite: how its connections are opened, its schema kept up to date, and its errors told apart.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::Error;
+
+pub(crate) mod readers;
+pub(crate) mod session;
+pub(crate) mod writer;
+
+/// The schema, one step after another; a step, once released, is never changed.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];
+
+/// Marks the file as Backlot's ("BKLT"), so that somebody else's database is not taken for an empty one.
+const APPLICATION: i64 = 0x424b_4c54;
+
+/// More statements than the store has, so that none is ever prepared twice on a connection.
+const STATEMENTS: usize = 64;
+
+/// How long to wait for somebody who looks at the file with another program.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// When commits reach the disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Sync {
+    /// Before they are answered: they survive a power cut.
+    Full,
+    /// When the system likes: they survive the end of the process, but no power cut.
+    Off,
+}
+
+/// Opens the one connection that writes, creating or migrating the database.
+pub(crate) fn open_writer(path: &Path, sync: Sync) -> Result<Connection, Error> {
+    open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, |connection| {
+        // Looked at before the first change: the file may be somebody else's, or of a newer release.
+        let version = version(connection)?;
+        connection.pragma_update(None, "journal_mode", "wal").map_err(failure)?;
+        let (synchronous, fullfsync) = match sync {
+            Sync::Full => ("full", true),
+            Sync::Off => ("off", false),
+        };
+        connection.pragma_update(None, "synchronous", synchronous).map_err(failure)?;
+        // Only macOS has it: there, fsync alone leaves data in the drive's cache.
+        connection.pragma_update(None, "fullfsync", fullfsync).map_err(failure)?;
+        connection.pragma_update(None, "checkpoint_fullfsync", fullfsync).map_err(failure)?;
+        connection.pragma_update(None, "cache_size", -8_000).map_err(failure)?;
+        // The log shrinks back after a burst.
+        connection.pragma_update(None, "journal_size_limit", 64 << 20).map_err(failure)?;
+        migrate(connection, version)
+    })
+}
+
+/// Opens a connection that can only read; the writer's must be open.
+pub(crate) fn open_reader(path: &Path) -> Result<Connection, Error> {
+    open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, |connection| {
+        connection.pragma_update(None, "query_only", true).map_err(failure)
+    })
+}
+
+fn open(
+    path: &Path,
+    flags: OpenFlags,
+    configure: impl FnOnce(&mut Connection) -> Result<(), Error>,
+) -> Result<Connection, Error> {
+    // One thread at a time has a connection, so SQLite's own mutexes are not needed.
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(failure)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.busy_timeout(BUSY).map_err(failure)?;
+    // An I/O error on a mapped page would be a signal instead of an error.
+    connection.pragma_update(None, "mmap_size", 0).map_err(failure)?;
+    connection.pragma_update(None, "temp_store", "memory").map_err(failure)?;
+    configure(&mut connection)?;
+    Ok(connection)
+}
+
+/// The schema's version of this file, 0 if it is new.
+fn version(connection: &Connection) -> Result<usize, Error> {
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(failure);
+    let found = number("user_version")?;
+    let foreign = || Error::Corrupt { reason: String::from("it is a database, but not one of Backlot's") };
+    match number("application_id")? {
+        APPLICATION => {}
+        0 if found == 0 => {
+            let tables: i64 =
+                connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failure)?;
+            if tables > 0 {
+                return Err(foreign());
+            }
+        }
+        _ => return Err(foreign()),
+    }
+    match usize::try_from(found) {
+        Ok(version) if version <= MIGRATIONS.len() => Ok(version),
+        _ => Err(Error::Newer { found, known: MIGRATIONS.len() as i64 }),
+    }
+}
+
+fn migrate(connection: &mut Connection, version: usize) -> Result<(), Error> {
+    if version == MIGRATIONS.len() {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
+    for step in MIGRATIONS.iter().skip(version) {
+        transaction.execute_batch(step).map_err(failure)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION).map_err(failure)?;
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64).map_err(failure)?;
+    transaction.commit().map_err(failure)
+}
+
+/// What an error of the engine means to the caller.
+pub(crate) fn failure(error: rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly) => {
+            Error::Disk { source: Box::new(error) }
+        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Corrupt { reason: error.to_string() },
+        _ => Error::Engine { source: Box::new(error) },
+    }
+}

@@ -1,0 +1,305 @@
+//! The statements of one transaction on one connection, row by row.
+
+use bytes::Bytes;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+
+use super::failure;
+use crate::faults::Faults;
+use crate::{Document, Error, Key, Listed, Range, Root, Set, Unique, statements};
+
+/// A connection inside a transaction.
+#[derive(Debug)]
+pub(crate) struct Session<'c> {
+    connection: &'c Connection,
+    /// Set while writing is allowed.
+    faults: Option<&'c Faults>,
+    /// A statement failed: what was read or written since is not to be trusted.
+    broken: bool,
+}
+
+/// What a put must know of the document that is there.
+pub(crate) struct Stored {
+    pub(crate) number: i64,
+    pub(crate) version: i64,
+}
+
+/// A row of a document in a set.
+pub(crate) struct Membership {
+    pub(crate) set: Set,
+    pub(crate) sort: String,
+    pub(crate) set_number: i64,
+}
+
+impl<'c> Session<'c> {
+    pub(crate) fn reading(connection: &'c Connection) -> Self {
+        Self { connection, faults: None, broken: false }
+    }
+
+    pub(crate) fn writing(connection: &'c Connection, faults: &'c Faults) -> Self {
+        Self { connection, faults: Some(faults), broken: false }
+    }
+
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    pub(crate) fn may_write(&self) -> Result<(), Error> {
+        if self.faults.is_some() { Ok(()) } else { Err(Error::ReadOnly) }
+    }
+
+    // Reading
+
+    pub(crate) fn get(&mut self, key: &Key) -> Result<Option<Document>, Error> {
+        self.row(statements::GET, params![key.root.as_str(), key.kind, key.id], document)
+    }
+
+    pub(crate) fn list(&mut self, set: &Set, range: &Range) -> Result<Vec<Listed>, Error> {
+        let read = |row: &Row<'_>| Ok(Listed { document: document(row)?, sort: row.get(8)?, number: row.get(9)? });
+        self.ranged((statements::LIST, statements::LIST_BELOW), set, range, read)
+    }
+
+    pub(crate) fn keys(&mut self, set: &Set, range: &Range) -> Result<Vec<(String, Key)>, Error> {
+        let read = |row: &Row<'_>| Ok((row.get(3)?, key(row, 0)?));
+        self.ranged((statements::KEYS, statements::KEYS_BELOW), set, range, read)
+    }
+
+    pub(crate) fn count(&mut self, set: &Set) -> Result<u64, Error> {
+        let size = self.row(statements::COUNT, params![set.root.as_str(), set.name], size)?;
+        Ok(size.unwrap_or(0))
+    }
+
+    pub(crate) fn count_range(&mut self, set: &Set, range: &Range) -> Result<u64, Error> {
+        let (floor, root, name) = (range.floor(), set.root.as_str(), &set.name);
+        let size = match range.ceiling() {
+            None => self.row(statements::COUNT_FROM, params![root, name, floor.sort, floor.id, floor.number], size),
+            Some(end) => {
+                self.row(statements::COUNT_BETWEEN, params![root, name, floor.sort, floor.id, floor.number, end], size)
+            }
+        };
+        Ok(size?.unwrap_or(0))
+    }
+
+    pub(crate) fn find(&mut self, scope: &str, value: &str) -> Result<Option<(Key, i64)>, Error> {
+        self.row(statements::FIND, params![scope, value], |row| Ok((key(row, 0)?, row.get(3)?)))
+    }
+
+    pub(crate) fn due(&mut self, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
+        let limit = Range::first(limit).rows();
+        self.rows(statements::DUE, params![until, limit], |row| Ok((row.get(0)?, key(row, 1)?)))
+    }
+
+    pub(crate) fn next_due(&mut self) -> Result<Option<i64>, Error> {
+        self.row(statements::NEXT_DUE, [], |row| row.get(0))
+    }
+
+    pub(crate) fn stored(&mut self, key: &Key) -> Result<Option<Stored>, Error> {
+        self.row(statements::STORED, params![key.root.as_str(), key.kind, key.id], |row| {
+            Ok(Stored { number: row.get(0)?, version: row.get(1)? })
+        })
+    }
+
+    pub(crate) fn uniques_of(&mut self, number: i64) -> Result<Vec<Unique>, Error> {
+        self.rows(statements::UNIQUES_OF, [number], |row| {
+            Ok(Unique::new(row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })
+    }
+
+    pub(crate) fn members_of(&mut self, number: i64) -> Result<Vec<Membership>, Error> {
+        self.rows(statements::MEMBERS_OF, [number], |row| {
+            let set = Set::new(Root::stored(row.get(0)?), row.get::<_, String>(1)?);
+            Ok(Membership { set, sort: row.get(2)?, set_number: row.get(3)? })
+        })
+    }
+
+    pub(crate) fn root_shares(&mut self, root: &Root) -> Result<Vec<(i64, i64)>, Error> {
+        let (from, to) = root.below();
+        self.rows(statements::ROOT_SHARES, params![root.as_str(), from, to], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    // Writing
+
+    pub(crate) fn insert(&mut self, document: &Document, due: Option<i64>) -> Result<i64, Error> {
+        let Document { key, version, body, brief, own, shape } = document;
+        let (body, brief, own) = (body.as_ref(), brief.as_deref(), own.as_deref());
+        let root = key.root.as_str();
+        self.returning(statements::INSERT, params![root, key.kind, key.id, version, shape, due, body, brief, own])
+    }
+
+    pub(crate) fn update(&mut self, number: i64, document: &Document, due: Option<i64>) -> Result<(), Error> {
+        let Document { key: _, version, body, brief, own, shape } = document;
+        let (body, brief, own) = (body.as_ref(), brief.as_deref(), own.as_deref());
+        self.change(statements::UPDATE, params![number, version, shape, due, body, brief, own])
+    }
+
+    pub(crate) fn delete(&mut self, number: i64) -> Result<(), Error> {
+        self.change(statements::DELETE, [number])
+    }
+
+    pub(crate) fn add_unique(&mut self, number: i64, unique: &Unique) -> Result<(), Error> {
+        self.change(statements::UNIQUE_ADD, params![unique.scope, unique.value, number])
+    }
+
+    pub(crate) fn remove_unique(&mut self, unique: &Unique) -> Result<(), Error> {
+        self.change(statements::UNIQUE_REMOVE, params![unique.scope, unique.value])
+    }
+
+    pub(crate) fn remove_uniques(&mut self, number: i64) -> Result<(), Error> {
+        self.change(statements::UNIQUES_REMOVE, [number])
+    }
+
+    /// Counts one more member of a set, making it if this is the first; says its number.
+    pub(crate) fn grow(&mut self, set: &Set) -> Result<i64, Error> {
+        self.returning(statements::SET_GROW, params![set.root.as_str(), set.name])
+    }
+
+    /// Counts fewer members of a set, and removes it with the last.
+    pub(crate) fn shrink(&mut self, set_number: i64, by: i64) -> Result<(), Error> {
+        let left = self.returning(statements::SET_SHRINK, [set_number, by])?;
+        if left == 0 { self.change(statements::SET_REMOVE, [set_number]) } else { Ok(()) }
+    }
+
+    pub(crate) fn add_member(&mut self, set_number: i64, sort: &str, id: &str, number: i64) -> Result<(), Error> {
+        self.change(statements::MEMBER_ADD, params![set_number, sort, id, number])
+    }
+
+    pub(crate) fn move_member(&mut self, number: i64, set_number: i64, sort: &str) -> Result<(), Error> {
+        self.change(statements::MEMBER_MOVE, params![number, set_number, sort])
+    }
+
+    pub(crate) fn remove_member(&mut self, number: i64, set_number: i64) -> Result<(), Error> {
+        self.change(statements::MEMBER_REMOVE, [number, set_number])
+    }
+
+    pub(crate) fn remove_members(&mut self, number: i64) -> Result<(), Error> {
+        self.change(statements::MEMBERS_REMOVE, [number])
+    }
+
+    pub(crate) fn remove_root_members(&mut self, root: &Root) -> Result<(), Error> {
+        self.below(statements::ROOT_MEMBERS, root).map(drop)
+    }
+
+    pub(crate) fn remove_root_sets(&mut self, root: &Root) -> Result<(), Error> {
+        self.below(statements::ROOT_SET_MEMBERS, root)?;
+        self.below(statements::ROOT_SETS, root).map(drop)
+    }
+
+    pub(crate) fn remove_root_uniques(&mut self, root: &Root) -> Result<(), Error> {
+        self.below(statements::ROOT_UNIQUES, root).map(drop)
+    }
+
+    pub(crate) fn remove_root_documents(&mut self, root: &Root) -> Result<u64, Error> {
+        self.below(statements::ROOT_DOCUMENTS, root)
+    }
+
+    pub(crate) fn wipe(&mut self) -> Result<(), Error> {
+        statements::WIPE.iter().try_for_each(|statement| self.change(statement, []))
+    }
+
+    // Running statements
+
+    fn run<T>(&mut self, f: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        if self.broken {
+            return Err(Error::Broken);
+        }
+        f(self.connection).map_err(|error| {
+            self.broken = true;
+            failure(error)
+        })
+    }
+
+    fn row<T>(
+        &mut self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, Error> {
+        self.run(|connection| connection.prepare_cached(sql)?.query_row(params, read).optional())
+    }
+
+    fn rows<T>(
+        &mut self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        self.run(|connection| connection.prepare_cached(sql)?.query_map(params, read)?.collect())
+    }
+
+    /// The rows of a part of a set, by the statement for an open end or the one for an end.
+    fn ranged<T>(
+        &mut self,
+        (open, closed): (&str, &str),
+        set: &Set,
+        range: &Range,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        let (floor, root, name, limit) = (range.floor(), set.root.as_str(), &set.name, range.rows());
+        match range.ceiling() {
+            None => self.rows(open, params![root, name, floor.sort, floor.id, floor.number, limit], read),
+            Some(end) => self.rows(closed, params![root, name, floor.sort, floor.id, floor.number, limit, end], read),
+        }
+    }
+
+    fn change(&mut self, sql: &str, params: impl Params) -> Result<(), Error> {
+        self.changed(sql, params).map(drop)
+    }
+
+    fn below(&mut self, sql: &str, root: &Root) -> Result<u64, Error> {
+        let (from, to) = root.below();
+        let rows = self.changed(sql, params![root.as_str(), from, to])?;
+        Ok(u64::try_from(rows).unwrap_or(u64::MAX))
+    }
+
+    fn changed(&mut self, sql: &str, params: impl Params) -> Result<usize, Error> {
+        self.inject()?;
+        self.run(|connection| connection.prepare_cached(sql)?.execute(params))
+    }
+
+    fn returning(&mut self, sql: &str, params: impl Params) -> Result<i64, Error> {
+        self.inject()?;
+        self.run(|connection| connection.prepare_cached(sql)?.query_row(params, |row| row.get(0)))
+    }
+
+    /// Fails as the engine does on a full disk, where a test asks for it.
+    fn inject(&mut self) -> Result<(), Error> {
+        match self.faults {
+            Some(faults) if faults.statement() => self.run(|connection| {
+                connection.execute_batch("ROLLBACK")?;
+                Err(Faults::full())
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The number of rows in the first column.
+fn size(row: &Row<'_>) -> rusqlite::Result<u64> {
+    let rows: i64 = row.get(0)?;
+    u64::try_from(rows).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, rows))
+}
+
+/// The key whose three columns begin at `first`.
+fn key(row: &Row<'_>, first: usize) -> rusqlite::Result<Key> {
+    let (root, kind, id): (String, String, String) = (row.get(first)?, row.get(first + 1)?, row.get(first + 2)?);
+    Ok(Key::new(Root::stored(root), kind, id))
+}
+
+/// The document whose columns begin the row.
+fn document(row: &Row<'_>) -> rusqlite::Result<Document> {
+    Ok(Document {
+        key: key(row, 0)?,
+        version: row.get(3)?,
+        shape: row.get(4)?,
+        body: Bytes::copy_from_slice(row.get_ref(5)?.as_blob()?),
+        brief: bytes(row, 6)?,
+        own: bytes(row, 7)?,
+    })
+}
+
+fn bytes(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Bytes>> {
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(None),
+        value => Ok(Some(Bytes::copy_from_slice(value.as_blob()?))),
+    }
+}

@@ -1,0 +1,154 @@
+//! The one thread that writes: what queued during the last commit is committed together.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rusqlite::Connection;
+use tokio::sync::mpsc::Receiver;
+
+use super::{failure, session::Session};
+use crate::Error;
+use crate::faults::Faults;
+use crate::job::{Job, Ran};
+
+/// How many writes are committed together at most.
+const GROUP: usize = 128;
+
+/// What is sent to the writer.
+pub(crate) enum Message {
+    /// Run this write.
+    Write(Box<dyn Job>),
+    /// Finish what has queued, accept no more.
+    Stop,
+}
+
+/// The writer's side of the store.
+pub(crate) struct Writer {
+    connection: Connection,
+    commits: Arc<AtomicU64>,
+    faults: Faults,
+}
+
+/// A transaction that came to nothing, with everything in it.
+struct Lost;
+
+impl Writer {
+    pub(crate) fn new(connection: Connection, commits: Arc<AtomicU64>, faults: Faults) -> Self {
+        Self { connection, commits, faults }
+    }
+
+    /// Works until the queue is closed and empty. There is no timer: a group is what queued during the last commit.
+    pub(crate) fn serve(mut self, mut queue: Receiver<Message>) {
+        let mut messages = Vec::with_capacity(GROUP);
+        while queue.blocking_recv_many(&mut messages, GROUP) > 0 {
+            let mut jobs = Vec::with_capacity(messages.len());
+            for message in messages.drain(..) {
+                match message {
+                    Message::Write(job) => jobs.push(job),
+                    Message::Stop => queue.close(),
+                }
+            }
+            self.commit(jobs);
+        }
+    }
+
+    /// Runs these writes in their order and answers each; a refusal too only after the commit, because it may rest on
+    /// what an earlier write of the group did.
+    fn commit(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+        if jobs.len() > 1 && self.together(&mut jobs).is_ok() {
+            jobs.into_iter().for_each(Job::answer);
+        } else {
+            jobs.into_iter().for_each(|job| self.alone(job));
+        }
+    }
+
+    /// Runs writes in one transaction, each able to fail by itself.
+    fn together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), Lost> {
+        let done = self.try_together(jobs);
+        match done {
+            Ok(kept) => {
+                self.publish(kept);
+                Ok(())
+            }
+            Err(_) => {
+                self.abandon();
+                Err(Lost)
+            }
+        }
+    }
+
+    fn try_together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<bool, Error> {
+        self.begin()?;
+        let mut any = false;
+        for job in jobs {
+            self.run("SAVEPOINT job")?;
+            let ran = job.run(Session::writing(&self.connection, &self.faults));
+            // A full disk or an I/O error takes the whole transaction, also what the jobs before have done; then
+            // there is no savepoint to release, and this fails.
+            match ran {
+                Ran::Keep => any = true,
+                Ran::Undo => self.run("ROLLBACK TO job")?,
+            }
+            self.run("RELEASE job")?;
+        }
+        self.finish()?;
+        Ok(any)
+    }
+
+    /// Runs one write in a transaction of its own.
+    fn alone(&mut self, mut job: Box<dyn Job>) {
+        match self.try_alone(job.as_mut()) {
+            Ok(kept) => {
+                self.publish(kept);
+                job.answer();
+            }
+            Err(error) => {
+                self.abandon();
+                job.fail(error);
+            }
+        }
+    }
+
+    fn try_alone(&mut self, job: &mut dyn Job) -> Result<bool, Error> {
+        self.begin()?;
+        match job.run(Session::writing(&self.connection, &self.faults)) {
+            Ran::Keep => self.finish().map(|()| true),
+            Ran::Undo => {
+                self.abandon();
+                Ok(false)
+            }
+        }
+    }
+
+    fn begin(&self) -> Result<(), Error> {
+        self.faults.room(&self.connection)?;
+        self.run("BEGIN IMMEDIATE")
+    }
+
+    fn finish(&self) -> Result<(), Error> {
+        if self.faults.commit() {
+            self.abandon();
+            return Err(failure(Faults::full()));
+        }
+        self.run("COMMIT")
+    }
+
+    /// Ends the transaction, if the engine has not done so already.
+    fn abandon(&self) {
+        if !self.connection.is_autocommit() {
+            // If even this fails, the next BEGIN says so, and every write is refused until the engine recovers.
+            let _ = self.run("ROLLBACK");
+        }
+    }
+
+    /// Lets readers know of the commit before anybody is answered.
+    fn publish(&self, kept: bool) {
+        if kept {
+            self.commits.fetch_add(1, Ordering::Release);
+        }
+    }
+
+    fn run(&self, sql: &str) -> Result<(), Error> {
+        self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map(drop).map_err(failure)
+    }
+}
