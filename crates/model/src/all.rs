@@ -1,38 +1,49 @@
 //! Every operation of every area: what routing, the documentation and the coverage tests go through.
 
-use crate::operation::OperationInfo;
+use crate::operation::{OperationInfo, Visitor};
 
-/// The areas by name, each with its operations in the order of its table.
-pub const AREAS: &[(&str, &[OperationInfo])] = &[
-    ("agreements", crate::agreements::OPERATIONS),
-    ("analytics", crate::analytics::OPERATIONS),
-    ("application_consents", crate::application_consents::OPERATIONS),
-    ("audit", crate::audit::OPERATIONS),
-    ("carts", crate::carts::OPERATIONS),
-    ("customers", crate::customers::OPERATIONS),
-    ("devices", crate::devices::OPERATIONS),
-    ("domains", crate::domains::OPERATIONS),
-    ("entitlements", crate::entitlements::OPERATIONS),
-    ("invoices", crate::invoices::OPERATIONS),
-    ("licenses", crate::licenses::OPERATIONS),
-    ("mfa", crate::mfa::OPERATIONS),
-    ("offers", crate::offers::OPERATIONS),
-    ("orders", crate::orders::OPERATIONS),
-    ("product_upgrades", crate::product_upgrades::OPERATIONS),
-    ("products", crate::products::OPERATIONS),
-    ("profiles", crate::profiles::OPERATIONS),
-    ("qualifications", crate::qualifications::OPERATIONS),
-    ("rate_cards", crate::rate_cards::OPERATIONS),
-    ("relationships", crate::relationships::OPERATIONS),
-    ("self_serve_policies", crate::self_serve_policies::OPERATIONS),
-    ("service_requests", crate::service_requests::OPERATIONS),
-    ("subscriptions", crate::subscriptions::OPERATIONS),
-    ("transfers", crate::transfers::OPERATIONS),
-    ("usage", crate::usage::OPERATIONS),
-    ("users", crate::users::OPERATIONS),
-    ("validations", crate::validations::OPERATIONS),
-    ("webhooks", crate::webhooks::OPERATIONS),
-];
+macro_rules! areas {
+    ($($area:ident),* $(,)?) => {
+        /// The areas by name, each with its operations in the order of its table.
+        pub const AREAS: &[(&str, &[OperationInfo])] = &[$((stringify!($area), crate::$area::OPERATIONS)),*];
+
+        /// Shows a visitor every operation, with its types.
+        pub fn visit(visitor: &mut impl Visitor) {
+            $(crate::$area::visit(visitor);)*
+        }
+    };
+}
+
+areas! {
+    agreements,
+    analytics,
+    application_consents,
+    audit,
+    carts,
+    customers,
+    devices,
+    domains,
+    entitlements,
+    invoices,
+    licenses,
+    mfa,
+    offers,
+    orders,
+    product_upgrades,
+    products,
+    profiles,
+    qualifications,
+    rate_cards,
+    relationships,
+    self_serve_policies,
+    service_requests,
+    subscriptions,
+    transfers,
+    usage,
+    users,
+    validations,
+    webhooks,
+}
 
 /// The operations of all areas.
 pub fn operations() -> impl Iterator<Item = &'static OperationInfo> {
@@ -43,8 +54,10 @@ pub fn operations() -> impl Iterator<Item = &'static OperationInfo> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use serde_json::{Map, Value, from_value, to_value};
+
     use super::*;
-    use crate::operation::{Method, Root, Segment};
+    use crate::operation::{Method, Operation, Root, Segment};
 
     /// The shape by which two operations would be the same to routing.
     fn shape(operation: &OperationInfo) -> String {
@@ -72,6 +85,29 @@ mod tests {
                 assert_eq!(names.insert(operation.name, area), None, "{} is there twice", operation.name);
             }
         }
+    }
+
+    #[test]
+    fn the_placeholders_of_a_path_are_the_fields_of_its_type() {
+        struct Check;
+        impl Visitor for Check {
+            fn visit<O: Operation>(&mut self) {
+                let placeholders: Map<String, Value> = O::INFO
+                    .segments()
+                    .filter_map(|segment| match segment {
+                        // A GUID is an id of every kind.
+                        Segment::Parameter(name) => {
+                            Some((name.to_owned(), "6f3bd7a1-3c52-4c4e-9a34-0d6f1c7f4a10".into()))
+                        }
+                        Segment::Literal(_) => None,
+                    })
+                    .collect();
+                let expected = if placeholders.is_empty() { Value::Null } else { Value::Object(placeholders.clone()) };
+                let path: O::Path = from_value(Value::Object(placeholders)).unwrap();
+                assert_eq!(to_value(path).unwrap(), expected, "{}", O::INFO.name);
+            }
+        }
+        visit(&mut Check);
     }
 
     #[test]

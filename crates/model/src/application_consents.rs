@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{customers::CustomerPath, operation::Nothing, operations};
+use crate::{customers::CustomerPath, ids::CustomerId, operation::Nothing, operations};
 
 operations! {
     /// Consents, for a customer, to an application of the partner.
@@ -20,7 +20,7 @@ operations! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationConsentPath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The application's id in the partner's directory: a GUID.
     pub application_id: String,
 }

@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{customers::CustomerPath, operation::Nothing, operations};
+use crate::{
+    customers::CustomerPath,
+    ids::{CartId, CustomerId},
+    operation::Nothing,
+    operations,
+};
 
 operations! {
     /// Fills a cart for a customer.
@@ -29,7 +34,7 @@ operations! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartPath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The cart's id: a GUID.
-    pub cart_id: String,
+    pub cart_id: CartId,
 }

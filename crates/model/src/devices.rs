@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{customers::CustomerPath, operation::Nothing, operations};
+use crate::{customers::CustomerPath, ids::CustomerId, operation::Nothing, operations};
 
 operations! {
     /// Says how far the upload of a batch of devices has come.
@@ -71,7 +71,7 @@ operations! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BatchJobPath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The id under which the upload was accepted: a GUID.
     pub batch_tracking_id: String,
 }
@@ -80,7 +80,7 @@ pub struct BatchJobPath {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceBatchPath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The batch's id: the name it was given.
     pub device_batch_id: String,
 }
@@ -89,7 +89,7 @@ pub struct DeviceBatchPath {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DevicePath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The batch's id: the name it was given.
     pub device_batch_id: String,
     /// The device's id: a GUID.
@@ -100,7 +100,7 @@ pub struct DevicePath {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyPath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The policy's id: a GUID.
     pub policy_id: String,
 }

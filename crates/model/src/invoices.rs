@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{operation::Nothing, operations};
+use crate::{ids::CustomerId, operation::Nothing, operations};
 
 operations! {
     /// Lists what the services of a customer cost in a billing period, line by line.
@@ -68,7 +68,7 @@ operations! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceCostsPath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The billing period: `mostrecent` is the only one.
     pub billing_period: String,
 }

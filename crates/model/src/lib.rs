@@ -8,13 +8,16 @@
 //! - [`read`]: the tolerant reader of what clients send
 //! - [`errors`]: the documented error codes
 //! - [`all`]: every operation of every area
+//! - [`resource`], [`address`], [`billing`], [`filter`], [`ids`]: what the areas share
 //! - a module per area of the API: its resources and its lines of the table
 
+pub mod address;
 pub mod agreements;
 pub mod all;
 pub mod analytics;
 pub mod application_consents;
 pub mod audit;
+pub mod billing;
 pub mod carts;
 pub mod cloud;
 pub mod customers;
@@ -22,6 +25,7 @@ pub mod devices;
 pub mod domains;
 pub mod entitlements;
 pub mod errors;
+pub mod filter;
 pub mod ids;
 pub mod invoices;
 pub mod licenses;

@@ -23,6 +23,12 @@ pub trait Operation: Send + Sync + 'static {
     type Reply: Serialize + DeserializeOwned + Send + 'static;
 }
 
+/// Something to be done for every operation of the table, with its types at hand. See [`visit`](crate::all::visit).
+pub trait Visitor {
+    /// Does it for one operation.
+    fn visit<O: Operation>(&mut self);
+}
+
 /// A line of the operation table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OperationInfo {
@@ -140,7 +146,7 @@ impl<'de> serde::Deserialize<'de> for Nothing {
 ///
 /// In the parentheses stand [`Auth`], the constant of [`Clouds`] and [`Root`]; after them the types of path, query and
 /// body, the type of the reply, and the documentation page.
-/// The area gets a type per operation, and `OPERATIONS`, which lists them for [`all`](crate::all).
+/// The area gets a type per operation, and `OPERATIONS` and `visit`, which list them for [`all`](crate::all).
 #[macro_export]
 macro_rules! operations {
     ($(
@@ -176,33 +182,9 @@ macro_rules! operations {
         pub const OPERATIONS: &[$crate::operation::OperationInfo] =
             &[$(<$name as $crate::operation::Operation>::INFO),*];
 
-        #[cfg(test)]
-        mod paths {
-            #[test]
-            fn the_placeholders_are_the_fields_of_the_path_types() {
-                $($crate::operation::tests::check_path::<super::$name>();)*
-            }
+        /// Shows a visitor the operations of this area, with their types.
+        pub fn visit(visitor: &mut impl $crate::operation::Visitor) {
+            $(visitor.visit::<$name>();)*
         }
     };
-}
-
-#[cfg(test)]
-pub(crate) mod tests {
-    use serde_json::{Map, Value, from_value, to_value};
-
-    use super::{Operation, Segment};
-
-    /// Checks that the path type of an operation takes exactly the placeholders of its path. Every area runs it.
-    pub(crate) fn check_path<O: Operation>() {
-        let placeholders: Map<String, Value> = O::INFO
-            .segments()
-            .filter_map(|segment| match segment {
-                Segment::Parameter(name) => Some((name.to_owned(), Value::from("x"))),
-                Segment::Literal(_) => None,
-            })
-            .collect();
-        let expected = if placeholders.is_empty() { Value::Null } else { Value::Object(placeholders.clone()) };
-        let path: O::Path = from_value(Value::Object(placeholders)).unwrap();
-        assert_eq!(to_value(path).unwrap(), expected, "{}", O::INFO.name);
-    }
 }

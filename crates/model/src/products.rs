@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{customers::CustomerPath, operation::Nothing, operations};
+use crate::{
+    customers::CustomerPath,
+    ids::{AvailabilityId, CustomerId, ProductId, SkuId},
+    operation::Nothing,
+    operations,
+};
 
 operations! {
     /// Lists the products of a country.
@@ -53,45 +58,45 @@ operations! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductPath {
     /// The product's id, such as `DZH318Z0BQ3Q`.
-    pub product_id: String,
+    pub product_id: ProductId,
 }
 
 /// A SKU of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkuPath {
     /// The product's id, such as `DZH318Z0BQ3Q`.
-    pub product_id: String,
+    pub product_id: ProductId,
     /// The SKU's id within its product, such as `0001`.
-    pub sku_id: String,
+    pub sku_id: SkuId,
 }
 
 /// An availability of a SKU.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AvailabilityPath {
     /// The product's id, such as `DZH318Z0BQ3Q`.
-    pub product_id: String,
+    pub product_id: ProductId,
     /// The SKU's id within its product, such as `0001`.
-    pub sku_id: String,
+    pub sku_id: SkuId,
     /// The availability's id within its SKU.
-    pub availability_id: String,
+    pub availability_id: AvailabilityId,
 }
 
 /// A product, as a customer can buy it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerProductPath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The product's id, such as `DZH318Z0BQ3Q`.
-    pub product_id: String,
+    pub product_id: ProductId,
 }
 
 /// A SKU, as a customer can buy it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerSkuPath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The product's id, such as `DZH318Z0BQ3Q`.
-    pub product_id: String,
+    pub product_id: ProductId,
     /// The SKU's id within its product, such as `0001`.
-    pub sku_id: String,
+    pub sku_id: SkuId,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{customers::CustomerPath, operation::Nothing, operations};
+use crate::{customers::CustomerPath, ids::CustomerId, operation::Nothing, operations};
 
 operations! {
     /// Lists the transfers of a customer.
@@ -40,7 +40,7 @@ operations! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransferPath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The transfer's id: a GUID.
     pub transfer_id: String,
 }

@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{customers::CustomerPath, operation::Nothing, operations};
+use crate::{
+    customers::CustomerPath,
+    ids::{CustomerId, UserId},
+    operation::Nothing,
+    operations,
+};
 
 operations! {
     /// Lists the roles of a customer's tenant.
@@ -51,7 +56,7 @@ operations! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RolePath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The role's id: a GUID.
     pub role_id: String,
 }
@@ -60,18 +65,18 @@ pub struct RolePath {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleMemberPath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The role's id: a GUID.
     pub role_id: String,
     /// The user's id: a GUID.
-    pub user_id: String,
+    pub user_id: UserId,
 }
 
 /// A user of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserPath {
     /// The customer's id, which is its tenant's id: a GUID.
-    pub customer_id: String,
+    pub customer_id: CustomerId,
     /// The user's id: a GUID.
-    pub user_id: String,
+    pub user_id: UserId,
 }
