@@ -32,14 +32,14 @@ operations! {
         (User, GLOBAL, Nothing) CustomerPath, Nothing, Nothing => Value, "get-direct-sign-status-of-customer-agreement";
 }
 
-/// An agreement template.
+/// The path to an agreement template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgreementTemplatePath {
     /// The template's id: a GUID.
     pub agreement_template_id: String,
 }
 
-/// A programme.
+/// The path to a programme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramPath {
     /// The programme's name; `csp` is the only one.

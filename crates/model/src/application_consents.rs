@@ -16,7 +16,7 @@ operations! {
         "partner-center-authentication";
 }
 
-/// An application that a customer consented to.
+/// The path to an application that a customer consented to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationConsentPath {
     /// The customer's id, which is its tenant's id: a GUID.

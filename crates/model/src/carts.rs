@@ -30,7 +30,7 @@ operations! {
         (Either, EVERYWHERE, Customer) CartPath, Nothing, Nothing => Value, "checkout-a-cart";
 }
 
-/// A cart of a customer.
+/// The path to a cart of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartPath {
     /// The customer's id, which is its tenant's id: a GUID.

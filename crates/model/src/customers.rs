@@ -62,7 +62,7 @@ operations! {
         (Either, EVERYWHERE, Customer) CustomerPath, Nothing, Value => Value, "add-a-verified-domain-for-a-customer";
 }
 
-/// A customer.
+/// The path to a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerPath {
     /// The customer's id, which is its tenant's id: a GUID.
@@ -230,5 +230,19 @@ impl fmt::Debug for UserCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let password = self.password.as_ref().map(|_| "***");
         f.debug_struct("UserCredentials").field("user_name", &self.user_name).field("password", &password).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_password_of_a_new_tenant_is_never_printed() {
+        let password = Some("Tr0ub4dor".to_owned());
+        let credentials = UserCredentials { user_name: Some("admin".to_owned()), password };
+        let customer = Customer { user_credentials: Some(credentials), ..Customer::default() };
+        let printed = format!("{customer:?}");
+        assert!(printed.contains("admin") && !printed.contains("Tr0ub4dor"), "{printed}");
     }
 }

@@ -67,7 +67,7 @@ operations! {
         "delete-a-configuration-policy-for-the-specified-customer";
 }
 
-/// An upload of devices.
+/// The path to an upload of devices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BatchJobPath {
     /// The customer's id, which is its tenant's id: a GUID.
@@ -76,7 +76,7 @@ pub struct BatchJobPath {
     pub batch_tracking_id: String,
 }
 
-/// A batch of devices.
+/// The path to a batch of devices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceBatchPath {
     /// The customer's id, which is its tenant's id: a GUID.
@@ -85,7 +85,7 @@ pub struct DeviceBatchPath {
     pub device_batch_id: String,
 }
 
-/// A device of a batch.
+/// The path to a device of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DevicePath {
     /// The customer's id, which is its tenant's id: a GUID.
@@ -96,7 +96,7 @@ pub struct DevicePath {
     pub device_id: String,
 }
 
-/// A configuration policy of a customer.
+/// The path to a configuration policy of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyPath {
     /// The customer's id, which is its tenant's id: a GUID.

@@ -10,7 +10,7 @@ operations! {
         (Either, EVERYWHERE, Nothing) DomainPath, Nothing, Nothing => Nothing, "verify-domain-availability";
 }
 
-/// A domain.
+/// The path to a domain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DomainPath {
     /// The whole domain name.

@@ -30,7 +30,7 @@ operations! {
         "get-a-collection-of-entitlements";
 }
 
-/// An artifact of an entitlement.
+/// The path to an artifact of an entitlement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArtifactPath {
     /// The customer's id, which is its tenant's id: a GUID.

@@ -64,7 +64,7 @@ operations! {
         (User, GLOBAL, Nothing) ReceiptPath, Nothing, Nothing => Value, "get-invoice-receipt-statement";
 }
 
-/// A billing period of a customer.
+/// The path to a billing period of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceCostsPath {
     /// The customer's id, which is its tenant's id: a GUID.
@@ -73,14 +73,14 @@ pub struct ServiceCostsPath {
     pub billing_period: String,
 }
 
-/// An invoice.
+/// The path to an invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoicePath {
     /// The invoice's number, such as `D020001IVK`.
     pub invoice_id: String,
 }
 
-/// A type of line items of an invoice.
+/// The path to a type of line items of an invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OneTimeLineItemsPath {
     /// The invoice's number, such as `D020001IVK`.
@@ -89,7 +89,7 @@ pub struct OneTimeLineItemsPath {
     pub invoice_line_item_type: String,
 }
 
-/// The line items of an invoice by provider and type.
+/// The path to the line items of an invoice by provider and type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineItemsPath {
     /// The invoice's number, such as `D020001IVK`.
@@ -100,7 +100,7 @@ pub struct LineItemsPath {
     pub invoice_line_item_type: String,
 }
 
-/// A receipt of an invoice.
+/// The path to a receipt of an invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceiptPath {
     /// The invoice's number, such as `D020001IVK`.

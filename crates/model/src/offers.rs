@@ -32,7 +32,7 @@ operations! {
         "get-addon-offers-by-offer-id";
 }
 
-/// An offer.
+/// The path to an offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferPath {
     /// The offer's id: a GUID, or a prefix and a GUID.

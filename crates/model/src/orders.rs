@@ -48,7 +48,7 @@ operations! {
         "get-activation-link-by-order-line-item";
 }
 
-/// An order of a customer.
+/// The path to an order of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderPath {
     /// The customer's id, which is its tenant's id: a GUID.
@@ -57,7 +57,7 @@ pub struct OrderPath {
     pub order_id: OrderId,
 }
 
-/// A line of an order.
+/// The path to a line of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderLineItemPath {
     /// The customer's id, which is its tenant's id: a GUID.

@@ -19,7 +19,7 @@ operations! {
         (User, GLOBAL, Nothing) ProductUpgradePath, Nothing, Value => Value, "get-product-upgrade-status";
 }
 
-/// An upgrade.
+/// The path to an upgrade.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductUpgradePath {
     /// The upgrade's id: a GUID.

@@ -54,14 +54,14 @@ operations! {
         "get-a-list-of-availabilities-for-a-sku-by-customer";
 }
 
-/// A product.
+/// The path to a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductPath {
     /// The product's id, such as `DZH318Z0BQ3Q`.
     pub product_id: ProductId,
 }
 
-/// A SKU of a product.
+/// The path to a SKU of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkuPath {
     /// The product's id, such as `DZH318Z0BQ3Q`.
@@ -70,7 +70,7 @@ pub struct SkuPath {
     pub sku_id: SkuId,
 }
 
-/// An availability of a SKU.
+/// The path to an availability of a SKU.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AvailabilityPath {
     /// The product's id, such as `DZH318Z0BQ3Q`.
@@ -81,7 +81,7 @@ pub struct AvailabilityPath {
     pub availability_id: AvailabilityId,
 }
 
-/// A product, as a customer can buy it.
+/// The path to a product, as a customer can buy it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerProductPath {
     /// The customer's id, which is its tenant's id: a GUID.
@@ -90,7 +90,7 @@ pub struct CustomerProductPath {
     pub product_id: ProductId,
 }
 
-/// A SKU, as a customer can buy it.
+/// The path to a SKU, as a customer can buy it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerSkuPath {
     /// The customer's id, which is its tenant's id: a GUID.

@@ -27,7 +27,7 @@ operations! {
         (User, GLOBAL, Account) SelfServePolicyPath, Nothing, Nothing => Nothing, "delete-a-self-serve-policy";
 }
 
-/// A self-serve policy.
+/// The path to a self-serve policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SelfServePolicyPath {
     /// The policy's id: a GUID.

@@ -26,7 +26,7 @@ operations! {
         (User, OUTSIDE_CHINA, Account) ServiceRequestPath, Nothing, Value => Value, "update-a-service-request";
 }
 
-/// A service request.
+/// The path to a service request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceRequestPath {
     /// The service request's number.

@@ -83,7 +83,7 @@ operations! {
         (Either, EVERYWHERE, Customer) SubscriptionPath, Nothing, Value => Value, "transition-a-subscription";
 }
 
-/// A subscription of a customer.
+/// The path to a subscription of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubscriptionPath {
     /// The customer's id, which is its tenant's id: a GUID.

@@ -36,7 +36,7 @@ operations! {
         "get-customer-s-subscriptions-transfer-eligibility";
 }
 
-/// A transfer of a customer.
+/// The path to a transfer of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransferPath {
     /// The customer's id, which is its tenant's id: a GUID.

@@ -52,7 +52,7 @@ operations! {
         (User, GLOBAL, Nothing) UserPath, Nothing, Nothing => Value, "get-user-roles-for-a-customer";
 }
 
-/// A role of a customer's tenant.
+/// The path to a role of a customer's tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RolePath {
     /// The customer's id, which is its tenant's id: a GUID.
@@ -61,7 +61,7 @@ pub struct RolePath {
     pub role_id: String,
 }
 
-/// A user who has a role.
+/// The path to a user who has a role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleMemberPath {
     /// The customer's id, which is its tenant's id: a GUID.
@@ -72,7 +72,7 @@ pub struct RoleMemberPath {
     pub user_id: UserId,
 }
 
-/// A user of a customer.
+/// The path to a user of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserPath {
     /// The customer's id, which is its tenant's id: a GUID.

@@ -15,7 +15,7 @@ operations! {
         (Either, EVERYWHERE, Nothing) Nothing, Nothing, Value => Nothing, "validate-an-address";
 }
 
-/// A country.
+/// The path to a country.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountryPath {
     /// The country as an ISO 3166-1 alpha-2 code.

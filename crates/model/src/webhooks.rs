@@ -31,7 +31,7 @@ operations! {
         (Either, EVERYWHERE, Nothing) ValidationEventPath, Nothing, Nothing => Value, "partner-center-webhooks";
 }
 
-/// A test event.
+/// The path to a test event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValidationEventPath {
     /// The correlation id under which the test event was sent: a GUID.
