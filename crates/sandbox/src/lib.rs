@@ -1,1 +1,43 @@
-//! x
+//! A Partner Center that anyone can run: the server as a library.
+//!
+//! A request goes through [`stack`] into the [`frame`], which runs one handler of an area in a transaction of its own.
+//! Layout, in the order of a request:
+//! - `stack`: the way of a request, every step in order
+//! - `route`: from method and path to the line of the operation table
+//! - `oauth`: tokens given and verified
+//! - `frame`: the transaction around a handler; `capabilities` admits, `idempotency` remembers
+//! - `areas`: a folder per area of the API: handlers, rules, documents
+//! - `problem`: how a failure looks on the wire
+//! - `control`: the control API; `scheduler`: what happens when a document's time comes; `seed`: the worlds
+
+pub mod account;
+mod areas;
+mod capabilities;
+mod chance;
+mod context;
+pub mod control;
+mod frame;
+mod idempotency;
+mod identity;
+mod ids;
+mod journal;
+mod oauth;
+mod problem;
+mod records;
+mod refusal;
+mod route;
+mod sandbox;
+pub mod seed;
+mod serve;
+pub mod settings;
+mod shapes;
+mod stack;
+pub mod wall;
+pub mod world;
+
+pub use backlot_store::Place;
+
+pub use self::{
+    sandbox::{Builder, Sandbox, StartError},
+    serve::emulated,
+};

@@ -1,0 +1,92 @@
+//! Derived chance: value `n` of a request is always the same, so that a handler which runs twice makes the same ids.
+
+use aws_lc_rs::hmac;
+use uuid::Uuid;
+
+/// The letters of catalogue order ids, as the pages print them: `UKXASSO1dezh3HdxClHxSp5UEFXGbAnt1`.
+const ORDER_ID_LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Letters of one-time passwords; those that people confuse are left out.
+const PASSWORD_LETTERS: &[u8; 64] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789!#%+=;*";
+
+/// Values drawn for one request: `HMAC-SHA256(world secret, request key, n)`.
+pub struct Chance {
+    key: hmac::Key,
+    request: Vec<u8>,
+    drawn: u64,
+}
+
+impl Chance {
+    /// Chance for the request that `request` identifies; equal requests draw equal values.
+    pub fn new(secret: &[u8], request: impl Into<Vec<u8>>) -> Self {
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, secret), request: request.into(), drawn: 0 }
+    }
+
+    /// The next 32 bytes.
+    pub fn bytes(&mut self) -> [u8; 32] {
+        let mut context = hmac::Context::with_key(&self.key);
+        context.update(&self.drawn.to_be_bytes());
+        context.update(&self.request);
+        self.drawn += 1;
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(context.sign().as_ref());
+        bytes
+    }
+
+    /// A GUID.
+    pub fn guid(&mut self) -> Uuid {
+        let bytes = self.bytes();
+        let mut guid = [0; 16];
+        guid.copy_from_slice(&bytes[..16]);
+        uuid::Builder::from_random_bytes(guid).into_uuid()
+    }
+
+    /// The id of an order from the catalogue: 32 letters and the digit 1.
+    pub fn order_id(&mut self) -> String {
+        let mut id: String = self.letters(ORDER_ID_LETTERS, 32);
+        id.push('1');
+        id
+    }
+
+    /// The `alternateId` of an order: 12 hexadecimal digits.
+    pub fn alternate_id(&mut self) -> String {
+        self.bytes()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// A one-time password.
+    pub fn password(&mut self) -> String {
+        self.letters(PASSWORD_LETTERS, 12)
+    }
+
+    /// The first version of a document whose id the caller chose. Random, so that an etag of a document that was
+    /// removed does not fit one that was made anew under the same id.
+    pub fn version(&mut self) -> i64 {
+        let bytes = self.bytes();
+        i64::from(u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])) + 1
+    }
+
+    fn letters(&mut self, alphabet: &[u8; 64], count: usize) -> String {
+        self.bytes().iter().take(count).map(|byte| char::from(alphabet[usize::from(byte % 64)])).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Chance;
+
+    #[test]
+    fn equal_requests_draw_equal_values_in_order() {
+        let (mut one, mut two) = (Chance::new(b"secret", "request"), Chance::new(b"secret", "request"));
+        assert_eq!(one.guid(), two.guid());
+        assert_eq!(one.order_id(), two.order_id());
+        assert_ne!(one.bytes(), Chance::new(b"secret", "request").bytes(), "the counter moves on");
+        assert_ne!(Chance::new(b"other", "request").bytes(), Chance::new(b"secret", "request").bytes());
+    }
+
+    #[test]
+    fn ids_have_the_documented_lengths() {
+        let mut chance = Chance::new(b"secret", "lengths");
+        assert_eq!(chance.order_id().len(), 33);
+        assert_eq!(chance.alternate_id().len(), 12);
+    }
+}

@@ -1,0 +1,157 @@
+//! What a handler may touch: the time, the caller, the records of one transaction, and the call itself.
+
+use std::{
+    marker::PhantomData,
+    ops::{Deref, DerefMut},
+};
+
+use backlot_store::Root;
+use bytes::Bytes;
+use http::StatusCode;
+use jiff::Timestamp;
+use partner_center_model::{errors, ids::CustomerId, operation::Operation};
+
+use crate::{
+    account::{Account, Caller},
+    records::Records,
+    refusal::{Failure, Refusal},
+    settings::Settings,
+};
+
+/// What a handler may touch. It cannot commit, send or sleep, and may run more than once.
+pub struct Cx<'t, 'c> {
+    records: Records<'t, 'c>,
+    /// The real time, for lifetimes; every rule goes by `now`.
+    pub wall: Timestamp,
+    /// The partner account of the token.
+    pub account: Account,
+    /// The application, and the person behind it.
+    pub caller: Caller,
+    /// The world's settings.
+    pub settings: Settings,
+    /// The culture that the caller asked for, `en-US`.
+    pub locale: String,
+    explanation: Option<String>,
+}
+
+impl<'t, 'c> Deref for Cx<'t, 'c> {
+    type Target = Records<'t, 'c>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.records
+    }
+}
+
+impl DerefMut for Cx<'_, '_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.records
+    }
+}
+
+impl<'t, 'c> Cx<'t, 'c> {
+    /// The context of one run of a handler.
+    pub(crate) fn new(
+        records: Records<'t, 'c>,
+        wall: Timestamp,
+        account: Account,
+        caller: Caller,
+        settings: Settings,
+        locale: String,
+    ) -> Self {
+        Self { records, wall, account, caller, settings, locale, explanation: None }
+    }
+
+    /// The root of a customer as this account sees it.
+    pub fn customer_root(&self, customer: CustomerId) -> Root {
+        Root::customer(&self.account.tenant_id.to_string(), &customer.to_string())
+    }
+
+    /// Says what a success deserves to be warned of; it stands in the `Backlot-Explanation` header.
+    pub fn explain(&mut self, explanation: impl Into<String>) {
+        self.explanation = Some(explanation.into());
+    }
+
+    /// What the handler had to say.
+    pub(crate) fn take_explanation(&mut self) -> Option<String> {
+        self.explanation.take()
+    }
+
+    /// Asks for a person behind the application, where the body decides that one is needed.
+    pub fn need_user(&self) -> Result<(), Refusal> {
+        if self.caller.user.is_some() { Ok(()) } else { Err(needs_user()) }
+    }
+}
+
+/// The refusal of an app-only token.
+pub(crate) fn needs_user() -> Refusal {
+    Refusal::new(errors::ACCESS_DENIED).explain(
+        "This operation needs an app+user token: sign in with grant_type=password, or with a refresh token of a person.",
+    )
+}
+
+/// A decoded call.
+#[derive(Debug)]
+pub struct Call<O: Operation> {
+    /// The values in the path.
+    pub path: O::Path,
+    /// The query parameters.
+    pub query: O::Query,
+    /// The body.
+    pub body: O::Body,
+    /// The `If-Match` header without its quotes, unless empty.
+    pub if_match: Option<String>,
+    /// The `MS-ContinuationToken` header, unless empty.
+    pub continuation: Option<String>,
+}
+
+/// What a handler returns.
+pub type Outcome<T> = Result<Answer<T>, Failure>;
+
+/// A successful answer.
+#[derive(Debug)]
+pub struct Answer<T> {
+    /// The status, 2xx; only `HEAD` knows a 404 that is no refusal.
+    pub status: StatusCode,
+    /// The body; none for 204.
+    pub body: Body<T>,
+    /// Where the outcome of an accepted request can be read.
+    pub location: Option<String>,
+}
+
+/// The body of a successful answer.
+#[derive(Debug)]
+pub enum Body<T> {
+    /// None.
+    Nothing,
+    /// A value, encoded by the frame.
+    Value(T),
+    /// Bytes that stand in the store as they are answered.
+    Stored(Bytes, PhantomData<T>),
+}
+
+impl<T> Answer<T> {
+    /// 200 with a value.
+    pub fn ok(value: T) -> Self {
+        Self { status: StatusCode::OK, body: Body::Value(value), location: None }
+    }
+
+    /// 201 with the resource that was made.
+    pub fn created(value: T) -> Self {
+        Self { status: StatusCode::CREATED, ..Self::ok(value) }
+    }
+
+    /// 200 with stored bytes, unparsed.
+    pub fn stored(bytes: Bytes) -> Self {
+        Self { status: StatusCode::OK, body: Body::Stored(bytes, PhantomData), location: None }
+    }
+
+    /// A status without a body.
+    pub fn empty(status: StatusCode) -> Self {
+        Self { status, body: Body::Nothing, location: None }
+    }
+
+    /// 204.
+    pub fn no_content() -> Self {
+        Self::empty(StatusCode::NO_CONTENT)
+    }
+}

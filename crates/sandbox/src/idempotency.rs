@@ -1,0 +1,125 @@
+//! The same request answered twice does its work once.
+//!
+//! A request is the same if account, principal, method, path, `MS-RequestId` and body are the same; another body under
+//! the same id is another request, because clients and the pages reuse ids. Answers are kept for 24 hours of real time,
+//! beside the account and not beneath a customer, so that a repeated DELETE finds its own. Refusals are not kept: they
+//! are judged again.
+
+use aws_lc_rs::digest;
+use backlot_store::{Index, Key, Member, Range, Root, Set};
+use bytes::Bytes;
+use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
+use partner_center_model::operation::OperationInfo;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    account::Account,
+    records::{Record, Records, Stored},
+    refusal::Failure,
+    serve::{Finished, RawCall},
+};
+
+/// For how long an answer is kept, in real time.
+const KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// How many expired answers each new one clears away; more than one, so that they die out.
+const CLEARED_AT_ONCE: usize = 2;
+
+/// An answer that was given.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Reply {
+    status: u16,
+    body: Option<String>,
+    location: Option<String>,
+    explanation: Option<String>,
+    given: Timestamp,
+}
+
+impl Record for Reply {
+    const KIND: &'static str = "reply";
+    type Body = Reply;
+    type Own = ();
+
+    fn index(stored: &Stored<Self>) -> Index {
+        let sort = format!("{:020}", stored.body.given.as_microsecond());
+        Index { sets: vec![Member::new(replies(&stored.key.root), sort)], ..Index::default() }
+    }
+}
+
+/// The answers of an account, oldest first.
+fn replies(root: &Root) -> Set {
+    Set::new(root.clone(), "replies")
+}
+
+/// What tells this request from every other one.
+pub(crate) fn key(info: &OperationInfo, call: &RawCall) -> String {
+    let mut hash = digest::Context::new(&digest::SHA256);
+    let identity = &call.identity;
+    let user = identity.user.map(|user| user.to_string()).unwrap_or_default();
+    let folded = call.path.to_lowercase();
+    let path = folded.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/");
+    let nonce: &[u8] = match &call.request_id {
+        Some(id) => id.as_bytes(),
+        None => &call.nonce,
+    };
+    let parts = [identity.tenant.as_bytes(), identity.app.as_bytes(), user.as_bytes(), info.name.as_bytes()];
+    for part in parts.into_iter().chain([path.as_bytes(), call.query.as_bytes(), nonce, &call.body]) {
+        hash.update(&(part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The answer that this request was given before.
+pub(crate) fn recall(
+    records: &mut Records<'_, '_>,
+    account: &Account,
+    key: &str,
+    wall: Timestamp,
+) -> Result<Option<Finished>, Failure> {
+    let Some(reply) = records.find::<Reply>(&place(&account.root(), key))? else { return Ok(None) };
+    if reply.body.given + KEPT < wall {
+        records.delete(&reply.key)?;
+        return Ok(None);
+    }
+    Ok(Some(Finished {
+        status: StatusCode::from_u16(reply.body.status).map_err(|error| Failure::Defect(error.to_string()))?,
+        body: reply.body.body.map(Bytes::from),
+        location: reply.body.location,
+        explanation: reply.body.explanation,
+    }))
+}
+
+/// Keeps an answer.
+pub(crate) fn remember(
+    records: &mut Records<'_, '_>,
+    root: &Root,
+    key: &str,
+    finished: &Finished,
+    wall: Timestamp,
+) -> Result<(), Failure> {
+    let range = Range::first(CLEARED_AT_ONCE);
+    for listed in records.list(&replies(root), &range)? {
+        if crate::records::parse::<Reply>(&listed.document)?.body.given + KEPT < wall {
+            records.delete(&listed.document.key)?;
+        }
+    }
+    let body = match &finished.body {
+        Some(bytes) => Some(String::from_utf8(bytes.to_vec()).map_err(|error| Failure::Defect(error.to_string()))?),
+        None => None,
+    };
+    let reply = Reply {
+        status: finished.status.as_u16(),
+        body,
+        location: finished.location.clone(),
+        explanation: finished.explanation.clone(),
+        given: wall,
+    };
+    records.insert::<Reply>(place(root, key), reply, ())?;
+    Ok(())
+}
+
+fn place(root: &Root, key: &str) -> Key {
+    Key::new(root.clone(), Reply::KIND, key)
+}

@@ -1,0 +1,80 @@
+//! How a failure looks on the wire: the only place that knows.
+
+use bytes::Bytes;
+use http::StatusCode;
+use partner_center_model::errors::{self, ErrorCode};
+use serde::Serialize;
+
+use crate::refusal::{Failure, Refusal};
+
+/// The longest `Backlot-Explanation`, in bytes.
+const LONGEST_EXPLANATION: usize = 2048;
+
+/// The error form of Partner Center.
+#[derive(Debug, Serialize)]
+struct Form<'a> {
+    code: u32,
+    description: String,
+    data: &'a [String],
+    source: &'a str,
+}
+
+/// A failure as it is answered.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    pub(crate) status: StatusCode,
+    pub(crate) code: u32,
+    pub(crate) body: Bytes,
+    pub(crate) explanation: Option<String>,
+}
+
+impl Problem {
+    /// The answer to a failure of the operation `name`.
+    pub(crate) fn of(failure: &Failure, name: &str) -> Self {
+        match failure {
+            Failure::Refused(refusal) => Self::refused(refusal),
+            Failure::NotEmulated => Self::refused(
+                &Refusal::new(errors::NOT_IMPLEMENTED)
+                    .about(format!("{name} is documented, and not emulated yet"))
+                    .explain("docs/FIDELITY.md lists what is emulated."),
+            ),
+            Failure::Store(backlot_store::Error::Stale { .. }) => Self::refused(&Refusal::new(errors::STALE_ETAG)),
+            Failure::Store(error) => {
+                tracing::error!(%error, operation = name, "the store failed");
+                let about = format!("the store could not carry it out: {error}");
+                Self::refused(&Refusal::new(errors::UNEXPECTED_SERVICE_ERROR).about(about))
+            }
+            Failure::NeedsWrite | Failure::Defect(_) => {
+                tracing::error!(?failure, operation = name, "the sandbox is wrong");
+                Self::refused(&Refusal::new(errors::UNEXPECTED_SERVICE_ERROR))
+            }
+        }
+    }
+
+    /// The answer to a refusal.
+    pub(crate) fn refused(refusal: &Refusal) -> Self {
+        let ErrorCode { status, code, .. } = refusal.code;
+        let arguments: Vec<&str> = refusal.arguments.iter().map(String::as_str).collect();
+        let mut description = refusal.code.text(&arguments);
+        if let Some(about) = &refusal.about {
+            description = format!("{}: {about}", description.trim_end_matches('.'));
+        }
+        let form = Form { code, description, data: &refusal.data, source: "PartnerFD" };
+        Self {
+            status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            code,
+            body: serde_json::to_vec(&form).map(Bytes::from).unwrap_or_default(),
+            explanation: refusal.explanation.clone(),
+        }
+    }
+}
+
+/// An explanation as a header can carry it: visible ASCII, 2 KB at most.
+pub(crate) fn explanation_header(text: &str) -> String {
+    let mut header: String = text.chars().map(|c| if c == ' ' || c.is_ascii_graphic() { c } else { '?' }).collect();
+    if header.len() > LONGEST_EXPLANATION {
+        header.truncate(LONGEST_EXPLANATION - 3);
+        header.push_str("...");
+    }
+    header
+}

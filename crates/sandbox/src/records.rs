@@ -1,0 +1,184 @@
+//! Typed documents over the store: what handlers, the scheduler and the seed read and write.
+
+use backlot_store::{Document, Expect, Index, Key, Range, Root, Set, Tx};
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{chance::Chance, refusal::Failure};
+
+/// A kind of document.
+pub trait Record: Sized {
+    /// The kind's name in keys.
+    const KIND: &'static str;
+    /// The wire body, stored as it is answered.
+    type Body: Serialize + DeserializeOwned + Clone;
+    /// What is kept beside it and never answered; `()` for nothing.
+    type Own: Serialize + DeserializeOwned + Clone + Default;
+
+    /// The sets that the document belongs to, its unique values and its time, derived from it alone.
+    fn index(stored: &Stored<Self>) -> Index;
+
+    /// The form that lists show, where it differs from the body.
+    fn brief(_: &Stored<Self>) -> Option<Self::Body> {
+        None
+    }
+
+    /// Puts the etag of `version` into the body.
+    fn stamp(_body: &mut Self::Body, _version: i64) {}
+}
+
+/// A document read, or about to be written.
+#[derive(Debug, Clone)]
+pub struct Stored<R: Record> {
+    /// Where it stands.
+    pub key: Key,
+    /// Counts its changes; 0 before it is written.
+    pub version: i64,
+    /// The wire body.
+    pub body: R::Body,
+    /// What is kept beside it.
+    pub own: R::Own,
+}
+
+/// The records of the world within one transaction, at one time.
+pub struct Records<'t, 'c> {
+    tx: &'t mut Tx<'c>,
+    writable: bool,
+    /// The world's time, frozen for this transaction.
+    pub now: Timestamp,
+    /// Where ids and secrets come from.
+    pub chance: Chance,
+}
+
+impl<'t, 'c> Records<'t, 'c> {
+    /// The records seen by `tx` at the time `now`.
+    pub fn new(tx: &'t mut Tx<'c>, writable: bool, now: Timestamp, chance: Chance) -> Self {
+        Self { tx, writable, now, chance }
+    }
+
+    /// Asks for a transaction that can write: a read that must change something is run again in one.
+    pub fn need_write(&self) -> Result<(), Failure> {
+        if self.writable { Ok(()) } else { Err(Failure::NeedsWrite) }
+    }
+
+    /// The stored document, unparsed.
+    pub fn raw(&mut self, key: &Key) -> Result<Option<Document>, Failure> {
+        Ok(self.tx.get(key)?)
+    }
+
+    /// The record at `key`.
+    pub fn find<R: Record>(&mut self, key: &Key) -> Result<Option<Stored<R>>, Failure> {
+        self.tx.get(key)?.map(|document| parse(&document)).transpose()
+    }
+
+    /// The key that holds a unique value.
+    pub fn holder(&mut self, scope: &str, value: &str) -> Result<Option<Key>, Failure> {
+        Ok(self.tx.find(scope, value)?)
+    }
+
+    /// Members of a set in order, as stored documents with what they are sorted by.
+    pub fn list(&mut self, set: &Set, range: &Range) -> Result<Vec<backlot_store::Listed>, Failure> {
+        Ok(self.tx.list(set, range)?)
+    }
+
+    /// Every member of a set, parsed.
+    pub fn all<R: Record>(&mut self, set: &Set) -> Result<Vec<Stored<R>>, Failure> {
+        self.tx.list(set, &Range::all())?.iter().map(|listed| parse(&listed.document)).collect()
+    }
+
+    /// How many members a set has.
+    pub fn count(&mut self, set: &Set) -> Result<u64, Failure> {
+        Ok(self.tx.count(set)?)
+    }
+
+    /// How many members of a set have a sort value that begins with `prefix`.
+    pub fn count_prefix(&mut self, set: &Set, prefix: &str) -> Result<u64, Failure> {
+        Ok(self.tx.count_prefix(set, prefix)?)
+    }
+
+    /// Writes a record that must not exist yet.
+    pub fn insert<R: Record>(&mut self, key: Key, body: R::Body, own: R::Own) -> Result<Stored<R>, Failure> {
+        self.insert_at(key, body, own, 1)
+    }
+
+    /// As [`insert`](Self::insert), for a record whose id the caller chose: its version starts at random.
+    pub fn insert_chosen<R: Record>(&mut self, key: Key, body: R::Body, own: R::Own) -> Result<Stored<R>, Failure> {
+        let version = self.chance.version();
+        self.insert_at(key, body, own, version)
+    }
+
+    fn insert_at<R: Record>(
+        &mut self,
+        key: Key,
+        body: R::Body,
+        own: R::Own,
+        version: i64,
+    ) -> Result<Stored<R>, Failure> {
+        let mut stored = Stored { key, version, body, own };
+        self.write(&mut stored, Expect::Absent)?;
+        Ok(stored)
+    }
+
+    /// Writes a record that was read before; its version, and so its etag, moves on.
+    pub fn save<R: Record>(&mut self, stored: &mut Stored<R>) -> Result<(), Failure> {
+        let before = stored.version;
+        stored.version += 1;
+        self.write(stored, Expect::Version(before))
+    }
+
+    /// Removes a record.
+    pub fn delete(&mut self, key: &Key) -> Result<bool, Failure> {
+        self.need_write()?;
+        Ok(self.tx.delete(key)?)
+    }
+
+    /// Removes everything under a root.
+    pub fn drop_root(&mut self, root: &Root) -> Result<u64, Failure> {
+        self.need_write()?;
+        Ok(self.tx.drop_root(root)?)
+    }
+
+    /// What is due at or before `until`, in (time, key) order.
+    pub fn due(&mut self, until: Timestamp, limit: usize) -> Result<Vec<(i64, Key)>, Failure> {
+        Ok(self.tx.due(until.as_microsecond(), limit)?)
+    }
+
+    /// The transaction itself, for what is no record.
+    pub(crate) fn tx(&mut self) -> &mut Tx<'c> {
+        self.tx
+    }
+
+    fn write<R: Record>(&mut self, stored: &mut Stored<R>, expect: Expect) -> Result<(), Failure> {
+        self.need_write()?;
+        R::stamp(&mut stored.body, stored.version);
+        let document = Document {
+            key: stored.key.clone(),
+            version: stored.version,
+            body: encode(&stored.body)?,
+            brief: R::brief(stored).as_ref().map(encode).transpose()?,
+            own: (size_of::<R::Own>() > 0).then(|| encode(&stored.own)).transpose()?,
+            shape: 0,
+        };
+        Ok(self.tx.put(&document, &R::index(stored), expect)?)
+    }
+}
+
+/// The record that a document holds.
+pub fn parse<R: Record>(document: &Document) -> Result<Stored<R>, Failure> {
+    let broken = |error: serde_json::Error| Failure::Defect(format!("{:?} does not read: {error}", document.key));
+    Ok(Stored {
+        key: document.key.clone(),
+        version: document.version,
+        body: serde_json::from_slice(&document.body).map_err(broken)?,
+        own: match &document.own {
+            Some(own) => serde_json::from_slice(own).map_err(broken)?,
+            None => R::Own::default(),
+        },
+    })
+}
+
+/// A value as the bytes that are stored and answered.
+pub(crate) fn encode<T: Serialize>(value: &T) -> Result<Bytes, Failure> {
+    serde_json::to_vec(value).map(Bytes::from).map_err(|error| Failure::Defect(format!("does not encode: {error}")))
+}

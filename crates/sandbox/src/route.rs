@@ -1,0 +1,123 @@
+//! From method and path to the operation: a tree of segments built from the operation table.
+//!
+//! Case is ignored and empty segments are skipped, because clients send `//customers` and `/v1/Customers`; values are
+//! sliced from the path as it came, because order ids mind their case.
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use partner_center_model::operation::{OperationInfo, Segment};
+use percent_encoding::percent_decode_str;
+
+/// The tree.
+#[derive(Debug, Default)]
+pub struct Routes {
+    root: Node,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    /// By the segment in lower case.
+    literals: BTreeMap<String, Node>,
+    parameter: Option<Box<Node>>,
+    /// The operations that end here, with the names of their path's parameters.
+    operations: Vec<End>,
+}
+
+#[derive(Debug)]
+struct End {
+    operation: usize,
+    method: &'static str,
+    parameters: Vec<&'static str>,
+}
+
+/// Where a path leads.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Route {
+    /// To an operation, with the values of its path.
+    Found {
+        /// Its place in the table the tree was built from.
+        operation: usize,
+        /// The values of the path, decoded.
+        parameters: Vec<(String, String)>,
+    },
+    /// To operations with other methods: the value of `Allow`.
+    WrongMethod(String),
+    /// Nowhere.
+    Unknown,
+}
+
+impl Routes {
+    /// The tree of these operations.
+    pub fn new<'a>(operations: impl IntoIterator<Item = &'a OperationInfo>) -> Self {
+        let mut root = Node::default();
+        for (operation, info) in operations.into_iter().enumerate() {
+            let mut node = &mut root;
+            let mut parameters = Vec::new();
+            for segment in info.segments() {
+                node = match segment {
+                    Segment::Literal(literal) => node.literals.entry(literal.to_lowercase()).or_default(),
+                    Segment::Parameter(name) => {
+                        parameters.push(name);
+                        node.parameter.get_or_insert_default()
+                    }
+                };
+            }
+            node.operations.push(End { operation, method: info.method.as_str(), parameters });
+        }
+        Self { root }
+    }
+
+    /// Finds the operation. Literal segments win over values; a path that only a value leads to is found all the same.
+    pub fn find(&self, method: &Method, path: &str) -> Route {
+        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let mut values = Vec::new();
+        let mut allowed = Vec::new();
+        match self.root.find(method.as_str(), &segments, &mut values, &mut allowed) {
+            Some(end) => {
+                let values = values.iter().map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned());
+                let names = end.parameters.iter().map(|name| (*name).to_owned());
+                Route::Found { operation: end.operation, parameters: names.zip(values).collect() }
+            }
+            None if allowed.is_empty() => Route::Unknown,
+            None => {
+                allowed.sort_unstable();
+                allowed.dedup();
+                Route::WrongMethod(allowed.join(", "))
+            }
+        }
+    }
+}
+
+impl Node {
+    fn find<'n, 'p>(
+        &'n self,
+        method: &str,
+        segments: &[&'p str],
+        values: &mut Vec<&'p str>,
+        allowed: &mut Vec<&'static str>,
+    ) -> Option<&'n End> {
+        let Some((segment, rest)) = segments.split_first() else {
+            let end = self.operations.iter().find(|end| end.method == method);
+            if end.is_none() {
+                allowed.extend(self.operations.iter().map(|end| end.method));
+            }
+            return end;
+        };
+        let decoded = percent_decode_str(segment).decode_utf8_lossy().to_lowercase();
+        if let Some(node) = self.literals.get(&decoded) {
+            let end = node.find(method, rest, values, allowed);
+            // A literal that is known under other methods is not also a value.
+            if end.is_some() || !allowed.is_empty() {
+                return end;
+            }
+        }
+        let node = self.parameter.as_deref()?;
+        values.push(segment);
+        let end = node.find(method, rest, values, allowed);
+        if end.is_none() {
+            values.pop();
+        }
+        end
+    }
+}

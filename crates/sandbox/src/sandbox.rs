@@ -1,0 +1,173 @@
+//! The sandbox as one value: a store, a clock, the table of operations, the signing key.
+
+use std::{
+    convert::Infallible,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use backlot_store::{Decision, Place, Store};
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use partner_center_model::all;
+use tokio::sync::Semaphore;
+
+use crate::{
+    control::Guard,
+    journal::Journal,
+    oauth::Keys,
+    refusal::Failure,
+    route::Routes,
+    seed::{self, WorldFile},
+    serve::{self, Served},
+    stack,
+    wall::{SharedWall, SystemWall, Wall},
+};
+
+/// How many bodies of more than 64 KiB are read at a time.
+const LARGE_BODIES_AT_ONCE: usize = 4;
+
+/// A Partner Center. Cheap to clone; every clone is the same one.
+#[derive(Clone)]
+pub struct Sandbox {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What every request shares.
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) wall: SharedWall,
+    pub(crate) keys: Keys,
+    pub(crate) routes: Routes,
+    pub(crate) table: Vec<Served>,
+    pub(crate) journal: Journal,
+    pub(crate) guard: Guard,
+    /// The world that a reset brings back.
+    pub(crate) world: WorldFile,
+    pub(crate) large_bodies: Semaphore,
+    /// Rung when something may have become due.
+    pub(crate) bell: tokio::sync::Notify,
+}
+
+/// Puts a sandbox together.
+pub struct Builder {
+    place: Place,
+    wall: SharedWall,
+    world: WorldFile,
+    guard: Guard,
+}
+
+/// Why a sandbox cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store does not open.
+    #[error(transparent)]
+    Store(#[from] backlot_store::Error),
+    /// The world file contradicts itself.
+    #[error("the world does not hold together: {0}")]
+    World(String),
+    /// The signing key can neither be read nor made.
+    #[error("the signing key: {0}")]
+    Keys(String),
+}
+
+impl Sandbox {
+    /// A sandbox over a store at `place`; where the store is empty, the demo world is put into it.
+    pub fn builder(place: Place) -> Builder {
+        Builder { place, wall: Arc::new(SystemWall), world: WorldFile::demo(), guard: Guard::default() }
+    }
+
+    /// Answers one request.
+    pub async fn handle<B>(&self, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B: http_body::Body + Send + 'static,
+        B::Data: Send,
+        B::Error: std::error::Error + Send + Sync + 'static,
+    {
+        stack::handle(&self.inner, request).await
+    }
+
+    /// The store, for tools that look at what is kept.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+}
+
+impl Builder {
+    /// Goes by another real clock than the system's.
+    #[must_use]
+    pub fn wall(mut self, wall: impl Wall) -> Self {
+        self.wall = Arc::new(wall);
+        self
+    }
+
+    /// Starts with another world than the demo.
+    #[must_use]
+    pub fn world(mut self, world: WorldFile) -> Self {
+        self.world = world;
+        self
+    }
+
+    /// Says who may reach the control API.
+    #[must_use]
+    pub fn guard(mut self, guard: Guard) -> Self {
+        self.guard = guard;
+        self
+    }
+
+    /// Opens the store, and seeds it if it is new.
+    ///
+    /// # Errors
+    ///
+    /// If the store does not open, the world file does not hold together, or the signing key cannot be had.
+    pub fn open(self) -> Result<Sandbox, StartError> {
+        let store = Store::open(backlot_store::Options::new(self.place))?;
+        let wall = self.wall.now();
+        let world = self.world.clone();
+        let seeded = store.write_blocking(vec![backlot_store::Root::world()], move |tx| {
+            match seed::plant_if_new(tx, &world, wall) {
+                Ok(()) => Ok(Decision::Commit(Ok(()))),
+                Err(Failure::Store(error)) => Err(error),
+                Err(failure) => Ok(Decision::Rollback(Err(failure))),
+            }
+        })?;
+        seeded.map_err(|failure| StartError::World(format!("{failure:?}")))?;
+        let keys = Keys::open(store.directory()).map_err(|error| StartError::Keys(error.to_string()))?;
+        let inner = Inner {
+            store,
+            wall: self.wall,
+            keys,
+            routes: Routes::new(all::operations()),
+            table: serve::table(),
+            journal: Journal::default(),
+            guard: self.guard,
+            world: self.world,
+            large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
+            bell: tokio::sync::Notify::new(),
+        };
+        Ok(Sandbox { inner: Arc::new(inner) })
+    }
+}
+
+impl<B> tower_service::Service<Request<B>> for Sandbox
+where
+    B: http_body::Body + Send + 'static,
+    B::Data: Send,
+    B::Error: std::error::Error + Send + Sync + 'static,
+{
+    type Response = Response<Full<Bytes>>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let inner = Arc::clone(&self.inner);
+        Box::pin(async move { Ok(stack::handle(&inner, request).await) })
+    }
+}

@@ -1,0 +1,250 @@
+//! The way of a request, every step in order: ids, route, body, identity, frame, journal, answer.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use partner_center_model::errors;
+
+use crate::{
+    control, frame,
+    identity::Identity,
+    ids::Ids,
+    journal::Row,
+    oauth,
+    problem::{self, Problem},
+    refusal::{Failure, Refusal},
+    route::Route,
+    sandbox::Inner,
+    serve::{Finished, RawCall},
+};
+
+/// The longest body that is read, in bytes.
+const LONGEST_BODY: usize = 1024 * 1024;
+
+/// Bodies longer than this wait for their turn.
+const LARGE_BODY: u64 = 64 * 1024;
+
+/// How long a client may take to send its body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The culture of callers that name none.
+const DEFAULT_LOCALE: &str = "en-US";
+
+/// The head of a request, without its body.
+pub(crate) type Head = http::request::Parts;
+
+/// Answers a request.
+pub(crate) async fn handle<B>(inner: &Arc<Inner>, request: Request<B>) -> Response<Full<Bytes>>
+where
+    B: http_body::Body + Send + 'static,
+    B::Data: Send,
+    B::Error: std::error::Error + Send + Sync + 'static,
+{
+    let ids = Ids::of(request.headers());
+    let (head, body) = request.into_parts();
+    let path = head.uri.path();
+    let mut response = if control::serves(path) {
+        match read_body(inner, &head.headers, body).await {
+            Ok(body) => control::answer(inner, &head, body).await,
+            Err(refusal) => refused(&refusal),
+        }
+    } else if oauth::serves(path) {
+        match read_body(inner, &head.headers, body).await {
+            Ok(body) => oauth::answer(inner, &head, &body, &ids).await,
+            Err(refusal) => refused(&refusal),
+        }
+    } else {
+        call_api(inner, &head, body, &ids).await
+    };
+    ids.answer(response.headers_mut());
+    response
+}
+
+/// A call of the Partner Center API.
+async fn call_api<B>(inner: &Arc<Inner>, head: &Head, body: B, ids: &Ids) -> Response<Full<Bytes>>
+where
+    B: http_body::Body + Send + 'static,
+    B::Data: Send,
+    B::Error: std::error::Error + Send + Sync + 'static,
+{
+    let wall = inner.wall.now();
+    let mut row = Row::new(head, ids, wall);
+    let locale = locale(&head.headers);
+    let mut response = match inner.routes.find(&head.method, head.uri.path()) {
+        Route::Unknown => refused(
+            &Refusal::new(errors::NOT_FOUND)
+                .explain(format!("No operation of Partner Center has the path {}.", head.uri.path())),
+        ),
+        Route::WrongMethod(allow) => wrong_method(&head.method, &allow),
+        Route::Found { operation, parameters } => {
+            let info = inner.table[operation].info;
+            row.operation = Some(info.name);
+            let outcome = async {
+                let identity = identify(inner, &head.headers, wall)?;
+                row.tenant = Some(identity.tenant);
+                row.app = Some(identity.app);
+                row.user = identity.user;
+                let body = read_body(inner, &head.headers, body).await?;
+                let call = RawCall {
+                    operation,
+                    parameters,
+                    path: head.uri.path().to_owned(),
+                    query: head.uri.query().unwrap_or_default().to_owned(),
+                    body,
+                    if_match: text(&head.headers, "if-match").map(|etag| etag.trim_matches('"').to_owned()),
+                    continuation: text(&head.headers, "ms-continuationtoken").map(str::to_owned),
+                    locale: locale.clone(),
+                    request_id: ids.repeatable.then(|| ids.request.clone()),
+                    identity,
+                    wall,
+                    nonce: ids.nonce,
+                };
+                frame::carry_out(inner, Arc::new(call)).await
+            };
+            match catch_panic(outcome).await {
+                Ok(finished) => success(finished),
+                Err(failure) => {
+                    let problem = Problem::of(&failure, info.name);
+                    row.code = Some(problem.code);
+                    row.explanation.clone_from(&problem.explanation);
+                    failed(problem)
+                }
+            }
+        }
+    };
+    // HEAD answers nothing but its status, whatever was decided.
+    if head.method == http::Method::HEAD {
+        *response.body_mut() = Full::default();
+        response.headers_mut().remove(header::CONTENT_TYPE);
+    }
+    if let Ok(locale) = HeaderValue::from_str(&locale) {
+        response.headers_mut().insert("x-locale", locale);
+    }
+    inner.journal.record(row, response.status(), inner.wall.now());
+    inner.bell.notify_one();
+    response
+}
+
+/// Who calls, by the token of the `Authorization` header.
+fn identify(inner: &Inner, headers: &HeaderMap, wall: jiff::Timestamp) -> Result<Identity, Refusal> {
+    let missing = || {
+        Refusal::new(errors::PARTNER_TOKEN_MISSING)
+            .explain("Send Authorization: Bearer <token>; POST /{tenant}/oauth2/v2.0/token gives one.")
+    };
+    let header = text(headers, "authorization").ok_or_else(missing)?;
+    let (scheme, token) = header.split_once(' ').ok_or_else(missing)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(missing());
+    }
+    inner
+        .keys
+        .verify(token.trim(), wall)
+        .map_err(|why| Refusal::new(errors::ACCESS_DENIED_TOKEN).explain(format!("The token is not accepted: {why}.")))
+}
+
+/// Reads a body of at most 1 MiB. One that announces itself as longer is refused before it is asked for.
+async fn read_body<B>(inner: &Inner, headers: &HeaderMap, body: B) -> Result<Bytes, Refusal>
+where
+    B: http_body::Body + Send + 'static,
+    B::Data: Send,
+    B::Error: std::error::Error + Send + Sync + 'static,
+{
+    let too_long =
+        || Refusal::new(errors::INVALID_REQUEST_INPUT).about(format!("the body is longer than {LONGEST_BODY} bytes"));
+    let announced = text(headers, "content-length").and_then(|length| length.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > LONGEST_BODY as u64) {
+        return Err(too_long());
+    }
+    let small = announced.is_some_and(|length| length <= LARGE_BODY) || body.is_end_stream();
+    let _turn = if small { None } else { inner.large_bodies.acquire().await.ok() };
+    match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, LONGEST_BODY).collect()).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_long()),
+        Ok(Err(error)) => {
+            Err(Refusal::new(errors::INVALID_REQUEST_INPUT).about(format!("the body broke off: {error}")))
+        }
+        Err(_) => Err(Refusal::new(errors::INVALID_REQUEST_INPUT).about("the body did not arrive in time")),
+    }
+}
+
+/// Turns a panic, which would be a defect of the sandbox, into an answer.
+async fn catch_panic(outcome: impl Future<Output = Result<Finished, Failure>>) -> Result<Finished, Failure> {
+    let mut outcome = std::pin::pin!(outcome);
+    std::future::poll_fn(|context| {
+        std::panic::catch_unwind(AssertUnwindSafe(|| outcome.as_mut().poll(context)))
+            .unwrap_or_else(|_| std::task::Poll::Ready(Err(Failure::Defect("a handler panicked".into()))))
+    })
+    .await
+}
+
+fn success(finished: Finished) -> Response<Full<Bytes>> {
+    let mut response = match finished.body {
+        Some(body) => json(finished.status, body),
+        None => empty(finished.status),
+    };
+    let headers = response.headers_mut();
+    if let Some(location) = finished.location.and_then(|location| HeaderValue::from_str(&location).ok()) {
+        headers.insert(header::LOCATION, location);
+    }
+    explain(headers, finished.explanation.as_deref());
+    response
+}
+
+fn failed(problem: Problem) -> Response<Full<Bytes>> {
+    let mut response = json(problem.status, problem.body);
+    explain(response.headers_mut(), problem.explanation.as_deref());
+    response
+}
+
+pub(crate) fn refused(refusal: &Refusal) -> Response<Full<Bytes>> {
+    failed(Problem::refused(refusal))
+}
+
+/// 405, which the error table lists without a code.
+fn wrong_method(method: &http::Method, allow: &str) -> Response<Full<Bytes>> {
+    let refusal = Refusal::new(errors::NOT_SUPPORTED).about(format!("{method} is not allowed here; allowed: {allow}"));
+    let mut response = refused(&refusal);
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    if let Ok(allow) = HeaderValue::from_str(allow) {
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
+    response
+}
+
+/// A JSON answer.
+pub(crate) fn json(status: StatusCode, body: impl Into<Bytes>) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(body.into()));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("application/json; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+fn empty(status: StatusCode) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = status;
+    response
+}
+
+fn explain(headers: &mut HeaderMap, explanation: Option<&str>) {
+    let header = explanation.map(problem::explanation_header);
+    if let Some(value) = header.and_then(|header| HeaderValue::from_str(&header).ok()) {
+        headers.insert("backlot-explanation", value);
+    }
+}
+
+/// The culture that the caller asks for; some clients send it in quotes.
+fn locale(headers: &HeaderMap) -> String {
+    text(headers, "x-locale")
+        .map(|locale| locale.trim_matches('"'))
+        .filter(|locale| locale.len() <= 35 && locale.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        .unwrap_or(DEFAULT_LOCALE)
+        .to_owned()
+}
+
+/// A header's text, unless it is absent or blank.
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
+}

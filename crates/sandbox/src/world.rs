@@ -1,0 +1,75 @@
+//! The world's own document: its generation, its clock, its settings and the secret that chance is derived from.
+
+use backlot_store::{Index, Key, Root};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    records::{Record, Stored},
+    settings::Settings,
+};
+
+/// What holds for everything that one store contains.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct World {
+    /// Counts resets. What was cached under another generation no longer holds.
+    pub generation: u64,
+    /// The time that every rule goes by.
+    pub clock: Clock,
+    /// What one may change about the sandbox's behaviour.
+    pub settings: Settings,
+    /// The key of [`crate::chance::Chance`], in hexadecimal digits.
+    pub secret: String,
+}
+
+impl World {
+    /// Where the world's document stands.
+    pub fn key() -> Key {
+        Key::new(Root::world(), Self::KIND, "world")
+    }
+}
+
+impl Record for World {
+    const KIND: &'static str = "world";
+    type Body = World;
+    type Own = ();
+
+    fn index(_: &Stored<Self>) -> Index {
+        Index::default()
+    }
+}
+
+/// The world's time: the real time moved by an offset, or standing still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Clock {
+    /// Runs with the real time, this many microseconds ahead.
+    Offset(i64),
+    /// Stands still.
+    Frozen(Timestamp),
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::Offset(0)
+    }
+}
+
+impl Clock {
+    /// The world's time at the real time `wall`.
+    pub fn now(self, wall: Timestamp) -> Timestamp {
+        match self {
+            Self::Offset(micros) => wall.saturating_add(SignedDuration::from_micros(micros)).unwrap_or(wall),
+            Self::Frozen(at) => at,
+        }
+    }
+
+    /// The clock that shows `to` at the real time `wall`, and goes on as this one does.
+    pub fn moved(self, to: Timestamp, wall: Timestamp) -> Self {
+        match self {
+            Self::Offset(_) => Self::Offset(to.as_microsecond() - wall.as_microsecond()),
+            Self::Frozen(_) => Self::Frozen(to),
+        }
+    }
+}
