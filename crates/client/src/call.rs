@@ -1,0 +1,82 @@
+//! A call as a value, and the reply to it.
+
+use http::{HeaderMap, StatusCode};
+use partner_center_model::operation::{Nothing, Operation};
+
+/// A call of the operation `O`, ready to be sent.
+#[derive(Debug, Clone)]
+pub struct Call<O: Operation> {
+    pub(crate) path: O::Path,
+    pub(crate) query: Option<O::Query>,
+    pub(crate) body: Option<O::Body>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) if_match: Option<String>,
+    pub(crate) continuation: Option<String>,
+}
+
+impl<O: Operation> Call<O> {
+    /// A call to this path, with neither query nor body.
+    pub fn to(path: O::Path) -> Self {
+        Self { path, query: None, body: None, request_id: None, if_match: None, continuation: None }
+    }
+
+    /// With these query parameters.
+    #[must_use]
+    pub fn query(mut self, query: O::Query) -> Self {
+        self.query = Some(query);
+        self
+    }
+
+    /// With this body.
+    #[must_use]
+    pub fn body(mut self, body: O::Body) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// Under this `MS-RequestId`. The same call under the same id does its work once, however often it is sent; without
+    /// one, each sending is a call of its own.
+    #[must_use]
+    pub fn request_id(mut self, id: impl Into<String>) -> Self {
+        self.request_id = Some(id.into());
+        self
+    }
+
+    /// Only if the resource still has this etag.
+    #[must_use]
+    pub fn if_match(mut self, etag: impl Into<String>) -> Self {
+        self.if_match = Some(etag.into());
+        self
+    }
+
+    /// The page of a list that this `MS-ContinuationToken` names.
+    #[must_use]
+    pub fn continuation(mut self, token: impl Into<String>) -> Self {
+        self.continuation = Some(token.into());
+        self
+    }
+}
+
+impl<O: Operation<Path = Nothing>> Call<O> {
+    /// A call to a path without variable parts.
+    pub fn new() -> Self {
+        Self::to(Nothing {})
+    }
+}
+
+impl<O: Operation<Path = Nothing>> Default for Call<O> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A successful answer.
+#[derive(Debug, Clone)]
+pub struct Reply<T> {
+    /// The status, 2xx.
+    pub status: StatusCode,
+    /// The headers, `MS-RequestId` and `MS-CorrelationId` among them.
+    pub headers: HeaderMap,
+    /// What was answered.
+    pub value: T,
+}
