@@ -12,14 +12,13 @@ use partner_center_model::{
 use crate::{
     account::{Account, Caller},
     areas, capabilities,
-    chance::Chance,
     context::Cx,
     idempotency,
     records::Records,
     refusal::{Failure, Refusal},
     sandbox::Inner,
     serve::{Finished, RawCall},
-    world::World,
+    transaction,
 };
 
 /// Carries out a call, in a transaction of its own.
@@ -61,14 +60,7 @@ fn locks(info: &OperationInfo, call: &RawCall) -> Vec<Root> {
 fn run(inner: &Inner, tx: &mut Tx<'_>, writable: bool, call: &RawCall) -> Result<Finished, Failure> {
     let served = &inner.table[call.operation];
     let key = idempotency::key(served.info, call);
-    let mut records = Records::new(tx, writable, call.wall, Chance::new(&[], key.as_bytes()));
-    let world =
-        records.find::<World>(&World::key())?.ok_or_else(|| Failure::Defect("the store holds no world".into()))?;
-    records.now = world.body.clock.now(call.wall);
-    // Equal requests are told apart by their time: what the first one made may be gone when the second one comes.
-    let request = [key.as_bytes(), &call.wall.as_microsecond().to_be_bytes()].concat();
-    records.chance = Chance::new(world.body.secret.as_bytes(), request);
-
+    let (mut records, world) = transaction::open(tx, writable, call.wall, key.as_bytes())?;
     let (account, caller) = who(&mut records, call)?;
     if caller.user.is_some() && world.body.settings.auth.require_mfa && !call.identity.mfa {
         return Err(Refusal::new(errors::ACCESS_DENIED_TOKEN)

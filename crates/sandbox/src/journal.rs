@@ -1,34 +1,137 @@
-//! The journal: who called what, what was answered and why. A bounded ring in memory.
+//! The journal: who called what, what was answered, and why. A bounded ring in memory.
+//!
+//! It never holds a secret: neither headers nor bodies are kept, and query strings only of the API, which takes no
+//! secrets there.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+};
 
 use http::StatusCode;
 use jiff::Timestamp;
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{ids::Ids, stack::Head};
 
+/// How many calls are kept.
+const KEPT: usize = 10_000;
+
+/// How much of a path and query is kept, in characters.
+const LONGEST_TARGET: usize = 2_048;
+
 /// One call.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Row {
+    /// Counts the calls since the sandbox started.
+    pub(crate) number: u64,
+    /// When it came in, in real time.
+    pub(crate) at: Timestamp,
+    /// How long it took.
+    pub(crate) microseconds: i64,
+    pub(crate) method: String,
+    /// Path and query as the client sent them.
+    pub(crate) target: String,
+    /// The name of the operation, if the path led to one.
     pub(crate) operation: Option<&'static str>,
     pub(crate) tenant: Option<Uuid>,
     pub(crate) app: Option<Uuid>,
     pub(crate) user: Option<Uuid>,
+    pub(crate) request_id: String,
+    pub(crate) correlation_id: String,
+    pub(crate) status: u16,
+    /// The error code of a refusal.
     pub(crate) code: Option<u32>,
+    /// Which rule decided, what blocks, what to do next; or what a success deserves to be warned of.
     pub(crate) explanation: Option<String>,
 }
 
 impl Row {
     /// The row of a call that has just come in.
-    pub(crate) fn new(_head: &Head, _ids: &Ids, _wall: Timestamp) -> Self {
-        Self { operation: None, tenant: None, app: None, user: None, code: None, explanation: None }
+    pub(crate) fn new(head: &Head, ids: &Ids, wall: Timestamp) -> Self {
+        let target = head.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+        Self {
+            number: 0,
+            at: wall,
+            microseconds: 0,
+            method: head.method.to_string(),
+            target: target.chars().take(LONGEST_TARGET).collect(),
+            operation: None,
+            tenant: None,
+            app: None,
+            user: None,
+            request_id: ids.request.clone(),
+            correlation_id: ids.correlation.clone(),
+            status: 0,
+            code: None,
+            explanation: None,
+        }
     }
 }
 
-/// The journal.
+/// The last calls, oldest first.
 #[derive(Debug, Default)]
-pub(crate) struct Journal {}
+pub(crate) struct Journal {
+    ring: Mutex<Ring>,
+}
+
+#[derive(Debug, Default)]
+struct Ring {
+    rows: VecDeque<Row>,
+    recorded: u64,
+}
+
+/// Which calls one wants to see.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) tenant: Option<Uuid>,
+    pub(crate) operation: Option<String>,
+    pub(crate) correlation_id: Option<String>,
+    /// The lowest status; 400 shows what was refused.
+    pub(crate) at_least: u16,
+    /// Rows after this number.
+    pub(crate) after: u64,
+    pub(crate) limit: usize,
+}
+
+impl Wanted {
+    fn matches(&self, row: &Row) -> bool {
+        let same = |wanted: &str, found: Option<&str>| found.is_some_and(|found| found.eq_ignore_ascii_case(wanted));
+        row.number > self.after
+            && row.status >= self.at_least
+            && self.tenant.is_none_or(|tenant| row.tenant == Some(tenant))
+            && self.operation.as_deref().is_none_or(|operation| same(operation, row.operation))
+            && self.correlation_id.as_deref().is_none_or(|id| same(id, Some(&row.correlation_id)))
+    }
+}
 
 impl Journal {
-    /// Records a call that was answered.
-    pub(crate) fn record(&self, _row: Row, _status: StatusCode, _wall: Timestamp) {}
+    /// Records a call that was answered at the real time `wall`.
+    pub(crate) fn record(&self, mut row: Row, status: StatusCode, wall: Timestamp) {
+        row.status = status.as_u16();
+        row.microseconds = wall.as_microsecond() - row.at.as_microsecond();
+        let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        ring.recorded += 1;
+        row.number = ring.recorded;
+        if ring.rows.len() == KEPT {
+            ring.rows.pop_front();
+        }
+        ring.rows.push_back(row);
+    }
+
+    /// The newest calls that are wanted, oldest first, and how many were recorded in all.
+    pub(crate) fn read(&self, wanted: &Wanted) -> (Vec<Row>, u64) {
+        let ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rows: Vec<Row> =
+            ring.rows.iter().rev().filter(|row| wanted.matches(row)).take(wanted.limit).cloned().collect();
+        rows.reverse();
+        (rows, ring.recorded)
+    }
+
+    /// Forgets every call.
+    pub(crate) fn clear(&self) {
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner).rows.clear();
+    }
 }

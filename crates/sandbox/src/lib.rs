@@ -32,6 +32,7 @@ mod serve;
 pub mod settings;
 mod shapes;
 mod stack;
+mod transaction;
 pub mod wall;
 pub mod world;
 

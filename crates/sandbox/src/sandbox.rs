@@ -135,7 +135,7 @@ impl Builder {
             }
         })?;
         seeded.map_err(|failure| StartError::World(format!("{failure:?}")))?;
-        let keys = Keys::open(store.directory()).map_err(|error| StartError::Keys(error.to_string()))?;
+        let keys = Keys::open(store.path()).map_err(|error| StartError::Keys(error.to_string()))?;
         let inner = Inner {
             store,
             wall: self.wall,
