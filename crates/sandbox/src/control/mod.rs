@@ -1,24 +1,62 @@
-//! The control API under `/_backlot/`: what one can ask and change about the sandbox itself.
+//! The control API under `/_backlot/`: what one can ask and change about the sandbox itself. `docs/CONTROL.md`
+//! describes it.
+
+mod accounts;
+mod clock;
+mod guard;
+mod journal;
+mod reset;
+mod settings;
+mod support;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::{Method, Response, StatusCode, header};
 use http_body_util::Full;
+use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 
+pub use self::guard::Guard;
 use crate::{
+    account::Account,
+    problem::Problem,
+    records::{Records, Stored},
+    refusal::Failure,
     sandbox::Inner,
     stack::{self, Head},
 };
 
-/// Who may reach the control API.
-#[derive(Debug, Clone, Default)]
-pub struct Guard {
-    /// The token that opens it; without one, requests from this machine's own programs alone do.
-    pub token: Option<String>,
-    /// Whether the listener is bound to a loopback address, or there is none.
-    pub loopback: bool,
+/// Why a control call did not succeed.
+#[derive(Debug)]
+pub(crate) struct ControlError {
+    status: StatusCode,
+    message: String,
 }
+
+impl ControlError {
+    pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self { status, message: message.into() }
+    }
+
+    pub(crate) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+}
+
+impl From<Failure> for ControlError {
+    fn from(failure: Failure) -> Self {
+        let problem = Problem::of(&failure, "the control API");
+        let message = match failure {
+            Failure::Refused(refusal) => refusal.explanation.unwrap_or_else(|| refusal.code.text.to_owned()),
+            failure => format!("{failure:?}"),
+        };
+        Self::new(problem.status, message)
+    }
+}
+
+/// What a control call answers: a JSON body.
+type Answer = Result<Bytes, ControlError>;
 
 /// Whether the path is the control API's.
 pub(crate) fn serves(path: &str) -> bool {
@@ -26,6 +64,82 @@ pub(crate) fn serves(path: &str) -> bool {
 }
 
 /// Answers a request to the control API.
-pub(crate) async fn answer(_inner: &Arc<Inner>, _head: &Head, _body: Bytes) -> Response<Full<Bytes>> {
-    stack::json(StatusCode::NOT_FOUND, "{}")
+pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: Bytes) -> Response<Full<Bytes>> {
+    let answered = match inner.guard.admit(head) {
+        Ok(()) => route(inner, head, &body).await,
+        Err(error) => Err(error),
+    };
+    let mut response = match answered {
+        Ok(body) => stack::json(StatusCode::OK, body),
+        Err(error) => {
+            let form = serde_json::json!({ "error": { "status": error.status.as_u16(), "message": error.message } });
+            stack::json(error.status, form.to_string())
+        }
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
+    let segments: Vec<&str> = head.uri.path().split('/').filter(|segment| !segment.is_empty()).skip(1).collect();
+    let (get, post) = (head.method == Method::GET, head.method == Method::POST);
+    match segments.as_slice() {
+        ["health"] if get => health(inner),
+        ["accounts"] if get => accounts::list(inner),
+        ["accounts", tenant, "quota"] if get => accounts::quota(inner, tenant_id(tenant)?),
+        ["accounts", tenant, "incentives"] if get => accounts::incentives(inner, tenant_id(tenant)?),
+        ["accounts", tenant, "support", "cancel-reservations"] if post => {
+            support::cancel_reservations(inner, tenant_id(tenant)?, read(body)?).await
+        }
+        ["accounts", tenant, "relationship-requests", "accept"] if post => {
+            support::accept_relationship_request(inner, tenant_id(tenant)?, read(body)?).await
+        }
+        ["clock"] if get => clock::show(inner),
+        ["clock"] if head.method == Method::PUT => clock::set(inner, read(body)?).await,
+        ["settings"] if get => settings::show(inner),
+        ["settings"] if head.method == Method::PATCH => settings::change(inner, read(body)?).await,
+        ["journal"] if get => journal::read(inner, head.uri.query().unwrap_or_default()),
+        ["reset"] if post => reset::reset(inner).await,
+        ["health" | "clock" | "settings" | "journal" | "reset" | "accounts"]
+        | ["accounts", _, "quota" | "incentives"]
+        | ["accounts", _, "support", "cancel-reservations"]
+        | ["accounts", _, "relationship-requests", "accept"] => {
+            Err(ControlError::new(StatusCode::METHOD_NOT_ALLOWED, format!("{} is not allowed here", head.method)))
+        }
+        _ => Err(ControlError::new(StatusCode::NOT_FOUND, "the control API has no such path; see docs/CONTROL.md")),
+    }
+}
+
+fn health(inner: &Inner) -> Answer {
+    let generation = inner.look(|_, world| Ok(world.body.generation))?;
+    encode(&serde_json::json!({
+        "status": "ok",
+        "version": env!("CARGO_PKG_VERSION"),
+        "generation": generation,
+        "emulated": inner.table.iter().filter(|served| served.run.is_some()).count(),
+        "documented": inner.table.len(),
+    }))
+}
+
+/// The account of this tenant.
+fn account(records: &mut Records<'_, '_>, tenant: Uuid) -> Result<Stored<Account>, Failure> {
+    records.find::<Account>(&Account::key(tenant))?.ok_or_else(|| {
+        crate::refusal::Refusal::new(partner_center_model::errors::NOT_FOUND)
+            .explain(format!("no account of this world has the tenant {tenant}"))
+            .into()
+    })
+}
+
+fn tenant_id(text: &str) -> Result<Uuid, ControlError> {
+    text.parse().map_err(|_| ControlError::bad_request(format!("the tenant id: expected a GUID, found {text:?}")))
+}
+
+/// Reads a body; unlike the API's, it must be spelt right.
+fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, ControlError> {
+    let body: &[u8] = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(body).map_err(|error| ControlError::bad_request(format!("the body does not read: {error}")))
+}
+
+fn encode(value: &impl Serialize) -> Answer {
+    Ok(crate::records::encode(value)?)
 }

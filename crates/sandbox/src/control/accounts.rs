@@ -1,0 +1,57 @@
+//! The accounts of the world, what they have used of their quotas, and what counts for whose incentives.
+
+use backlot_store::{Range, Root};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{Answer, account, encode};
+use crate::{
+    account::{Account, accounts},
+    areas::{customers::CustomerRecord, orders, subscriptions::SubscriptionRecord},
+    records,
+    sandbox::Inner,
+};
+
+/// Every account, as `backlot accounts --json` prints it.
+pub(super) fn list(inner: &Inner) -> Answer {
+    let accounts = inner.look(|records, _| records.all::<Account>(&accounts()))?;
+    encode(&accounts.into_iter().map(|account| account.body).collect::<Vec<_>>())
+}
+
+/// What a sandbox account has used of its quotas; a production account has none.
+pub(super) fn quota(inner: &Inner, tenant: Uuid) -> Answer {
+    let report = inner.look(|records, _| {
+        let account = account(records, tenant)?.body;
+        let Some(quotas) = account.quotas.clone() else {
+            return Ok(json!({ "account": account.name, "environment": account.environment, "quotas": null }));
+        };
+        let customers = CustomerRecord::all(tenant);
+        let used = records.count(&customers)?;
+        let mut each = Vec::new();
+        for listed in records.list(&customers, &Range::all())? {
+            let customer = records::parse::<CustomerRecord>(&listed.document)?;
+            let root: &Root = &customer.key.root;
+            each.push(json!({
+                "customerId": customer.key.id,
+                "subscriptions": records.count(&SubscriptionRecord::counted(root))?,
+                "reservations": orders::reserved_instances(records, root)?,
+            }));
+        }
+        Ok(json!({
+            "account": account.name,
+            "environment": account.environment,
+            "quotas": quotas,
+            "used": { "customers": used, "byCustomer": each },
+        }))
+    })?;
+    encode(&report)
+}
+
+/// Which sales are recorded for which indirect reseller, and which for none.
+pub(super) fn incentives(inner: &Inner, tenant: Uuid) -> Answer {
+    let report = inner.look(|records, _| {
+        let account = account(records, tenant)?.body;
+        orders::incentives(records, &account)
+    })?;
+    encode(&report)
+}
