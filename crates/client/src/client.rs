@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Response, header};
 use partner_center_model::{
     operation::{Method, Operation, Segment},
-    read,
+    read::Reader,
     resource::ErrorBody,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -59,7 +59,7 @@ impl Client {
         if !head.status.is_success() {
             return Err(Box::new(refused(Response::from_parts(head, body))).into());
         }
-        let value = read::from_slice(&body).map_err(Error::Answer)?.value;
+        let value = Reader::REPLIES.slice(&body).map_err(Error::Answer)?.value;
         Ok(Reply { status: head.status, headers: head.headers, value })
     }
 
@@ -166,11 +166,11 @@ fn scalar(value: &Value) -> String {
 /// The error that an answer tells of.
 fn refused(answer: Response<Bytes>) -> ServiceError {
     let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let form = read::from_slice::<ErrorBody>(answer.body()).ok().map(|read| read.value);
-    let described = form.as_ref().and_then(|form| form.description.clone());
+    let form = Reader::REPLIES.slice::<ErrorBody>(answer.body()).ok().map(|read| read.value);
+    let described = form.as_ref().map(|form| form.description.clone());
     ServiceError {
         status: answer.status(),
-        code: form.as_ref().and_then(|form| form.code),
+        code: form.as_ref().map(|form| form.code),
         description: described.unwrap_or_else(|| String::from_utf8_lossy(answer.body()).into_owned()),
         data: form.map(|form| form.data).unwrap_or_default(),
         correlation_id: header("ms-correlationid"),

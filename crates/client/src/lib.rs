@@ -29,5 +29,5 @@ pub use self::{
     call::{Call, Reply},
     client::Client,
     error::{Error, ServiceError},
-    transport::{Http, Service, Transport, TransportError},
+    transport::{Answering, Http, Service, Transport, TransportError},
 };

@@ -63,7 +63,7 @@ fn run(inner: &Inner, tx: &mut Tx<'_>, writable: bool, call: &RawCall) -> Result
     let (mut records, world) = transaction::open(tx, writable, call.wall, key.as_bytes())?;
     let (account, caller) = who(&mut records, call)?;
     if caller.user.is_some() && world.body.settings.auth.require_mfa && !call.identity.mfa {
-        return Err(Refusal::new(errors::ACCESS_DENIED_TOKEN)
+        return Err(Refusal::new(errors::NOT_AUTHENTICATED)
             .explain("auth.requireMfa is on, and the token was had without a second factor.")
             .into());
     }
@@ -87,7 +87,7 @@ fn run(inner: &Inner, tx: &mut Tx<'_>, writable: bool, call: &RawCall) -> Result
 
 /// The account and the caller that the token names, as they are now.
 fn who(records: &mut Records<'_, '_>, call: &RawCall) -> Result<(Account, Caller), Failure> {
-    let denied = |why: &str| Refusal::new(errors::ACCESS_DENIED_TOKEN).explain(why);
+    let denied = |why: &str| Refusal::new(errors::NOT_AUTHENTICATED).explain(why);
     let identity = &call.identity;
     let account = records
         .find::<Account>(&Account::key(identity.tenant))?

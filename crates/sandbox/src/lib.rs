@@ -27,6 +27,7 @@ mod records;
 mod refusal;
 mod route;
 mod sandbox;
+mod scheduler;
 pub mod seed;
 mod serve;
 pub mod settings;

@@ -34,11 +34,11 @@ impl Problem {
         match failure {
             Failure::Refused(refusal) => Self::refused(refusal),
             Failure::NotEmulated => Self::refused(
-                &Refusal::new(errors::NOT_IMPLEMENTED)
+                &Refusal::new(errors::EXCEPTION_NOT_DEFINED)
                     .about(format!("{name} is documented, and not emulated yet"))
                     .explain("docs/FIDELITY.md lists what is emulated."),
             ),
-            Failure::Store(backlot_store::Error::Stale { .. }) => Self::refused(&Refusal::new(errors::STALE_ETAG)),
+            Failure::Store(backlot_store::Error::Stale { .. }) => Self::refused(&Refusal::new(errors::ETAG_NOT_VALID)),
             Failure::Store(error) => {
                 tracing::error!(%error, operation = name, "the store failed");
                 let about = format!("the store could not carry it out: {error}");

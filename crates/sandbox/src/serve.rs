@@ -111,7 +111,7 @@ fn decode<O: Operation>(call: &RawCall) -> Result<Call<O>, Failure> {
     let pairs = read::query(&call.query).map_err(in_path)?;
     let query = read::from_pairs(pairs).map_err(in_path)?.value;
     let body = read::from_slice(&call.body)
-        .map_err(|error| Refusal::new(errors::INVALID_REQUEST_INPUT).about(error.to_string()))?
+        .map_err(|error| Refusal::new(errors::INVALID_INPUT).about(error.to_string()))?
         .value;
     Ok(Call { path, query, body, if_match: call.if_match.clone(), continuation: call.continuation.clone() })
 }

@@ -141,7 +141,7 @@ fn identify(inner: &Inner, headers: &HeaderMap, wall: jiff::Timestamp) -> Result
     inner
         .keys
         .verify(token.trim(), wall)
-        .map_err(|why| Refusal::new(errors::ACCESS_DENIED_TOKEN).explain(format!("The token is not accepted: {why}.")))
+        .map_err(|why| Refusal::new(errors::NOT_AUTHENTICATED).explain(format!("The token is not accepted: {why}.")))
 }
 
 /// Reads a body of at most 1 MiB. One that announces itself as longer is refused before it is asked for.
@@ -152,7 +152,7 @@ where
     B::Error: std::error::Error + Send + Sync + 'static,
 {
     let too_long =
-        || Refusal::new(errors::INVALID_REQUEST_INPUT).about(format!("the body is longer than {LONGEST_BODY} bytes"));
+        || Refusal::new(errors::INVALID_INPUT).about(format!("the body is longer than {LONGEST_BODY} bytes"));
     let announced = text(headers, "content-length").and_then(|length| length.parse::<u64>().ok());
     if announced.is_some_and(|length| length > LONGEST_BODY as u64) {
         return Err(too_long());
@@ -162,10 +162,8 @@ where
     match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, LONGEST_BODY).collect()).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_long()),
-        Ok(Err(error)) => {
-            Err(Refusal::new(errors::INVALID_REQUEST_INPUT).about(format!("the body broke off: {error}")))
-        }
-        Err(_) => Err(Refusal::new(errors::INVALID_REQUEST_INPUT).about("the body did not arrive in time")),
+        Ok(Err(error)) => Err(Refusal::new(errors::INVALID_INPUT).about(format!("the body broke off: {error}"))),
+        Err(_) => Err(Refusal::new(errors::INVALID_INPUT).about("the body did not arrive in time")),
     }
 }
 

@@ -56,7 +56,8 @@ pub(crate) fn open<'t, 'c>(
 ) -> Result<(Records<'t, 'c>, Stored<World>), Failure> {
     // The world names the time and the secret of chance; until it is read, neither is used.
     let mut records = Records::new(tx, writable, wall, Chance::new(&[], Vec::new()));
-    let world = records.find::<World>(&World::key())?.ok_or_else(|| Failure::Defect("the store holds no world".into()))?;
+    let world =
+        records.find::<World>(&World::key())?.ok_or_else(|| Failure::Defect("the store holds no world".into()))?;
     records.now = world.body.clock.now(wall);
     // Equal requests are told apart by their time: what the first one made may be gone when the second one comes.
     let request = [nonce, &wall.as_microsecond().to_be_bytes()].concat();

@@ -20,7 +20,8 @@ pub(super) async fn change(inner: &Arc<Inner>, patch: Value) -> Answer {
     }
     let settings = inner
         .change(vec![Root::world()], Vec::new(), move |records, mut world| {
-            let before = serde_json::to_value(&world.body.settings).map_err(|error| Failure::Defect(error.to_string()))?;
+            let before =
+                serde_json::to_value(&world.body.settings).map_err(|error| Failure::Defect(error.to_string()))?;
             match serde_json::from_value::<Settings>(merged(before, patch.clone())) {
                 Ok(settings) => world.body.settings = settings,
                 Err(error) => return Ok(Err(ControlError::bad_request(format!("the settings do not read: {error}")))),

@@ -3,7 +3,7 @@
 use backlot_store::Tx;
 use jiff::Timestamp;
 
-use crate::refusal::Failure;
+use crate::{records::Records, refusal::Failure, world::World};
 
 /// A world, as a TOML file states it.
 #[derive(Debug, Clone)]
@@ -19,4 +19,14 @@ impl WorldFile {
 /// Plants the world where the store holds none.
 pub(crate) fn plant_if_new(_tx: &mut Tx<'_>, _world: &WorldFile, _wall: Timestamp) -> Result<(), Failure> {
     Ok(())
+}
+
+/// Empties the store and plants the world again, under the next generation.
+pub(crate) fn replant(
+    _records: &mut Records<'_, '_>,
+    _world: &WorldFile,
+    _before: World,
+    _wall: Timestamp,
+) -> Result<(), Failure> {
+    Err(Failure::NotEmulated)
 }

@@ -17,3 +17,12 @@ pub(crate) fn is_tied(records: &mut Records<'_, '_>, account: &Account, customer
     let key = CustomerRecord::key(account.tenant_id, customer);
     Ok(records.find::<CustomerRecord>(&key)?.is_some_and(|customer| customer.own.removed.is_none()))
 }
+
+/// The customer accepts the relationship that the partner asked for.
+pub(crate) fn accept_relationship_request(
+    _records: &mut Records<'_, '_>,
+    _account: &Account,
+    _customer: CustomerId,
+) -> Result<(), Failure> {
+    Err(Failure::NotEmulated)
+}

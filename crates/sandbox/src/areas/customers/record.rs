@@ -43,8 +43,9 @@ impl Record for CustomerRecord {
     type Own = CustomerOwn;
 
     fn index(stored: &Stored<Self>) -> Index {
-        let _ = stored;
-        let _ = Member::new;
-        Index::default()
+        let name =
+            stored.body.company_profile.as_ref().and_then(|profile| profile.company_name.clone()).unwrap_or_default();
+        let account = Self::all(Uuid::nil());
+        Index { sets: vec![Member::new(account, name.to_lowercase())], ..Index::default() }
     }
 }
