@@ -8,8 +8,12 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use crate::Error;
 
 pub(crate) mod readers;
+mod rows;
 pub(crate) mod session;
 pub(crate) mod writer;
+
+#[cfg(test)]
+mod tests;
 
 /// The schema, one step after another; a step, once released, is never changed.
 const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];

@@ -1,5 +1,6 @@
--- A document's row keeps its rowid: bodies of about 1 KB would spill into overflow pages in a table without one,
--- and the index rows below point to it by number instead of repeating its key.
+-- A document's row keeps its rowid: without one, bodies of about 1 KB spill into overflow pages each (measured: three
+-- times the file, three times the work of an insert, 1.7 times that of a read; no difference at 600 bytes). The index
+-- rows below point to it by number instead of repeating its key.
 CREATE TABLE documents (
     number  INTEGER PRIMARY KEY,
     root    TEXT    NOT NULL,

@@ -1,10 +1,9 @@
 //! The statements of one transaction on one connection, row by row.
 
-use bytes::Bytes;
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::failure;
+use super::rows::{document, key, size};
 use crate::faults::Faults;
 use crate::{Document, Error, Key, Listed, Range, Root, Set, Unique, statements};
 
@@ -270,36 +269,5 @@ impl<'c> Session<'c> {
             }),
             _ => Ok(()),
         }
-    }
-}
-
-/// The number of rows in the first column.
-fn size(row: &Row<'_>) -> rusqlite::Result<u64> {
-    let rows: i64 = row.get(0)?;
-    u64::try_from(rows).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, rows))
-}
-
-/// The key whose three columns begin at `first`.
-fn key(row: &Row<'_>, first: usize) -> rusqlite::Result<Key> {
-    let (root, kind, id): (String, String, String) = (row.get(first)?, row.get(first + 1)?, row.get(first + 2)?);
-    Ok(Key::new(Root::stored(root), kind, id))
-}
-
-/// The document whose columns begin the row.
-fn document(row: &Row<'_>) -> rusqlite::Result<Document> {
-    Ok(Document {
-        key: key(row, 0)?,
-        version: row.get(3)?,
-        shape: row.get(4)?,
-        body: Bytes::copy_from_slice(row.get_ref(5)?.as_blob()?),
-        brief: bytes(row, 6)?,
-        own: bytes(row, 7)?,
-    })
-}
-
-fn bytes(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Bytes>> {
-    match row.get_ref(column)? {
-        ValueRef::Null => Ok(None),
-        value => Ok(Some(Bytes::copy_from_slice(value.as_blob()?))),
     }
 }

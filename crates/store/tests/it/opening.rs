@@ -1,0 +1,150 @@
+//! Opening: what is found, what is refused, what is left behind.
+
+use std::fs;
+
+use backlot_store::{Error, Options, Root, Store};
+use rusqlite::Connection;
+
+use crate::Outcome;
+use crate::entry::{commit, exists, ids, order, orders_of, read};
+
+#[test]
+fn what_was_written_is_there_again() -> Outcome {
+    let home = tempfile::tempdir()?;
+    let path = home.path().join("deep").join("er");
+    let entry = order(&Root::account("a"), "1").member(&orders_of("a"), "s").unique("n", "1").due(5);
+    for round in 1..4 {
+        let store = Store::open(Options::directory(&path))?;
+        assert_eq!(store.path(), path);
+        entry.clone().version(round).save(&store)?;
+        store.close();
+    }
+    let store = Store::open(Options::directory(&path))?;
+    assert_eq!(ids(&store, &orders_of("a"))?, ["1"]);
+    assert_eq!(read(&store, |tx| tx.find("n", "1"))?.as_ref(), Some(entry.key()));
+    assert_eq!(read(&store, |tx| tx.next_due())?, Some(5));
+    assert_eq!(read(&store, |tx| tx.get(entry.key()))?.map(|document| document.version), Some(3));
+    Ok(())
+}
+
+#[test]
+fn a_directory_in_use_is_refused_and_free_again_later() -> Outcome {
+    let home = tempfile::tempdir()?;
+    let store = Store::open(Options::directory(home.path()))?;
+    let clone = store.clone();
+    let refused = Store::open(Options::directory(home.path()));
+    assert!(matches!(&refused, Err(Error::InUse { path }) if path == home.path()), "{refused:?}");
+    store.close();
+    assert!(matches!(Store::open(Options::directory(home.path())), Err(Error::InUse { .. })), "a clone holds it");
+    drop(clone);
+    Store::open(Options::directory(home.path()))?;
+    Ok(())
+}
+
+#[test]
+fn a_temporary_store_leaves_nothing() -> Outcome {
+    for durable in [false, true] {
+        let store = Store::open(Options::temporary().durable(durable))?;
+        let path = store.path().to_owned();
+        order(&Root::world(), "1").save(&store)?;
+        assert!(exists(&store, order(&Root::world(), "1").key())?);
+        assert!(path.exists());
+        drop(store);
+        assert!(!path.exists());
+    }
+    Ok(())
+}
+
+#[test]
+fn a_closed_store_is_one_file_and_its_lock() -> Outcome {
+    let home = tempfile::tempdir()?;
+    let store = Store::open(Options::directory(home.path()))?;
+    order(&Root::world(), "1").save(&store)?;
+    exists(&store, order(&Root::world(), "1").key())?;
+    drop(store);
+    let mut files = Vec::new();
+    for file in fs::read_dir(home.path())? {
+        files.push(file?.file_name());
+    }
+    files.sort();
+    assert_eq!(files, ["backlot.lock", "backlot.sqlite"]);
+    Ok(())
+}
+
+#[test]
+fn a_newer_schema_is_refused_and_left_alone() -> Outcome {
+    let home = tempfile::tempdir()?;
+    drop(Store::open(Options::directory(home.path()))?);
+    let file = home.path().join("backlot.sqlite");
+    Connection::open(&file)?.pragma_update(None, "user_version", 999)?;
+    let refused = Store::open(Options::directory(home.path()));
+    assert!(matches!(refused, Err(Error::Newer { found: 999, known: 1 })), "{refused:?}");
+    let version: i64 = Connection::open(&file)?.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    assert_eq!(version, 999);
+    Ok(())
+}
+
+#[test]
+fn what_is_no_database_of_ours_is_refused_and_left_alone() -> Outcome {
+    let home = tempfile::tempdir()?;
+    let file = home.path().join("backlot.sqlite");
+    let garbage = b"dear diary, ".repeat(1000);
+    fs::write(&file, &garbage)?;
+    let refused = Store::open(Options::directory(home.path()));
+    assert!(matches!(refused, Err(Error::Corrupt { .. })), "{refused:?}");
+    assert_eq!(fs::read(&file)?, garbage);
+
+    fs::remove_file(&file)?;
+    Connection::open(&file)?.execute_batch("CREATE TABLE recipes (name TEXT)")?;
+    let recipes = fs::read(&file)?;
+    let refused = Store::open(Options::directory(home.path()));
+    assert!(matches!(refused, Err(Error::Corrupt { .. })), "{refused:?}");
+    assert_eq!(fs::read(&file)?, recipes);
+    Ok(())
+}
+
+#[test]
+fn a_damaged_page_is_an_error_and_no_wrong_answer() -> Outcome {
+    let home = tempfile::tempdir()?;
+    let store = Store::open(Options::directory(home.path()))?;
+    for id in 0..50 {
+        order(&Root::account("a"), &id.to_string()).member(&orders_of("a"), "").save(&store)?;
+    }
+    drop(store);
+    let file = home.path().join("backlot.sqlite");
+    let mut bytes = fs::read(&file)?;
+    // All but the first page, which holds the schema.
+    bytes.iter_mut().skip(4096).for_each(|byte| *byte = 0x5a);
+    fs::write(&file, &bytes)?;
+    let store = Store::open(Options::directory(home.path()))?;
+    let result = read(&store, |tx| tx.get(order(&Root::account("a"), "1").key()));
+    assert!(matches!(result, Err(Error::Corrupt { .. })), "{result:?}");
+    let result = commit(&store, |tx| order(&Root::account("a"), "new").put(tx));
+    assert!(matches!(result, Err(Error::Corrupt { .. })), "{result:?}");
+    Ok(())
+}
+
+#[test]
+fn a_file_in_the_place_of_the_directory_is_named() -> Outcome {
+    let home = tempfile::tempdir()?;
+    let file = home.path().join("data");
+    fs::write(&file, "a file")?;
+    for path in [file.clone(), file.join("below")] {
+        let Err(refused @ Error::Directory { .. }) = Store::open(Options::directory(&path)) else {
+            return Err("it was opened, or refused for another reason".into());
+        };
+        assert!(refused.to_string().contains(&path.display().to_string()), "{refused}");
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_directory_is_private() -> Outcome {
+    use std::os::unix::fs::PermissionsExt;
+    let home = tempfile::tempdir()?;
+    let path = home.path().join("data");
+    let _store = Store::open(Options::directory(&path))?;
+    assert_eq!(fs::metadata(&path)?.permissions().mode() & 0o777, 0o700);
+    Ok(())
+}
