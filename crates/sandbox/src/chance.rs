@@ -9,6 +9,9 @@ const ORDER_ID_LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 /// Letters of one-time passwords; those that people confuse are left out.
 const PASSWORD_LETTERS: &[u8; 64] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789!#%+=;*";
 
+/// Letters of secrets, 5 bits each.
+const SECRET_LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
 /// Values drawn for one request: `HMAC-SHA256(world secret, request key, n)`.
 pub struct Chance {
     key: hmac::Key,
@@ -56,6 +59,12 @@ impl Chance {
     /// A one-time password.
     pub fn password(&mut self) -> String {
         self.letters(PASSWORD_LETTERS, 12)
+    }
+
+    /// A secret of an app or a person: 40 letters that need no escaping in a form or on a command line.
+    pub fn secret(&mut self) -> String {
+        let bytes = [self.bytes(), self.bytes()].concat();
+        bytes.iter().take(40).map(|byte| char::from(SECRET_LETTERS[usize::from(byte % 32)])).collect()
     }
 
     /// The first version of a document whose id the caller chose. Random, so that an etag of a document that was

@@ -16,6 +16,7 @@ mod capabilities;
 mod chance;
 mod context;
 pub mod control;
+mod entropy;
 mod frame;
 mod idempotency;
 mod identity;

@@ -17,14 +17,16 @@ use tokio::sync::Semaphore;
 
 use crate::{
     control::Guard,
+    entropy,
     journal::Journal,
     oauth::Keys,
     refusal::Failure,
     route::Routes,
-    seed::{self, WorldFile},
+    seed::{self, Origin, WorldError, WorldFile},
     serve::{self, Served},
     stack,
     wall::{SharedWall, SystemWall, Wall},
+    world::Secrets,
 };
 
 /// How many bodies of more than 64 KiB are read at a time.
@@ -47,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) guard: Guard,
     /// The world that a reset brings back.
     pub(crate) world: WorldFile,
+    /// Whether the world was planted when the store was opened.
+    new: bool,
     pub(crate) large_bodies: Semaphore,
     /// Rung when something may have become due.
     pub(crate) bell: tokio::sync::Notify,
@@ -56,7 +60,8 @@ pub(crate) struct Inner {
 pub struct Builder {
     place: Place,
     wall: SharedWall,
-    world: WorldFile,
+    world: Option<WorldFile>,
+    secrets: Secrets,
     guard: Guard,
 }
 
@@ -67,8 +72,14 @@ pub enum StartError {
     #[error(transparent)]
     Store(#[from] backlot_store::Error),
     /// The world file contradicts itself.
-    #[error("the world does not hold together: {0}")]
-    World(String),
+    #[error(transparent)]
+    World(#[from] WorldError),
+    /// The world cannot be written.
+    #[error("the world cannot be planted: {0}")]
+    Planting(String),
+    /// The system gives no randomness.
+    #[error("the system gives no random numbers: {0}")]
+    Entropy(String),
     /// The signing key can neither be read nor made.
     #[error("the signing key: {0}")]
     Keys(String),
@@ -77,7 +88,7 @@ pub enum StartError {
 impl Sandbox {
     /// A sandbox over a store at `place`; where the store is empty, the demo world is put into it.
     pub fn builder(place: Place) -> Builder {
-        Builder { place, wall: Arc::new(SystemWall), world: WorldFile::demo(), guard: Guard::default() }
+        Builder { place, wall: Arc::new(SystemWall), world: None, secrets: Secrets::Stated, guard: Guard::default() }
     }
 
     /// Answers one request.
@@ -88,6 +99,11 @@ impl Sandbox {
         B::Error: std::error::Error + Send + Sync + 'static,
     {
         stack::handle(&self.inner, request).await
+    }
+
+    /// Whether the store was empty and got its world only now.
+    pub fn is_new(&self) -> bool {
+        self.inner.new
     }
 
     /// The store, for tools that look at what is kept.
@@ -107,7 +123,14 @@ impl Builder {
     /// Starts with another world than the demo.
     #[must_use]
     pub fn world(mut self, world: WorldFile) -> Self {
-        self.world = world;
+        self.world = Some(world);
+        self
+    }
+
+    /// Says where a new world's secrets come from: the world file, or the world's own random secret.
+    #[must_use]
+    pub fn secrets(mut self, secrets: Secrets) -> Self {
+        self.secrets = secrets;
         self
     }
 
@@ -124,17 +147,19 @@ impl Builder {
     ///
     /// If the store does not open, the world file does not hold together, or the signing key cannot be had.
     pub fn open(self) -> Result<Sandbox, StartError> {
+        let file = self.world.map_or_else(WorldFile::demo, Ok)?;
+        let secret = entropy::secret().map_err(|error| StartError::Entropy(error.to_string()))?;
         let store = Store::open(backlot_store::Options::new(self.place))?;
         let wall = self.wall.now();
-        let world = self.world.clone();
+        let (world, origin) = (file.clone(), Origin { secret, secrets: self.secrets });
         let seeded = store.write_blocking(vec![backlot_store::Root::world()], move |tx| {
-            match seed::plant_if_new(tx, &world, wall) {
-                Ok(()) => Ok(Decision::Commit(Ok(()))),
+            match seed::plant_if_new(tx, &world, &origin, wall) {
+                Ok(new) => Ok(Decision::Commit(Ok(new))),
                 Err(Failure::Store(error)) => Err(error),
                 Err(failure) => Ok(Decision::Rollback(Err(failure))),
             }
         })?;
-        seeded.map_err(|failure| StartError::World(format!("{failure:?}")))?;
+        let new = seeded.map_err(|failure| StartError::Planting(format!("{failure:?}")))?;
         let keys = Keys::open(store.path()).map_err(|error| StartError::Keys(error.to_string()))?;
         let inner = Inner {
             store,
@@ -144,7 +169,8 @@ impl Builder {
             table: serve::table(),
             journal: Journal::default(),
             guard: self.guard,
-            world: self.world,
+            world: file,
+            new,
             large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
             bell: tokio::sync::Notify::new(),
         };

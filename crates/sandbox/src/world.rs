@@ -21,6 +21,20 @@ pub struct World {
     pub settings: Settings,
     /// The key of [`crate::chance::Chance`], in hexadecimal digits.
     pub secret: String,
+    /// Where the secrets of apps and people come from, whenever the world is planted.
+    #[serde(default)]
+    pub secrets: Secrets,
+}
+
+/// Where the secrets of apps and people come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Secrets {
+    /// The world file states them.
+    #[default]
+    Stated,
+    /// They are derived from the world's secret: a published file must not open a sandbox that others can reach.
+    Derived,
 }
 
 impl World {

@@ -1,32 +1,60 @@
 //! What a new store is filled with: the demo world, or a world file.
 
-use backlot_store::Tx;
-use jiff::Timestamp;
+mod check;
+mod error;
+mod file;
+mod plant;
+#[cfg(test)]
+mod tests;
 
-use crate::{records::Records, refusal::Failure, world::World};
+use std::path::Path;
 
-/// A world, as a TOML file states it.
+pub use self::error::WorldError;
+pub(crate) use self::plant::{Origin, plant_if_new, replant};
+use crate::{account::Account, settings::Settings};
+
+/// The demo world's file.
+const DEMO: &str = include_str!("demo.toml");
+
+/// A world, as a TOML file states it: checked, and whole.
 #[derive(Debug, Clone)]
-pub struct WorldFile {}
+pub struct WorldFile {
+    settings: Settings,
+    accounts: Vec<Account>,
+}
 
 impl WorldFile {
     /// The world with fixed ids and secrets that every new sandbox starts with.
-    pub fn demo() -> Self {
-        Self {}
+    ///
+    /// # Errors
+    ///
+    /// Never in a released build: a test reads the same file.
+    pub fn demo() -> Result<Self, WorldError> {
+        Self::parse(DEMO)
     }
-}
 
-/// Plants the world where the store holds none.
-pub(crate) fn plant_if_new(_tx: &mut Tx<'_>, _world: &WorldFile, _wall: Timestamp) -> Result<(), Failure> {
-    Ok(())
-}
+    /// Reads a world from the text of a file.
+    ///
+    /// # Errors
+    ///
+    /// Names the line and the field of the first thing that is wrong.
+    pub fn parse(text: &str) -> Result<Self, WorldError> {
+        let file = toml::from_str(text).map_err(|error| WorldError::toml(text, &error))?;
+        check::check(text, file)
+    }
 
-/// Empties the store and plants the world again, under the next generation.
-pub(crate) fn replant(
-    _records: &mut Records<'_, '_>,
-    _world: &WorldFile,
-    _before: World,
-    _wall: Timestamp,
-) -> Result<(), Failure> {
-    Err(Failure::NotEmulated)
+    /// Reads a world file.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse), and if the file cannot be read.
+    pub fn read(path: &Path) -> Result<Self, WorldError> {
+        let text = std::fs::read_to_string(path).map_err(|error| WorldError::unreadable(path.to_owned(), &error))?;
+        Self::parse(&text).map_err(|error| error.within(path.to_owned()))
+    }
+
+    /// The partner accounts, in the order of the file.
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
 }
