@@ -1,8 +1,40 @@
 //! Offers: what can be bought by licence.
 
-use crate::serve::Handler;
+mod catalogue;
+mod resource;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use partner_center_model::{
+    offers::{GetOffer, ListOffers, Offer},
+    resource::Collection,
+};
+
+pub(crate) use self::{
+    catalogue::{Billing, CatalogueOffer, LimitOf, Term, find},
+    resource::link,
+    rules::{in_country, within_bounds},
+};
+use crate::{
+    areas::market,
+    context::{Answer, Call, Cx, Outcome},
+    serve::{Handler, handler},
+};
 
 /// The handlers of this area.
 pub(crate) fn handlers() -> Vec<Handler> {
-    Vec::new()
+    vec![handler::<ListOffers>(list), handler::<GetOffer>(get)]
+}
+
+fn list(cx: &mut Cx<'_, '_>, call: Call<ListOffers>) -> Outcome<Collection<Offer>> {
+    let country = market::asked(call.query.country.as_deref())?;
+    let offers = rules::listed(cx.account.cloud, country);
+    Ok(Answer::ok(Collection::of(offers.map(|offer| resource::resource(offer, country, &cx.locale)).collect())))
+}
+
+fn get(cx: &mut Cx<'_, '_>, call: Call<GetOffer>) -> Outcome<Offer> {
+    let country = market::asked(call.query.country.as_deref())?;
+    let offer = rules::one(&call.path.offer_id, cx.account.cloud, country)?;
+    Ok(Answer::ok(resource::resource(offer, country, &cx.locale)))
 }
