@@ -3,6 +3,8 @@
 use std::fmt;
 
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use self::table::*;
 
@@ -36,12 +38,6 @@ impl ErrorCode {
         }
         filled.push_str(rest);
         filled
-    }
-
-    /// How many arguments the text has places for.
-    #[must_use]
-    pub fn places(&self) -> usize {
-        (0..).take_while(|index| self.text.contains(&format!("{{{index}}}"))).count()
     }
 }
 

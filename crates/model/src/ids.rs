@@ -233,3 +233,6 @@ texts! {
     /// A partner in the Microsoft Partner Network.
     MpnId(Matters, is_number) = "an MPN id (1 to 128 digits)";
 }
+
+#[cfg(test)]
+mod tests;

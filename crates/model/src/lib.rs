@@ -6,6 +6,7 @@
 //! Layout:
 //! - [`operation`]: what an operation is, and the table's macro
 //! - [`read`]: the tolerant reader of what clients send
+//! - [`open_enum!`], [`ids`], [`resource`]: what the resources of every area are made of
 //! - [`errors`]: the documented error codes
 //! - [`all`]: every operation of every area
 //! - [`resource`], [`address`], [`billing`], [`filter`], [`ids`]: what the areas share

@@ -188,3 +188,6 @@ macro_rules! open_enum {
     (@number) => { None };
     (@number $number:literal) => { Some($number) };
 }
+
+#[cfg(test)]
+mod tests;

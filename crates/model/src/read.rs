@@ -13,7 +13,7 @@
 //! | --- | --- |
 //! | a name in other casing, with or without `_` | the field; of two spellings the last wins |
 //! | a field that the type does not have | nothing |
-//! | `null`, or .NET's empty date `0001-01-01T00:00:00` | absent |
+//! | `null`, or the first or last date of .NET, `0001-01-01T00:00:00` | absent |
 //! | `"5"`, `5.0` | the whole number 5 |
 //! | `"True"`, `1` | true |
 //! | `4847383` | the text `4847383` |

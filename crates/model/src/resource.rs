@@ -133,3 +133,6 @@ pub struct ErrorBody {
     /// The part of the service that refused.
     pub source: String,
 }
+
+#[cfg(test)]
+mod tests;

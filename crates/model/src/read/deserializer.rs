@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{
     Deserializer,
     de::{
-        Visitor,
+        Expected, Visitor,
         value::{BorrowedStrDeserializer, CowStrDeserializer, U32Deserializer},
     },
     forward_to_deserialize_any,
@@ -73,16 +73,19 @@ impl<'n> Deserializer<'n> for Place<'n> {
         visitor.visit_bool(self.boolean()?)
     }
 
-    /// Types that parse ask for this: times and ids. Times get the offset that they need.
+    /// Types that parse ask for this: times and ids. Times get the offset that they need. The reasons of parsers are for
+    /// programmers; what the type expects says more to a client.
     fn deserialize_str<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, ReadError> {
         let text = self.text()?;
-        match time::in_utc(&text) {
+        let expected = (&visitor as &dyn Expected).to_string();
+        let parsed = match time::in_utc(&text) {
             Some(time) => {
                 self.tolerate("a time with its offset from UTC")?;
                 visitor.visit_string(time)
             }
             None => visit_text(text, visitor),
-        }
+        };
+        parsed.map_err(|_: ReadError| self.refuse(expected))
     }
 
     /// Types that keep text ask for this.

@@ -34,9 +34,10 @@ impl ReadError {
 
     /// The error, seen from the object that has the field.
     pub(super) fn in_field(self, name: &str) -> Self {
-        let name = shorten(name);
+        // A name may be the client's own.
+        let name = if name.is_empty() { "\"\"".to_owned() } else { shorten(name).escape_debug().to_string() };
         let path = match self.path.as_str() {
-            "" => name.into_owned(),
+            "" => name,
             path if path.starts_with('[') => format!("{name}{path}"),
             path => format!("{name}.{path}"),
         };
