@@ -73,6 +73,8 @@ pub enum Error {
     },
 
     /// The disk is full or failed; nothing of this write was kept.
+    ///
+    /// After a failed sync of the disk, a crash before the next commit may still bring it back.
     #[error(
         "the disk refused the write and nothing of it was kept: {source}; make room or check the disk, then repeat it"
     )]

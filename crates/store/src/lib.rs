@@ -1,4 +1,56 @@
 //! Documents in real transactions: the store behind the Backlot sandbox.
+//!
+//! The authority for shapes is Partner Center's JSON, and nearly every read is "one by id" or "the children of this, in
+//! order". So a [`Document`] is stored as the bytes that go over the wire, and an [`Index`] derived from it says where it
+//! is found: [sets](Set) with an order and a counter, [unique](Unique) values, the time at which it is due.
+//!
+//! ```
+//! use backlot_store::{Decision, Document, Error, Expect, Index, Key, Member, Options, Range, Root, Set, Store};
+//!
+//! let store = Store::open(Options::temporary())?;
+//! let customers = Set::new(Root::account("a1"), "customers");
+//!
+//! let mut customer = Document::new(Key::new(Root::customer("a1", "c1"), "customer", "c1"), r#"{"id":"c1"}"#);
+//! customer.version = 1;
+//! let index = Index { sets: vec![Member::new(customers.clone(), "Litware")], ..Index::default() };
+//!
+//! let set = customers.clone();
+//! let added = store.write_blocking(vec![Root::account("a1")], move |tx| {
+//!     if tx.count(&set)? >= 75 {
+//!         return Ok(Decision::Rollback(false));
+//!     }
+//!     tx.put(&customer, &index, Expect::Absent)?;
+//!     Ok(Decision::Commit(true))
+//! })?;
+//! assert!(added);
+//!
+//! let page = store.read(|tx| tx.list(&customers, &Range::first(100).prefix("Lit")))?;
+//! assert_eq!(page[0].document.body, r#"{"id":"c1"}"#);
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! # What is promised
+//! - A write is all or nothing, and is answered only once it is kept; in a durable store it then survives a power cut.
+//! - Whoever was answered, and everybody after, sees it. A read is one snapshot and waits for nobody.
+//! - Writes that hold the same [`Root`] never interleave, so a check in a handler (a quota, "no active subscription") is
+//!   an ordinary read.
+//! - A refusal ([`Decision::Rollback`]), an error or a panic of a handler undoes that handler's changes and nobody else's.
+//! - When the disk fails, nothing of the write is kept and its caller is told so; the store goes on when the disk does.
+//!   One thing no database can know: after a sync that failed, whether a crash right then brings the write back.
+//!
+//! # How
+//! One thread writes. It takes what queued during its last commit, runs the handlers one after another with a savepoint
+//! each, commits them together, and only then answers: with many clients, one sync of the disk serves a score of writes.
+//! Where the transaction is lost (a full disk takes all of it), each write of the group runs again in a transaction of
+//! its own; that is why a handler may run more than once, and why even a refusal waits for the commit: it may rest on a
+//! write that was lost. Readers run where they are called, on connections of their own.
+//!
+//! # Layout
+//! - `store.rs`, `tx.rs`: what the rest of Backlot sees; `key.rs`, `document.rs`, `range.rs`, `error.rs`: its words
+//! - `statements.rs`, `migrations/`: all SQL
+//! - `sqlite.rs` and its folder: connections, rows, the writer, the readers
+//! - `home.rs`: the directory and its lock; `job.rs`, `wait.rs`: a write that waits, and waiting for it
+//! - `faults.rs`: failures of the disk on demand, for tests
 
 mod document;
 mod error;

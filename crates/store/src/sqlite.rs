@@ -1,5 +1,6 @@
 //! SQLite: how its connections are opened, its schema kept up to date, and its errors told apart.
 
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -27,29 +28,24 @@ const STATEMENTS: usize = 64;
 /// How long to wait for somebody who looks at the file with another program.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// When commits reach the disk.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Sync {
-    /// Before they are answered: they survive a power cut.
-    Full,
-    /// When the system likes: they survive the end of the process, but no power cut.
-    Off,
-}
-
-/// Opens the one connection that writes, creating or migrating the database.
-pub(crate) fn open_writer(path: &Path, sync: Sync) -> Result<Connection, Error> {
+/// Opens the one connection that writes, creating or migrating the database. Durable commits survive a power cut; others
+/// only the end of the process.
+pub(crate) fn open_writer(path: &Path, durable: bool) -> Result<Connection, Error> {
     open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, |connection| {
         // Looked at before the first change: the file may be somebody else's, or of a newer release.
         let version = version(connection)?;
-        connection.pragma_update(None, "journal_mode", "wal").map_err(failure)?;
-        let (synchronous, fullfsync) = match sync {
-            Sync::Full => ("full", true),
-            Sync::Off => ("off", false),
-        };
+        // Where there is no write-ahead log (some network file systems), readers would wait for the writer.
+        let journal: String =
+            connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0)).map_err(failure)?;
+        if journal != "wal" {
+            let source = io::Error::other("its file system does not allow a write-ahead log");
+            return Err(Error::Directory { path: path.to_owned(), source });
+        }
+        let synchronous = if durable { "full" } else { "off" };
         connection.pragma_update(None, "synchronous", synchronous).map_err(failure)?;
         // Only macOS has it: there, fsync alone leaves data in the drive's cache.
-        connection.pragma_update(None, "fullfsync", fullfsync).map_err(failure)?;
-        connection.pragma_update(None, "checkpoint_fullfsync", fullfsync).map_err(failure)?;
+        connection.pragma_update(None, "fullfsync", durable).map_err(failure)?;
+        connection.pragma_update(None, "checkpoint_fullfsync", durable).map_err(failure)?;
         connection.pragma_update(None, "cache_size", -8_000).map_err(failure)?;
         // The log shrinks back after a burst.
         connection.pragma_update(None, "journal_size_limit", 64 << 20).map_err(failure)?;

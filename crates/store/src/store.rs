@@ -10,9 +10,9 @@ use tokio::sync::{mpsc, oneshot};
 use crate::faults::Faults;
 use crate::home::Home;
 use crate::job::Write;
+use crate::sqlite::open_writer;
 use crate::sqlite::readers::Readers;
 use crate::sqlite::writer::{Message, Writer};
-use crate::sqlite::{Sync, open_writer};
 use crate::wait::wait;
 use crate::{Error, Root, Tx};
 
@@ -111,8 +111,7 @@ impl Store {
             Place::Directory(path) => Home::directory(path)?,
             Place::Temporary => Home::temporary()?,
         });
-        let sync = if options.durable { Sync::Full } else { Sync::Off };
-        let connection = open_writer(&home.database(), sync)?;
+        let connection = open_writer(&home.database(), options.durable)?;
         let readers = Readers::new(home.database());
         let commits = Arc::new(AtomicU64::new(0));
         let writer = Writer::new(connection, Arc::clone(&commits), options.faults);

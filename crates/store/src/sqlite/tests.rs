@@ -2,13 +2,13 @@
 
 use rusqlite::Connection;
 
-use super::{Sync, failure, open_writer};
+use super::{failure, open_writer};
 use crate::{Error, statements as s};
 
 #[test]
 fn every_statement_uses_an_index() -> Result<(), Box<dyn std::error::Error>> {
     let directory = tempfile::tempdir()?;
-    let connection = open_writer(&directory.path().join("plans.sqlite"), Sync::Off)?;
+    let connection = open_writer(&directory.path().join("plans.sqlite"), false)?;
     let statements = [
         s::GET,
         s::LIST,
