@@ -13,7 +13,7 @@ use crate::Error;
 pub(crate) struct Home {
     path: PathBuf,
     // In this order: the lock is let go before a temporary directory is removed.
-    _lock: File,
+    lock: File,
     _temporary: Option<TempDir>,
 }
 
@@ -48,10 +48,18 @@ impl Home {
         let failed = |source| Error::Directory { path: name.clone(), source };
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path, _lock: lock, _temporary: temporary }),
+            Ok(()) => Ok(Self { path, lock, _temporary: temporary }),
             Err(TryLockError::WouldBlock) => Err(Error::InUse { path }),
             Err(TryLockError::Error(source)) => Err(failed(source)),
         }
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        // Closing the file would not be enough: a process that is just being started has a copy of it, and the lock
+        // would last until that copy is closed too. If it fails, closing is all that is left.
+        let _ = self.lock.unlock();
     }
 }
 

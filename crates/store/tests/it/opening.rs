@@ -1,6 +1,9 @@
 //! Opening: what is found, what is refused, what is left behind.
 
 use std::fs;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use backlot_store::{Error, Options, Root, Store};
 use rusqlite::Connection;
@@ -38,6 +41,24 @@ fn a_directory_in_use_is_refused_and_free_again_later() -> Outcome {
     assert!(matches!(Store::open(Options::directory(home.path())), Err(Error::InUse { .. })), "a clone holds it");
     drop(clone);
     Store::open(Options::directory(home.path()))?;
+    Ok(())
+}
+
+#[test]
+fn a_directory_is_free_at_once_even_while_processes_are_started() -> Outcome {
+    let home = tempfile::tempdir()?;
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                // Until it fails, the new process has a copy of every open file, the lock among them.
+                assert!(Command::new(home.path().join("no such program")).spawn().is_err());
+            }
+        });
+        let result = (0..100).try_for_each(|_| Store::open(Options::directory(home.path())).map(drop));
+        done.store(true, Ordering::Relaxed);
+        result
+    })?;
     Ok(())
 }
 
