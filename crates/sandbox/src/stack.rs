@@ -5,7 +5,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use partner_center_model::errors;
+use partner_center_model::{errors, operation::Root as Changes};
 
 use crate::{
     control, frame,
@@ -104,7 +104,13 @@ where
                 frame::carry_out(inner, Arc::new(call)).await
             };
             match catch_panic(outcome).await {
-                Ok(finished) => success(finished),
+                Ok(finished) => {
+                    row.explanation.clone_from(&finished.explanation);
+                    if info.root != Changes::Nothing {
+                        inner.bell.notify_one();
+                    }
+                    success(finished)
+                }
                 Err(failure) => {
                     let problem = Problem::of(&failure, info.name);
                     row.code = Some(problem.code);
@@ -123,7 +129,6 @@ where
         response.headers_mut().insert("x-locale", locale);
     }
     inner.journal.record(row, response.status(), inner.wall.now());
-    inner.bell.notify_one();
     response
 }
 
