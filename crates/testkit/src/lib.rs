@@ -31,7 +31,7 @@ pub struct Stage {
 impl Stage {
     /// A new sandbox with the demo world.
     pub async fn demo() -> Self {
-        Self::with(WorldFile::demo()).await
+        Self::with(WorldFile::demo().expect("the demo world reads")).await
     }
 
     /// A new sandbox with this world, in the notation of world files.
@@ -129,7 +129,8 @@ impl Stage {
 
     /// Posts a form to a token endpoint.
     pub async fn ask_token(&self, path: &str, form: &[(&str, &str)]) -> (StatusCode, Value) {
-        let escaped = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let escaped =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
         let body = form.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect::<Vec<_>>().join("&");
         let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
         let response = self.send(request.body(body).expect("a request")).await;
