@@ -17,6 +17,7 @@ mod chance;
 mod context;
 pub mod control;
 mod entropy;
+mod etag;
 mod frame;
 mod idempotency;
 mod identity;

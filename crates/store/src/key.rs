@@ -43,6 +43,13 @@ impl Root {
         Self(path)
     }
 
+    /// The account's root that a customer's root lies below; nothing for any other root.
+    #[must_use]
+    pub fn above(&self) -> Option<Self> {
+        let (account, _) = self.0.split_once("/customer/")?;
+        Some(Self(account.to_owned()))
+    }
+
     /// The path.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -126,6 +133,15 @@ mod tests {
         assert_eq!(Root::tenant("").as_str(), "tenant/%");
         assert_ne!(Root::tenant(""), Root::tenant("%"));
         assert_ne!(Root::tenant("%2f"), Root::tenant("/"));
+    }
+
+    #[test]
+    fn a_customer_lies_below_its_account_alone() {
+        assert_eq!(Root::customer("a", "c").above(), Some(Root::account("a")));
+        assert_eq!(Root::customer("a/customer/b", "c").above(), Some(Root::account("a/customer/b")));
+        for other in [Root::world(), Root::account("a"), Root::account("customer"), Root::tenant("customer")] {
+            assert_eq!(other.above(), None, "{other}");
+        }
     }
 
     #[test]

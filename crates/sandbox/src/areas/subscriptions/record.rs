@@ -2,11 +2,15 @@
 
 use backlot_store::{Index, Key, Member, Root, Set};
 use jiff::Timestamp;
-use partner_center_model::{ids::SubscriptionId, subscriptions::Subscription};
+use partner_center_model::{
+    ids::{MpnId, OrderId, SubscriptionId},
+    subscriptions::{Subscription, SubscriptionStatus},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     areas::product::Family,
+    etag,
     records::{Record, Stored},
 };
 
@@ -20,17 +24,26 @@ pub(crate) struct SubscriptionRecord;
 pub(crate) struct SubscriptionOwn {
     /// The family of the product.
     pub(crate) family: Family,
-    /// Whether it counts to the customer's quota: it is neither suspended nor deleted.
-    pub(crate) counts: bool,
     /// Subscriptions sort by when they were made.
     pub(crate) made: Timestamp,
     /// The number of the order's line that bought it.
     pub(crate) line_item_number: u32,
+    /// Whether a marketplace subscription was activated; everything else is from the beginning.
+    pub(crate) activated: bool,
+    /// How many active Azure subscriptions an Azure plan has.
+    #[serde(default)]
+    pub(crate) azure_subscriptions: u32,
 }
 
 impl Default for SubscriptionOwn {
     fn default() -> Self {
-        Self { family: Family::License, counts: true, made: Timestamp::UNIX_EPOCH, line_item_number: 0 }
+        Self {
+            family: Family::License,
+            made: Timestamp::UNIX_EPOCH,
+            line_item_number: 0,
+            activated: true,
+            azure_subscriptions: 0,
+        }
     }
 }
 
@@ -45,9 +58,24 @@ impl SubscriptionRecord {
         Set::new(customer.clone(), "subscriptions")
     }
 
-    /// Those that count to the quota.
+    /// Those that count to the quota: they are neither suspended nor deleted.
     pub(crate) fn counted(customer: &Root) -> Set {
         Set::new(customer.clone(), "subscriptions-counted")
+    }
+
+    /// Those that an order bought.
+    pub(crate) fn of_order(customer: &Root, order: &OrderId) -> Set {
+        Set::new(customer.clone(), format!("subscriptions-of-order/{}", order.folded()))
+    }
+
+    /// Those with this partner on record.
+    pub(crate) fn of_partner(customer: &Root, partner: &MpnId) -> Set {
+        Set::new(customer.clone(), format!("subscriptions-of-partner/{}", partner.folded()))
+    }
+
+    /// The CSP Azure subscriptions of all customers of an account; suspended ones are among them, deleted ones not.
+    pub(crate) fn azure(account: &Root) -> Set {
+        Set::new(account.clone(), "subscriptions-azure")
     }
 }
 
@@ -57,12 +85,32 @@ impl Record for SubscriptionRecord {
     type Own = SubscriptionOwn;
 
     fn index(stored: &Stored<Self>) -> Index {
-        let sort = format!("{:020}", stored.own.made.as_microsecond());
-        let customer = &stored.key.root;
-        let mut sets = vec![Member::new(Self::all(customer), sort.clone())];
-        if stored.own.counts {
-            sets.push(Member::new(Self::counted(customer), sort));
+        let Stored { body, own, key, .. } = stored;
+        let customer = &key.root;
+        let deleted = body.status == Some(SubscriptionStatus::Deleted);
+        let suspended = body.status == Some(SubscriptionStatus::Suspended);
+        let mut sets = vec![Self::all(customer)];
+        if !deleted && !suspended {
+            sets.push(Self::counted(customer));
         }
-        Index { sets, ..Index::default() }
+        if let Some(order) = body.order_id.as_deref().and_then(|id| id.parse().ok()) {
+            sets.push(Self::of_order(customer, &order));
+        }
+        if let Some(partner) = body.partner_id.as_deref().and_then(|id| id.parse().ok()) {
+            sets.push(Self::of_partner(customer, &partner));
+        }
+        if own.family == Family::Azure
+            && !deleted
+            && let Some(account) = customer.above()
+        {
+            sets.push(Self::azure(&account));
+        }
+        let sort = format!("{:020}/{:010}", own.made.as_microsecond(), own.line_item_number);
+        Index { sets: sets.into_iter().map(|set| Member::new(set, sort.clone())).collect(), ..Index::default() }
+    }
+
+    fn stamp(body: &mut Subscription, version: i64) {
+        let etag = etag::of(body.id.as_deref().unwrap_or_default(), version);
+        body.attributes.get_or_insert_default().etag = Some(etag);
     }
 }
