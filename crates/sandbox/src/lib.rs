@@ -42,6 +42,7 @@ pub mod world;
 pub use backlot_store::Place;
 
 pub use self::{
+    oauth::{KeyError, SigningKey},
     sandbox::{Builder, Sandbox, StartError},
     serve::emulated,
 };

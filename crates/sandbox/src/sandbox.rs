@@ -19,7 +19,7 @@ use crate::{
     control::Guard,
     entropy,
     journal::Journal,
-    oauth::Keys,
+    oauth::{KeyError, SigningKey},
     refusal::Failure,
     route::Routes,
     seed::{self, Origin, WorldError, WorldFile},
@@ -42,7 +42,7 @@ pub struct Sandbox {
 pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) wall: SharedWall,
-    pub(crate) keys: Keys,
+    pub(crate) keys: SigningKey,
     pub(crate) routes: Routes,
     pub(crate) table: Vec<Served>,
     pub(crate) journal: Journal,
@@ -62,6 +62,7 @@ pub struct Builder {
     wall: SharedWall,
     world: Option<WorldFile>,
     secrets: Secrets,
+    signing_key: Option<SigningKey>,
     guard: Guard,
 }
 
@@ -81,14 +82,21 @@ pub enum StartError {
     #[error("the system gives no random numbers: {0}")]
     Entropy(String),
     /// The signing key can neither be read nor made.
-    #[error("the signing key: {0}")]
-    Keys(String),
+    #[error(transparent)]
+    Key(#[from] KeyError),
 }
 
 impl Sandbox {
     /// A sandbox over a store at `place`; where the store is empty, the demo world is put into it.
     pub fn builder(place: Place) -> Builder {
-        Builder { place, wall: Arc::new(SystemWall), world: None, secrets: Secrets::Stated, guard: Guard::default() }
+        Builder {
+            place,
+            wall: Arc::new(SystemWall),
+            world: None,
+            secrets: Secrets::Stated,
+            signing_key: None,
+            guard: Guard::default(),
+        }
     }
 
     /// Answers one request.
@@ -134,6 +142,14 @@ impl Builder {
         self
     }
 
+    /// Signs tokens with this key, and neither reads nor makes the one in the data directory. For test suites, whose
+    /// sandboxes need not take the time to make a key each.
+    #[must_use]
+    pub fn signing_key(mut self, key: SigningKey) -> Self {
+        self.signing_key = Some(key);
+        self
+    }
+
     /// Says who may reach the control API.
     #[must_use]
     pub fn guard(mut self, guard: Guard) -> Self {
@@ -160,7 +176,7 @@ impl Builder {
             }
         })?;
         let new = seeded.map_err(|failure| StartError::Planting(format!("{failure:?}")))?;
-        let keys = Keys::open(store.path()).map_err(|error| StartError::Keys(error.to_string()))?;
+        let keys = self.signing_key.map_or_else(|| SigningKey::open(store.path()), Ok)?;
         let inner = Inner {
             store,
             wall: self.wall,

@@ -53,7 +53,7 @@ where
     } else if oauth::serves(path) {
         match read_body(inner, &head.headers, body).await {
             Ok(body) => oauth::answer(inner, &head, &body, &ids).await,
-            Err(refusal) => refused(&refusal),
+            Err(refusal) => oauth::unreadable(inner, &head, &ids, &refusal),
         }
     } else {
         call_api(inner, &head, body, &ids).await

@@ -1,40 +1,241 @@
 //! Tokens: the endpoints that give them, the key that signs them, and their verification.
+//!
+//! A request to a token endpoint is read (`request`), its account is found, it is judged by pure functions (`grants`,
+//! with `resources` for what it asks for), its refresh token is kept (`refresh`), and only then, outside of any
+//! transaction, the answer is signed (`tokens`).
 
-use std::{path::Path, sync::Arc};
+mod directory;
+mod discovery;
+mod errors;
+mod grants;
+mod keys;
+mod refresh;
+mod request;
+mod resources;
+mod tokens;
+mod verify;
 
+use std::sync::Arc;
+
+use backlot_store::Key;
 use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::{Method, Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
+use partner_center_model::errors as documented;
+use percent_encoding::percent_decode_str;
+use secrecy::SecretString;
+use serde::Serialize;
 
+pub use self::keys::{KeyError, SigningKey};
+use self::{
+    directory::Directory,
+    errors::{Denied, Trace},
+    grants::Granted,
+    refresh::RefreshToken,
+    request::{Grant, Request, Version},
+    tokens::Minting,
+};
 use crate::{
-    identity::Identity,
+    account::Account,
     ids::Ids,
+    problem::Problem,
+    records::Records,
+    refusal::{Failure, Refusal},
     sandbox::Inner,
+    settings::Settings,
     stack::{self, Head},
 };
 
-/// The signing key, kept in the data directory.
-pub(crate) struct Keys {}
-
-impl Keys {
-    /// Reads the key of this directory, or makes one.
-    pub(crate) fn open(_directory: &Path) -> std::io::Result<Self> {
-        Ok(Self {})
-    }
-
-    /// What a token says of its bearer, if it is one of ours, in time, and meant for Partner Center.
-    pub(crate) fn verify(&self, _token: &str, _wall: Timestamp) -> Result<Identity, &'static str> {
-        Err("unknown")
-    }
+/// What a path below a tenant leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Endpoint {
+    Token(Version),
+    Keys,
+    Configuration(Version),
+    /// Signing in by browser or device code, which the OpenID configuration names and nobody serves yet.
+    SignIn,
 }
 
 /// Whether the path is a token endpoint's, or belongs to the discovery of one.
 pub(crate) fn serves(path: &str) -> bool {
-    path.contains("/oauth2/")
+    find(path).is_some()
 }
 
-/// Answers a request to a token endpoint.
-pub(crate) async fn answer(_inner: &Arc<Inner>, _head: &Head, _body: &Bytes, _ids: &Ids) -> Response<Full<Bytes>> {
-    stack::json(StatusCode::NOT_FOUND, "{}")
+/// Tenant and endpoint of a path, whatever its casing and however many slashes it has.
+fn find(path: &str) -> Option<(&str, Endpoint)> {
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    // Every call of the API passes here, and none of them goes on.
+    let tenant = segments.next().filter(|first| !first.eq_ignore_ascii_case("v1"))?;
+    let mut rest = [""; 3];
+    for (place, segment) in rest.iter_mut().zip(segments.by_ref()) {
+        *place = segment;
+    }
+    if segments.next().is_some() {
+        return None;
+    }
+    let rest = rest.map(str::to_ascii_lowercase);
+    let endpoint = match rest.each_ref().map(String::as_str) {
+        ["oauth2", "token", ""] => Endpoint::Token(Version::V1),
+        ["oauth2", "v2.0", "token"] => Endpoint::Token(Version::V2),
+        ["discovery", "keys", ""] | ["discovery", "v2.0", "keys"] => Endpoint::Keys,
+        [".well-known", "openid-configuration", ""] => Endpoint::Configuration(Version::V1),
+        ["v2.0", ".well-known", "openid-configuration"] => Endpoint::Configuration(Version::V2),
+        ["oauth2", "authorize" | "devicecode", ""] | ["oauth2", "v2.0", "authorize" | "devicecode"] => Endpoint::SignIn,
+        _ => return None,
+    };
+    Some((tenant, endpoint))
+}
+
+/// Answers a request to one of the paths that [`serves`] knows.
+pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: &Bytes, ids: &Ids) -> Response<Full<Bytes>> {
+    let trace = Trace::of(head, ids, inner.wall.now());
+    let Some((tenant, endpoint)) = find(head.uri.path()) else {
+        return stack::refused(&Refusal::new(documented::NOT_FOUND));
+    };
+    let tenant = percent_decode_str(tenant).decode_utf8_lossy();
+    let answered = match endpoint {
+        Endpoint::Token(_) if head.method != Method::POST => Err(wrong_method(head, "POST")),
+        Endpoint::Keys | Endpoint::Configuration(_) if !matches!(head.method, Method::GET | Method::HEAD) => {
+            Err(wrong_method(head, "GET, HEAD"))
+        }
+        Endpoint::Token(version) => {
+            token(inner, version, &tenant, head, body, &trace).await.and_then(|answer| ok(&answer))
+        }
+        Endpoint::Keys => directory(inner, &tenant).and_then(|_| ok(&discovery::keys(&inner.keys))),
+        Endpoint::Configuration(version) => directory(inner, &tenant)
+            .and_then(|directory| ok(&discovery::configuration(&directory, version, &discovery::origin(head)))),
+        Endpoint::SignIn => Ok(not_emulated()),
+    };
+    let mut response = errors::private(answered.unwrap_or_else(|denied| denied.answer(&trace)));
+    if head.method == Method::HEAD {
+        *response.body_mut() = Full::default();
+    }
+    trace.answer(response)
+}
+
+/// Answers a request whose body could not be read.
+pub(crate) fn unreadable(inner: &Inner, head: &Head, ids: &Ids, refusal: &Refusal) -> Response<Full<Bytes>> {
+    let trace = Trace::of(head, ids, inner.wall.now());
+    let why = refusal.about.clone().unwrap_or_default();
+    trace.answer(errors::private(Denied::new(errors::MALFORMED).explain(why).answer(&trace)))
+}
+
+/// Gives a token, or says why not.
+async fn token(
+    inner: &Arc<Inner>,
+    version: Version,
+    tenant: &str,
+    head: &Head,
+    body: &[u8],
+    trace: &Trace,
+) -> Result<tokens::Answer, Denied> {
+    let request = Request::read(version, head, body)?;
+    let account = inner.look(|records, _| directory::locate(records, tenant, &request.grant));
+    let account = account.map_err(|failure| unavailable(&failure))??;
+    let locks = vec![account.root.clone()];
+    let client_info = request.client_info;
+    let asked = Asked {
+        account,
+        tenant: tenant.to_owned(),
+        request,
+        key: inner.keys.clone(),
+        nonce: *trace.trace_id.as_bytes(),
+        wall: trace.at,
+    };
+    let judged = match inner.look(|records, world| asked.judge(records, &world.body.settings)) {
+        Err(Failure::NeedsWrite) => {
+            let nonce = asked.nonce.to_vec();
+            inner.change(locks, nonce, move |records, world| asked.judge(records, &world.body.settings)).await
+        }
+        judged => judged,
+    };
+    let judged = judged.map_err(|failure| unavailable(&failure))??;
+    let minting = Minting {
+        key: &inner.keys,
+        account: &judged.account,
+        version,
+        client_info,
+        lifetime: judged.lifetime,
+        trace_id: trace.trace_id,
+        wall: trace.at,
+    };
+    minting.answer(&judged.granted, judged.refresh_token.as_ref()).map_err(|failure| unavailable(&failure))
+}
+
+/// A token request, with all that its judgement needs beside the records.
+struct Asked {
+    account: Key,
+    tenant: String,
+    request: Request,
+    key: SigningKey,
+    nonce: [u8; 16],
+    wall: Timestamp,
+}
+
+/// What came of it.
+struct Judged {
+    account: Account,
+    granted: Granted,
+    refresh_token: Option<SecretString>,
+    lifetime: u32,
+}
+
+impl Asked {
+    /// Judges the request and keeps its refresh token, in one transaction. It may run more than once.
+    fn judge(&self, records: &mut Records<'_, '_>, settings: &Settings) -> Result<Result<Judged, Denied>, Failure> {
+        let Some(account) = records.find::<Account>(&self.account)? else {
+            // A reset came in between.
+            return Ok(Err(Denied::new(errors::UNKNOWN_TENANT).argument(&self.tenant)));
+        };
+        let account = account.body;
+        let granted = if let Grant::Refresh(token) = &self.request.grant {
+            let mut record = records.find::<RefreshToken>(&token.key())?;
+            let kept = record.as_ref().map(|record| &record.body);
+            let granted = grants::refresh(&account, &self.tenant, &self.request, kept, self.wall);
+            if let (Ok(_), Some(record)) = (&granted, &mut record) {
+                record.body.used = Some(self.wall);
+                records.save(record)?;
+            }
+            granted
+        } else {
+            grants::sign_in(&account, &self.tenant, &self.request)
+        };
+        let granted = match granted {
+            Ok(granted) => granted,
+            Err(denied) => return Ok(Err(denied)),
+        };
+        let mut chance = self.key.chance(&self.nonce);
+        let refresh_token = match granted.renewal(chance.guid(), self.wall) {
+            Some(record) => Some(refresh::issue(records, &mut chance, account.tenant_id, record)?),
+            None => None,
+        };
+        Ok(Ok(Judged { account, granted, refresh_token, lifetime: settings.auth.token_lifetime }))
+    }
+}
+
+/// The directory that a path names.
+fn directory(inner: &Inner, tenant: &str) -> Result<Directory, Denied> {
+    inner.look(|records, _| directory::named(records, tenant)).map_err(|failure| unavailable(&failure))?
+}
+
+/// The answer to what is not the caller's doing.
+fn unavailable(failure: &Failure) -> Denied {
+    tracing::error!(?failure, "no token could be given");
+    Denied::new(errors::UNAVAILABLE)
+}
+
+fn wrong_method(head: &Head, allowed: &'static str) -> Denied {
+    Denied::new(errors::WRONG_METHOD).argument(allowed).argument(head.method.as_str())
+}
+
+fn ok(body: &impl Serialize) -> Result<Response<Full<Bytes>>, Denied> {
+    let body = serde_json::to_vec(body).map_err(|error| unavailable(&Failure::Defect(error.to_string())))?;
+    Ok(stack::json(StatusCode::OK, body))
+}
+
+/// The answer of the paths that the OpenID configuration must name.
+fn not_emulated() -> Response<Full<Bytes>> {
+    let problem = Problem::of(&Failure::NotEmulated, "signing in by browser or device code");
+    stack::json(problem.status, problem.body)
 }

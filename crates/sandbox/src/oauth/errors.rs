@@ -1,0 +1,217 @@
+//! Refusals in Azure AD's form: an OAuth error with an AADSTS number, and the ids that support asks for.
+
+use bytes::Bytes;
+use http::{HeaderValue, Response, StatusCode, header};
+use http_body_util::Full;
+use jiff::Timestamp;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{
+    ids::Ids,
+    problem,
+    stack::{self, Head},
+};
+
+/// How much of what the caller sent is repeated in a text, in characters.
+const LONGEST_ECHO: usize = 128;
+
+/// A kind of refusal: number, status, OAuth error, and text with `{}` for what it is about.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Kind {
+    pub(crate) number: u32,
+    pub(crate) status: StatusCode,
+    pub(crate) error: &'static str,
+    text: &'static str,
+}
+
+/// States the table of refusals, one constant each.
+macro_rules! kinds {
+    ($($name:ident = $number:literal $status:ident $error:literal $text:literal;)*) => {
+        $(
+            #[doc = $text]
+            pub(crate) const $name: &Kind =
+                &Kind { number: $number, status: StatusCode::$status, error: $error, text: $text };
+        )*
+
+        /// Every kind.
+        #[cfg(test)]
+        pub(crate) const ALL: &[&Kind] = &[$($name),*];
+    };
+}
+
+kinds! {
+    MISSING_PARAMETER = 900144 BAD_REQUEST "invalid_request"
+        "The request body must contain the following parameter: '{}'.";
+    MALFORMED = 9002313 BAD_REQUEST "invalid_request"
+        "Invalid request. Request is malformed or invalid.";
+    // The same number as above: Azure AD tells a grant that does not read from a request that does not by the error.
+    MALFORMED_GRANT = 9002313 BAD_REQUEST "invalid_grant"
+        "Invalid request. Request is malformed or invalid.";
+    WRONG_METHOD = 900561 METHOD_NOT_ALLOWED "invalid_request"
+        "The endpoint only accepts {} requests. Received a {} request.";
+    UNSUPPORTED_GRANT = 70003 BAD_REQUEST "unsupported_grant_type"
+        "The app requested an unsupported grant type '{}'.";
+    UNKNOWN_TENANT = 90002 BAD_REQUEST "invalid_request"
+        "Tenant '{}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.";
+    NO_TENANT = 50059 BAD_REQUEST "invalid_request"
+        "No tenant-identifying information found in either the request or implied by any provided credentials.";
+    UNKNOWN_APP = 700016 BAD_REQUEST "unauthorized_client"
+        "Application with identifier '{}' was not found in the directory '{}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.";
+    WRONG_SECRET = 7000215 UNAUTHORIZED "invalid_client"
+        "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{}'.";
+    NO_APP_SECRET = 7000216 UNAUTHORIZED "invalid_client"
+        "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.";
+    NO_SECRET = 7000218 UNAUTHORIZED "invalid_client"
+        "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.";
+    UNKNOWN_CERTIFICATE = 700027 UNAUTHORIZED "invalid_client"
+        "The certificate with identifier used to sign the client assertion is not registered on application.";
+    UNKNOWN_USER = 50034 BAD_REQUEST "invalid_grant"
+        "The user account {EUII Hidden} does not exist in the {} directory. To sign into this application, the account must be added to the directory.";
+    WRONG_PASSWORD = 50126 BAD_REQUEST "invalid_grant"
+        "Error validating credentials due to invalid username or password.";
+    UNKNOWN_RESOURCE = 500011 BAD_REQUEST "invalid_resource"
+        "The resource principal named {} was not found in the tenant named {}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.";
+    INVALID_SCOPE = 70011 BAD_REQUEST "invalid_scope"
+        "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope {} is not valid.";
+    NO_DEFAULT_SCOPE = 1002012 BAD_REQUEST "invalid_scope"
+        "The provided value for scope {} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).";
+    MANY_RESOURCES = 28000 BAD_REQUEST "invalid_request"
+        "Provided value for the input parameter scope is not valid because it contains more than one resource. Scope {} is not valid.";
+    FOREIGN_GRANT = 70000 BAD_REQUEST "invalid_grant"
+        "Provided grant is invalid or malformed.";
+    REVOKED_GRANT = 70008 BAD_REQUEST "invalid_grant"
+        "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.";
+    INACTIVE_GRANT = 700082 BAD_REQUEST "invalid_grant"
+        "The refresh token has expired due to inactivity. The token was issued on {} and was inactive for {}.";
+    UNAVAILABLE = 90033 SERVICE_UNAVAILABLE "temporarily_unavailable"
+        "A transient error has occurred. Please try again.";
+}
+
+/// A refusal of the token endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Denied {
+    pub(crate) kind: &'static Kind,
+    arguments: Vec<String>,
+    explanation: Option<String>,
+}
+
+impl Denied {
+    /// A refusal of this kind.
+    pub(crate) fn new(kind: &'static Kind) -> Self {
+        Self { kind, arguments: Vec::new(), explanation: None }
+    }
+
+    /// Fills the next `{}` of the text. It may come from the caller: what cannot be printed is left out.
+    pub(crate) fn argument(mut self, argument: impl AsRef<str>) -> Self {
+        let printable = argument.as_ref().chars().filter(|c| !c.is_control());
+        self.arguments.push(printable.take(LONGEST_ECHO).collect());
+        self
+    }
+
+    /// Says what decided and what to do next, in the `Backlot-Explanation` header.
+    pub(crate) fn explain(mut self, explanation: impl Into<String>) -> Self {
+        self.explanation = Some(explanation.into());
+        self
+    }
+
+    /// The text with its arguments.
+    fn text(&self) -> String {
+        let mut arguments = self.arguments.iter().map(String::as_str);
+        let mut pieces = self.kind.text.split("{}");
+        let mut text = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            text.push_str(arguments.next().unwrap_or_default());
+            text.push_str(piece);
+        }
+        text
+    }
+
+    /// The answer.
+    pub(crate) fn answer(&self, trace: &Trace) -> Response<Full<Bytes>> {
+        let number = self.kind.number;
+        let Trace { trace_id, correlation_id, .. } = trace;
+        let timestamp = trace.timestamp();
+        let form = Form {
+            error: self.kind.error,
+            error_description: format!(
+                "AADSTS{number}: {}\r\nTrace ID: {trace_id}\r\nCorrelation ID: {correlation_id}\r\nTimestamp: {timestamp}",
+                self.text(),
+            ),
+            error_codes: [number],
+            timestamp,
+            trace_id: *trace_id,
+            correlation_id: *correlation_id,
+            error_uri: format!("https://login.microsoftonline.com/error?code={number}"),
+        };
+        let body = serde_json::to_vec(&form).unwrap_or_default();
+        let mut response = stack::json(self.kind.status, body);
+        let explanation = self.explanation.as_deref().map(problem::explanation_header);
+        if let Some(value) = explanation.and_then(|header| HeaderValue::from_str(&header).ok()) {
+            response.headers_mut().insert("backlot-explanation", value);
+        }
+        // The first argument of this kind is what the endpoint accepts.
+        if self.kind == WRONG_METHOD
+            && let Some(allow) = self.arguments.first().and_then(|allow| HeaderValue::from_str(allow).ok())
+        {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
+        response
+    }
+}
+
+/// An answer that nobody may keep.
+pub(crate) fn private(mut response: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// A refusal on the wire.
+#[derive(Serialize)]
+struct Form {
+    error: &'static str,
+    error_description: String,
+    error_codes: [u32; 1],
+    timestamp: String,
+    trace_id: Uuid,
+    correlation_id: Uuid,
+    error_uri: String,
+}
+
+/// What tells one request to the token endpoint from another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Trace {
+    pub(crate) trace_id: Uuid,
+    pub(crate) correlation_id: Uuid,
+    pub(crate) at: Timestamp,
+}
+
+impl Trace {
+    /// The ids of a request at the real time `at`. The libraries name theirs `client-request-id`, in a header or in the
+    /// query.
+    pub(crate) fn of(head: &Head, ids: &Ids, at: Timestamp) -> Self {
+        let header = head.headers.get("client-request-id").and_then(|value| value.to_str().ok());
+        let query = head.uri.query().into_iter().flat_map(|query| query.split('&'));
+        let query = query.filter_map(|pair| pair.strip_prefix("client-request-id="));
+        let sent = header.into_iter().chain(query).chain([ids.correlation.as_str()]);
+        let trace_id = Uuid::from_bytes(ids.nonce);
+        let correlation_id = sent.filter_map(|id| Uuid::try_parse(id.trim()).ok()).next().unwrap_or(trace_id);
+        Self { trace_id, correlation_id, at }
+    }
+
+    fn timestamp(&self) -> String {
+        self.at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+    }
+
+    /// Puts the ids into an answer.
+    pub(crate) fn answer(&self, mut response: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+        for (name, id) in [("x-ms-request-id", self.trace_id), ("client-request-id", self.correlation_id)] {
+            if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}

@@ -1,0 +1,150 @@
+//! Who gets a token: pure functions of an account, a request and the time.
+
+use aws_lc_rs::{constant_time, digest};
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
+
+use super::{
+    errors::{self, Denied},
+    refresh::{self, RefreshToken},
+    request::{Client, Grant, Proof, Request, Version},
+    resources::Access,
+};
+use crate::account::{Account, User};
+
+/// What is granted, to be signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Granted {
+    pub(crate) app: Uuid,
+    /// The person; none if the application acts for itself.
+    pub(crate) person: Option<Person>,
+    pub(crate) access: Access,
+}
+
+/// A person who signed in, now or when the refresh token was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Person {
+    pub(crate) user: User,
+    /// Whether that was with a second factor.
+    pub(crate) mfa: bool,
+    /// The family of refresh tokens that goes on; none with a new sign-in.
+    pub(crate) family: Option<Uuid>,
+}
+
+/// Judges a request of an application for itself, or of a person with a password.
+///
+/// `tenant` is the tenant as the caller wrote it, for the texts.
+pub(crate) fn sign_in(account: &Account, tenant: &str, request: &Request) -> Result<Granted, Denied> {
+    let app = authenticate(account, tenant, request)?;
+    let person = match &request.grant {
+        Grant::Password { username, password } => Some(person(account, tenant, username, password)?),
+        Grant::ClientCredentials | Grant::Refresh(_) => None,
+    };
+    let access = asked(account, tenant, request)?.ok_or_else(|| missing_access(request.version))?;
+    if person.is_none() && !access.is_default() {
+        let scope = request.scope.as_deref().unwrap_or_default();
+        return Err(Denied::new(errors::NO_DEFAULT_SCOPE).argument(scope));
+    }
+    Ok(Granted { app, person, access })
+}
+
+/// Judges the use of a refresh token; `record` is what is kept of it.
+///
+/// A token is good for one use, so that a stolen one cannot be used unseen for long. Azure AD lets the old one live on;
+/// clients that do not keep the new one fail here at once and not on the day it expires.
+pub(crate) fn refresh(
+    account: &Account,
+    tenant: &str,
+    request: &Request,
+    record: Option<&RefreshToken>,
+    wall: Timestamp,
+) -> Result<Granted, Denied> {
+    let app = authenticate(account, tenant, request)?;
+    let revoked = |why: &str| Denied::new(errors::REVOKED_GRANT).explain(why);
+    let record =
+        record.ok_or_else(|| revoked("This refresh token was never given in this world, or it is forgotten."))?;
+    if record.app != app {
+        return Err(Denied::new(errors::FOREIGN_GRANT).explain("The refresh token was given to another application."));
+    }
+    if record.used.is_some() {
+        return Err(revoked("This refresh token was used before; every use gives a new one, which replaces it."));
+    }
+    if record.issued + refresh::LIFETIME <= wall {
+        return Err(Denied::new(errors::INACTIVE_GRANT)
+            .argument(record.issued.to_string())
+            .argument(format!("{}.00:00:00", refresh::LIFETIME.as_hours() / 24)));
+    }
+    let user = account.users.iter().find(|user| user.object_id == record.user);
+    let user = user.ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))?.clone();
+    let again = || Access::again(account.cloud, &record.resource, &record.permissions, record.openid);
+    let mut access = asked(account, tenant, request)?.or_else(again).ok_or_else(|| missing_access(request.version))?;
+    // Whoever had a refresh token gets the next one, whether asked for again or not.
+    access.offline = true;
+    let person = Person { user, mfa: record.mfa, family: Some(record.family) };
+    Ok(Granted { app, person: Some(person), access })
+}
+
+impl Granted {
+    /// What is kept of the refresh token that comes along, if one does.
+    pub(crate) fn renewal(&self, new_family: Uuid, wall: Timestamp) -> Option<RefreshToken> {
+        let person = self.person.as_ref().filter(|_| self.access.offline)?;
+        Some(RefreshToken {
+            family: person.family.unwrap_or(new_family),
+            app: self.app,
+            user: person.user.object_id,
+            mfa: person.mfa,
+            resource: self.access.audience.claim.clone(),
+            permissions: self.access.permissions().to_vec(),
+            openid: self.access.openid,
+            issued: wall,
+            used: None,
+        })
+    }
+}
+
+/// The application, once it has shown its secret. All applications of partners are confidential.
+fn authenticate(account: &Account, tenant: &str, request: &Request) -> Result<Uuid, Denied> {
+    let Client { id, proof } = &request.client;
+    let named = Uuid::try_parse(id).ok();
+    let app = account.apps.iter().find(|app| Some(app.client_id) == named);
+    let app = app.ok_or_else(|| Denied::new(errors::UNKNOWN_APP).argument(id).argument(tenant))?;
+    match proof {
+        Proof::Secret(secret) if is_same(secret, &app.client_secret) => Ok(app.client_id),
+        Proof::Secret(_) => Err(Denied::new(errors::WRONG_SECRET).argument(app.client_id.to_string())),
+        Proof::Assertion => Err(Denied::new(errors::UNKNOWN_CERTIFICATE)
+            .explain("The applications of this sandbox have secrets and no certificates; send client_secret.")),
+        Proof::Nothing if matches!(request.grant, Grant::ClientCredentials) => Err(Denied::new(errors::NO_APP_SECRET)),
+        Proof::Nothing => Err(Denied::new(errors::NO_SECRET)),
+    }
+}
+
+/// The person, once the password is right. The password grant knows no second factor.
+fn person(account: &Account, tenant: &str, username: &str, password: &SecretString) -> Result<Person, Denied> {
+    let folded = username.to_lowercase();
+    let user = account.users.iter().find(|user| user.user_principal_name.to_lowercase() == folded);
+    let user = user.ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))?;
+    if !is_same(password, &user.password) {
+        return Err(Denied::new(errors::WRONG_PASSWORD));
+    }
+    Ok(Person { user: user.clone(), mfa: false, family: None })
+}
+
+fn asked(account: &Account, tenant: &str, request: &Request) -> Result<Option<Access>, Denied> {
+    Access::asked(request.version, account.cloud, tenant, request.resource.as_deref(), request.scope.as_deref())
+}
+
+fn missing_access(version: Version) -> Denied {
+    Denied::new(errors::MISSING_PARAMETER).argument(match version {
+        Version::V1 => "resource",
+        Version::V2 => "scope",
+    })
+}
+
+/// Whether a secret is the right one. Hashes are compared, so that the time tells neither where they differ nor how long
+/// the right one is.
+fn is_same(sent: &SecretString, right: &str) -> bool {
+    let hash = |secret: &str| digest::digest(&digest::SHA256, secret.as_bytes());
+    let (sent, right) = (hash(sent.expose_secret()), hash(right));
+    constant_time::verify_slices_are_equal(sent.as_ref(), right.as_ref()).is_ok()
+}

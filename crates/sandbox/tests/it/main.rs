@@ -1,0 +1,4 @@
+//! The sandbox over its wire, in process.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod oauth;
