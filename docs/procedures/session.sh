@@ -23,9 +23,17 @@ sign_in() {
     shift
     ANSWER=$(curl -sS "$BACKLOT/$account.example/oauth2/v2.0/token" "$@" \
         --data-urlencode "client_secret=$account-app-secret" \
-        --data-urlencode scope=https://api.partnercenter.microsoft.com/.default)
+        --data-urlencode "scope=$(partner_center "$account")/.default")
     TOKEN=$(field access_token)
     [ -n "$TOKEN" ] || { echo "no token: $ANSWER" >&2; exit 1; }
+}
+
+# partner_center ACCOUNT: the resource that tokens for Partner Center are for, in the account's cloud.
+partner_center() {
+    case $1 in
+        china-*) echo https://partner.partnercenterapi.microsoftonline.cn ;;
+        *) echo https://api.partnercenter.microsoft.com ;;
+    esac
 }
 
 account_number() {

@@ -5,9 +5,9 @@
 
 mod outcome;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use backlot_sandbox::{Place, Sandbox, control::Guard, seed::WorldFile};
+use backlot_sandbox::{Place, Sandbox, SigningKey, control::Guard, seed::WorldFile};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
@@ -46,8 +46,12 @@ impl Stage {
 
     /// A sandbox over this place, seeded with the world if it is new.
     pub async fn open(place: Place, world: WorldFile) -> Self {
+        // Making a key takes a good part of a second, so the tests of a binary share one.
+        static KEY: OnceLock<SigningKey> = OnceLock::new();
+        let key = KEY.get_or_init(|| SigningKey::generate().expect("the system makes a key"));
         let sandbox = Sandbox::builder(place)
             .world(world)
+            .signing_key(key.clone())
             .guard(Guard { token: None, loopback: true })
             .open()
             .expect("the sandbox opens");
@@ -81,7 +85,7 @@ impl Stage {
                     ("grant_type", "client_credentials"),
                     ("client_id", text(&app["clientId"])),
                     ("client_secret", text(&app["clientSecret"])),
-                    ("scope", "https://api.partnercenter.microsoft.com/.default"),
+                    ("scope", self.scope(account)),
                 ],
             )
             .await;
@@ -102,6 +106,14 @@ impl Stage {
         self.signed_in(account, user).await
     }
 
+    /// The scope of Partner Center, in the account's cloud.
+    pub fn scope(&self, account: &str) -> &'static str {
+        match text(&self.account(account)["cloud"]) {
+            "china" => "https://partner.partnercenterapi.microsoftonline.cn/.default",
+            _ => "https://api.partnercenter.microsoft.com/.default",
+        }
+    }
+
     async fn signed_in(&self, account: &str, user: &Value) -> Client {
         let app = &self.account(account)["apps"][0];
         let token = self
@@ -113,7 +125,7 @@ impl Stage {
                     ("client_secret", text(&app["clientSecret"])),
                     ("username", text(&user["userPrincipalName"])),
                     ("password", text(&user["password"])),
-                    ("scope", "https://api.partnercenter.microsoft.com/.default"),
+                    ("scope", self.scope(account)),
                 ],
             )
             .await;
