@@ -22,6 +22,7 @@ use crate::{
     oauth::{KeyError, SigningKey},
     refusal::Failure,
     route::Routes,
+    scheduler,
     seed::{self, Origin, WorldError, WorldFile},
     serve::{self, Served},
     stack,
@@ -112,6 +113,12 @@ impl Sandbox {
     /// Whether the store was empty and got its world only now.
     pub fn is_new(&self) -> bool {
         self.inner.new
+    }
+
+    /// Does what becomes due as the world's clock runs, until it is dropped. One of these runs beside a server; without
+    /// one, what is due is done when the clock is moved through the control API.
+    pub async fn run_scheduler(&self) {
+        scheduler::run(Arc::clone(&self.inner)).await;
     }
 
     /// The store, for tools that look at what is kept.

@@ -10,7 +10,13 @@ pub(crate) mod product;
 pub(crate) mod relationships;
 pub(crate) mod subscriptions;
 
-use crate::serve::Handler;
+use backlot_store::Key;
+
+use crate::{
+    records::{Record, Records},
+    refusal::Failure,
+    serve::Handler,
+};
 
 /// Every handler there is.
 pub(crate) fn handlers() -> Vec<Handler> {
@@ -26,4 +32,12 @@ pub(crate) fn handlers() -> Vec<Handler> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// What is done with a document whose time has come.
+pub(crate) type Settle = fn(&mut Records<'_, '_>, &Key) -> Result<(), Failure>;
+
+/// What is done with a document of this kind when its time has come.
+pub(crate) fn due(kind: &str) -> Option<Settle> {
+    (kind == orders::OrderRecord::KIND).then_some(orders::settle as Settle)
 }

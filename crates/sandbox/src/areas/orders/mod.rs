@@ -3,7 +3,7 @@
 mod record;
 
 pub(crate) use self::record::{Bought, Destination, OrderOwn, OrderRecord, ReservedInstance, Settling};
-use backlot_store::Root;
+use backlot_store::{Key, Root};
 
 use crate::{account::Account, records::Records, refusal::Failure, serve::Handler};
 
@@ -27,5 +27,10 @@ pub(crate) fn cancel_reservations_by_support(
     _records: &mut Records<'_, '_>,
     _customer: &Root,
 ) -> Result<Vec<String>, Failure> {
+    Err(Failure::NotEmulated)
+}
+
+/// Brings an order whose time has come to where it was going.
+pub(crate) fn settle(_records: &mut Records<'_, '_>, _key: &Key) -> Result<(), Failure> {
     Err(Failure::NotEmulated)
 }
