@@ -1,6 +1,6 @@
 //! Derived chance: value `n` of a request is always the same, so that a handler which runs twice makes the same ids.
 
-use aws_lc_rs::hmac;
+use aws_lc_rs::{constant_time, hmac};
 use uuid::Uuid;
 
 /// The letters of catalogue order ids, as the pages print them: `UKXASSO1dezh3HdxClHxSp5UEFXGbAnt1`.
@@ -23,6 +23,20 @@ impl Chance {
     /// Chance for the request that `request` identifies; equal requests draw equal values.
     pub fn new(secret: &[u8], request: impl Into<Vec<u8>>) -> Self {
         Self { key: hmac::Key::new(hmac::HMAC_SHA256, secret), request: request.into(), drawn: 0 }
+    }
+
+    /// Proves that this world wrote `text` for `purpose`. No value that is drawn tells anything of a seal.
+    pub fn seal(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
+        let mut seal = [0; 32];
+        seal.copy_from_slice(hmac::sign(&self.key, &sealed(purpose, text)).as_ref());
+        seal
+    }
+
+    /// Whether this world wrote `text` for `purpose`, by the seal or its first bytes; compared in constant time.
+    pub fn is_sealed(&self, purpose: &str, text: &[u8], seal: &[u8]) -> bool {
+        let full = self.seal(purpose, text);
+        full.get(..seal.len())
+            .is_some_and(|expected| !seal.is_empty() && constant_time::verify_slices_are_equal(expected, seal).is_ok())
     }
 
     /// The next 32 bytes.
@@ -79,6 +93,12 @@ impl Chance {
     }
 }
 
+/// What a seal signs. It begins with a number that no draw reaches, so that it is never what a draw signs.
+fn sealed(purpose: &str, text: &[u8]) -> Vec<u8> {
+    let length = (purpose.len() as u64).to_be_bytes();
+    [&u64::MAX.to_be_bytes(), &length[..], purpose.as_bytes(), text].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::Chance;
@@ -90,6 +110,17 @@ mod tests {
         assert_eq!(one.order_id(), two.order_id());
         assert_ne!(one.bytes(), Chance::new(b"secret", "request").bytes(), "the counter moves on");
         assert_ne!(Chance::new(b"other", "request").bytes(), Chance::new(b"secret", "request").bytes());
+    }
+
+    #[test]
+    fn a_seal_holds_for_one_world_one_purpose_and_one_text() {
+        let chance = Chance::new(b"secret", "request");
+        let seal = chance.seal("page", b"text");
+        assert!(Chance::new(b"secret", "another request").is_sealed("page", b"text", &seal[..16]));
+        assert!(!Chance::new(b"other", "request").is_sealed("page", b"text", &seal));
+        assert!(!chance.is_sealed("pag", b"etext", &seal));
+        assert!(!chance.is_sealed("page", b"text", b""));
+        assert!(!chance.is_sealed("page", b"text", &[0; 33]));
     }
 
     #[test]

@@ -12,7 +12,7 @@
 
 pub mod account;
 mod areas;
-mod capabilities;
+pub mod capabilities;
 mod chance;
 mod context;
 pub mod control;

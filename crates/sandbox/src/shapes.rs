@@ -2,9 +2,11 @@
 
 use backlot_store::{Key, Listed};
 use bytes::Bytes;
+use partner_center_model::resource::Links;
 
 use crate::{
     context::{Answer, Cx},
+    records,
     refusal::{Failure, Refusal},
 };
 
@@ -14,10 +16,35 @@ pub(crate) fn one<T>(cx: &mut Cx<'_, '_>, key: &Key, missing: impl FnOnce() -> R
     Ok(Answer::stored(document.body))
 }
 
+/// Answers a page of a list without parsing its items. A page that has a next one says so in its links, and with the
+/// token that those carry.
+pub(crate) fn page<'d, T>(
+    items: impl IntoIterator<Item = &'d Bytes>,
+    total: u64,
+    links: &Links,
+    continuation: Option<&str>,
+) -> Result<Answer<T>, Failure> {
+    let links = records::encode(links)?;
+    let start = match continuation {
+        Some(token) => format!("{{\"continuationToken\":{},", serde_json::Value::from(token)),
+        None => "{".to_owned(),
+    };
+    Ok(collection(start, items, total, Some(&links)))
+}
+
 /// Answers a list without parsing its items: `{"totalCount", "items", "attributes"}`, and `links` on a page that has
 /// a next one.
 pub(crate) fn list<'d, T>(items: impl IntoIterator<Item = &'d Bytes>, total: u64, links: Option<&[u8]>) -> Answer<T> {
-    let mut body = format!("{{\"totalCount\":{total},\"items\":[").into_bytes();
+    collection("{".to_owned(), items, total, links)
+}
+
+fn collection<'d, T>(
+    start: String,
+    items: impl IntoIterator<Item = &'d Bytes>,
+    total: u64,
+    links: Option<&[u8]>,
+) -> Answer<T> {
+    let mut body = format!("{start}\"totalCount\":{total},\"items\":[").into_bytes();
     for (at, item) in items.into_iter().enumerate() {
         if at > 0 {
             body.push(b',');

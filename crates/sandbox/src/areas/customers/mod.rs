@@ -1,28 +1,77 @@
 //! Customers: the account's customers, and the tie between the two.
+//!
+//! - `request`, `address`, `countries`: what a new customer must look like
+//! - `create`, `accept`, `plant`: how a tenant becomes a customer
+//! - `list`, `filter`, `page`: which customers there are
+//! - `removal`: how a customer stops being one
+//! - `rules`: what decides; `record`, `tenant`: what is kept; `resource`: what is answered
 
+mod accept;
+mod address;
+mod countries;
+mod create;
+mod filter;
+mod list;
+mod page;
+mod plant;
 mod record;
+mod removal;
+mod request;
+mod resource;
+mod rules;
+mod tenant;
+#[cfg(test)]
+mod tests;
 
-use partner_center_model::ids::CustomerId;
+use partner_center_model::{
+    customers::{CreateCustomer, Customer, DeleteCustomer, GetCustomer, ListCustomers, UpdateCustomer},
+    errors,
+    ids::CustomerId,
+};
 
-pub(crate) use self::record::CustomerRecord;
-use crate::{account::Account, records::Records, refusal::Failure, serve::Handler};
+pub(crate) use self::{
+    accept::accept_relationship_request,
+    plant::{Planted, plant},
+    record::CustomerRecord,
+    tenant::TenantRecord,
+};
+use crate::{
+    account::Account,
+    context::{Answer, Call, Cx, Outcome},
+    records::Records,
+    refusal::{Failure, Refusal},
+    serve::{Handler, handler},
+};
 
 /// The handlers of this area.
 pub(crate) fn handlers() -> Vec<Handler> {
-    Vec::new()
+    vec![
+        handler::<ListCustomers>(list::list),
+        handler::<CreateCustomer>(create::create),
+        handler::<GetCustomer>(get),
+        handler::<UpdateCustomer>(removal::update),
+        handler::<DeleteCustomer>(removal::delete),
+    ]
 }
 
 /// Whether the customer is one of the account's now.
 pub(crate) fn is_tied(records: &mut Records<'_, '_>, account: &Account, customer: CustomerId) -> Result<bool, Failure> {
-    let key = CustomerRecord::key(account.tenant_id, customer);
-    Ok(records.find::<CustomerRecord>(&key)?.is_some_and(|customer| customer.own.removed.is_none()))
+    let document = records.raw(&CustomerRecord::key(account.tenant_id, customer))?;
+    let own = document.as_ref().map(CustomerRecord::own).transpose()?;
+    Ok(own.is_some_and(|own| own.removed.is_none()))
 }
 
-/// The customer accepts the relationship that the partner asked for.
-pub(crate) fn accept_relationship_request(
-    _records: &mut Records<'_, '_>,
-    _account: &Account,
-    _customer: CustomerId,
-) -> Result<(), Failure> {
-    Err(Failure::NotEmulated)
+/// Gets a customer. Source: `get-a-customer-by-id`.
+fn get(cx: &mut Cx<'_, '_>, call: Call<GetCustomer>) -> Outcome<Customer> {
+    let key = CustomerRecord::key(cx.account.tenant_id, call.path.customer_id);
+    let document = cx.raw(&key)?.ok_or_else(unknown)?;
+    if CustomerRecord::own(&document)?.removed.is_some() {
+        return Err(unknown().into());
+    }
+    Ok(Answer::stored(document.body))
+}
+
+/// The one answer about a customer that was removed, deleted, never related, or never was.
+fn unknown() -> Refusal {
+    Refusal::new(errors::NOT_FOUND).explain("The customer is not a customer of this account, or is not any more.")
 }

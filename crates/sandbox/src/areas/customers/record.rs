@@ -1,12 +1,19 @@
 //! A customer as one account sees it: the wire resource, and what the account knows beside it.
 
-use backlot_store::{Index, Key, Member, Root, Set};
+use backlot_store::{Document, Index, Key, Member, Root, Set};
 use jiff::Timestamp;
-use partner_center_model::{customers::Customer, ids::CustomerId};
+use partner_center_model::{
+    customers::{Customer, CustomerCompanyProfile},
+    ids::CustomerId,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::records::{Record, Stored};
+use crate::{
+    areas::domains,
+    records::{Record, Stored},
+    refusal::Failure,
+};
 
 /// A customer as one account sees it.
 #[derive(Debug, Clone)]
@@ -16,6 +23,8 @@ pub(crate) struct CustomerRecord;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CustomerOwn {
+    /// The account whose customer it is.
+    pub(crate) account: Uuid,
     /// When the tie was removed; the data stays, and a new relationship request brings it back.
     pub(crate) removed: Option<Timestamp>,
     /// The address did not check when the customer was made, and the sandbox therefore never deletes it.
@@ -31,10 +40,39 @@ impl CustomerRecord {
         Key::new(Root::customer(&account.to_string(), &customer), Self::KIND, customer)
     }
 
-    /// The account's customers, by name.
+    /// The account's customers, by name. A removed one is none of them.
     pub(crate) fn all(account: Uuid) -> Set {
         Set::new(Root::account(&account.to_string()), "customers")
     }
+
+    /// The account's customers, by domain.
+    pub(crate) fn by_domain(account: Uuid) -> Set {
+        Set::new(Root::account(&account.to_string()), "customers-by-domain")
+    }
+
+    /// What is kept beside a stored customer, without parsing the customer.
+    pub(crate) fn own(document: &Document) -> Result<CustomerOwn, Failure> {
+        let Some(own) = &document.own else { return Ok(CustomerOwn::default()) };
+        serde_json::from_slice(own)
+            .map_err(|error| Failure::Defect(format!("what stands beside {} does not read: {error}", document.key)))
+    }
+}
+
+/// A company's name as lists sort it and filters compare it: letter by letter, so that what a name begins with folds to
+/// what the folded name begins with.
+pub(crate) fn fold_name(name: &str) -> String {
+    name.trim().chars().flat_map(char::to_lowercase).collect()
+}
+
+/// The etag of a billing profile: the pages print 64-bit numbers that look like hashes. Two versions of one profile
+/// never have the same one.
+pub(crate) fn billing_etag(customer: Uuid, version: i64) -> String {
+    // SplitMix64's mixing, which is a bijection.
+    let (high, low) = customer.as_u64_pair();
+    let mut mixed = (high ^ low).wrapping_add(version.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (mixed ^ (mixed >> 31)).cast_signed().to_string()
 }
 
 impl Record for CustomerRecord {
@@ -43,9 +81,36 @@ impl Record for CustomerRecord {
     type Own = CustomerOwn;
 
     fn index(stored: &Stored<Self>) -> Index {
-        let name =
-            stored.body.company_profile.as_ref().and_then(|profile| profile.company_name.clone()).unwrap_or_default();
-        let account = Self::all(Uuid::nil());
-        Index { sets: vec![Member::new(account, name.to_lowercase())], ..Index::default() }
+        let own = &stored.own;
+        if own.removed.is_some() {
+            return Index::default();
+        }
+        let profile = stored.body.company_profile.as_ref();
+        let name = profile.and_then(|profile| profile.company_name.as_deref()).unwrap_or_default();
+        let domain = profile.and_then(|profile| profile.domain.as_deref()).unwrap_or_default();
+        let sets = vec![
+            Member::new(Self::all(own.account), fold_name(name)),
+            Member::new(Self::by_domain(own.account), domains::fold(domain)),
+        ];
+        Index { sets, ..Index::default() }
+    }
+
+    /// Source: `get-a-list-of-customers`, `get-a-customer-by-name`.
+    fn brief(stored: &Stored<Self>) -> Option<Customer> {
+        let Customer { id, company_profile, relationship_to_partner, links, attributes, .. } = stored.body.clone();
+        let company_profile = company_profile.map(|profile| CustomerCompanyProfile {
+            address: None,
+            email: None,
+            organization_registration_number: None,
+            ..profile
+        });
+        Some(Customer { id, company_profile, relationship_to_partner, links, attributes, ..Customer::default() })
+    }
+
+    fn stamp(customer: &mut Customer, version: i64) {
+        let id = customer.id.as_deref().and_then(|id| id.parse().ok()).unwrap_or_default();
+        if let Some(attributes) = customer.billing_profile.as_mut().and_then(|profile| profile.attributes.as_mut()) {
+            attributes.etag = Some(billing_etag(id, version));
+        }
     }
 }

@@ -1,8 +1,31 @@
 //! Domains: whether one is taken.
 
-use crate::serve::Handler;
+mod name;
+#[cfg(test)]
+mod tests;
+
+use http::StatusCode;
+use partner_center_model::{domains::CheckDomain, errors, operation::Nothing};
+
+pub(crate) use self::name::{flaw, fold, is_taken};
+use crate::{
+    context::{Answer, Call, Cx, Outcome},
+    refusal::Refusal,
+    serve::{Handler, handler},
+};
 
 /// The handlers of this area.
 pub(crate) fn handlers() -> Vec<Handler> {
-    Vec::new()
+    vec![handler::<CheckDomain>(check)]
+}
+
+/// 200 where the domain belongs to a tenant, 404 where it is free. Source: `verify-domain-availability`.
+fn check(cx: &mut Cx<'_, '_>, call: Call<CheckDomain>) -> Outcome<Nothing> {
+    let domain = call.path.domain;
+    if let Some(flaw) = flaw(&domain) {
+        return Err(Refusal::new(errors::INVALID_PROPERTY).about(format!("domain: {flaw}")).into());
+    }
+    let (cloud, environment) = (cx.account.cloud, cx.account.environment);
+    let taken = is_taken(cx, cloud, environment, &domain)?;
+    Ok(Answer::empty(if taken { StatusCode::OK } else { StatusCode::NOT_FOUND }))
 }

@@ -1,0 +1,142 @@
+//! A new customer: with a new tenant, or with a sandbox tenant that exists.
+
+use std::collections::BTreeSet;
+
+use partner_center_model::{
+    customers::{CreateCustomer, Customer, UserCredentials},
+    ids::CustomerId,
+};
+
+use super::{
+    address::Flaw,
+    record::{CustomerOwn, CustomerRecord},
+    request::{self, Asked, Company, invalid},
+    resource, rules,
+    tenant::{Tenant, TenantRecord},
+};
+use crate::{
+    account::Account,
+    areas::domains,
+    capabilities::{self, Capability},
+    context::{Answer, Call, Cx, Outcome},
+    records::Stored,
+    refusal::{Failure, Refusal},
+};
+
+/// Who signs in to a new tenant first.
+const ADMINISTRATOR: &str = "admin";
+
+/// Creates a customer.
+///
+/// Source: `create-a-customer`, `create-a-customer-for-an-indirect-reseller`, `sandbox-scenario`.
+pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateCustomer>) -> Outcome<Customer> {
+    let Asked { tenant, domain, company, reseller } = request::read(&call.body)?;
+    may_add(&cx.account, tenant)?;
+    if let Some(reseller) = reseller {
+        cx.need_user()?;
+        let reseller = cx.find::<Account>(&Account::key(reseller))?;
+        rules::may_sell_through(&cx.account, reseller.as_ref().map(|reseller| &reseller.body))?;
+    }
+    let flaw = company.as_ref().and_then(|company| company.flaw.clone());
+    let undeletable = accept_address(cx, company.as_ref(), flaw.as_ref())?;
+    let account = cx.account.tenant_id;
+    let customers = cx.count(&CustomerRecord::all(account))?;
+    rules::within_quota(&cx.account, customers)?;
+
+    let own = CustomerOwn { account, reseller, undeletable, removed: None };
+    let customer = match (tenant, company) {
+        (Some(id), company) => tie(cx, id, company, own)?.body,
+        (None, Some(company)) => {
+            let made = make(cx, domain.unwrap_or_default(), company, own)?.body;
+            let password = cx.chance.password();
+            let credentials = UserCredentials { user_name: Some(ADMINISTRATOR.to_owned()), password: Some(password) };
+            // Answered here once; the stored customer never has it.
+            Customer { user_credentials: Some(credentials), ..made }
+        }
+        (None, None) => return Err(invalid("billingProfile", "a value is needed").into()),
+    };
+    Ok(Answer::created(customer))
+}
+
+/// Whether the account may add this customer at all.
+fn may_add(account: &Account, tenant: Option<CustomerId>) -> Result<(), Refusal> {
+    if tenant.is_none() {
+        return capabilities::need(Capability::AddNewCustomers, account);
+    }
+    capabilities::need(Capability::AddExistingCustomers, account).map_err(|refusal| {
+        if account.is_sandbox() {
+            return refusal;
+        }
+        refusal.explain(
+            "In production a tenant that exists becomes a customer by accepting a relationship request: \
+             GET /v1/customers/relationshiprequests. Leave out companyProfile.tenantId to create a new tenant.",
+        )
+    })
+}
+
+/// Production refuses an address that does not check; the sandbox takes it, and never deletes the customer.
+/// Source: `validate-an-address`, `test-and-debug`.
+fn accept_address(cx: &mut Cx<'_, '_>, company: Option<&Company>, flaw: Option<&Flaw>) -> Result<bool, Refusal> {
+    let (Some(company), Some(flaw)) = (company, flaw) else { return Ok(false) };
+    if !cx.account.is_sandbox() {
+        return Err(flaw.refusal(&company.billing.default_address.clone().unwrap_or_default()));
+    }
+    cx.explain(format!(
+        "billingProfile.defaultAddress does not check: {}. The sandbox takes it, and will never delete this customer.",
+        flaw.reason()
+    ));
+    Ok(true)
+}
+
+/// A customer with a tenant of its own.
+fn make(
+    cx: &mut Cx<'_, '_>,
+    domain: String,
+    company: Company,
+    own: CustomerOwn,
+) -> Result<Stored<CustomerRecord>, Failure> {
+    let (cloud, environment) = (cx.account.cloud, cx.account.environment);
+    if domains::is_taken(cx, cloud, environment, &domain)? {
+        return Err(invalid("companyProfile.domain", "the domain is taken")
+            .explain(format!("HEAD /v1/domains/{domain} answers 404 for a domain that is free."))
+            .into());
+    }
+    let id = CustomerId(cx.chance.guid());
+    let tenant = Tenant {
+        id: id.0,
+        cloud,
+        environment,
+        domain,
+        company_name: company.name,
+        registration_number: company.registration_number,
+        billing: company.billing.clone(),
+        accounts: BTreeSet::from([own.account]),
+    };
+    let body = resource::customer(&tenant, company.billing, own.reseller, &mut cx.chance);
+    cx.insert::<TenantRecord>(TenantRecord::key(id), tenant, ())?;
+    let key = CustomerRecord::key(own.account, id);
+    cx.insert::<CustomerRecord>(key, body, own)
+}
+
+/// A customer with a tenant that exists.
+fn tie(
+    cx: &mut Cx<'_, '_>,
+    id: CustomerId,
+    company: Option<Company>,
+    own: CustomerOwn,
+) -> Result<Stored<CustomerRecord>, Failure> {
+    let account = cx.account.clone();
+    let mut tenant = TenantRecord::known_to(cx, &account, id)?.ok_or_else(|| {
+        invalid("companyProfile.tenantId", "no such sandbox tenant").explain(
+            "In the sandbox, companyProfile.tenantId ties a tenant of the same cloud's sandbox. Leave it out to create \
+             a new tenant.",
+        )
+    })?;
+    if !TenantRecord::tie(cx, &mut tenant, own.account)? {
+        return Err(invalid("companyProfile.tenantId", "the tenant is a customer of this account already").into());
+    }
+    let billing = company.map_or_else(|| tenant.body.billing.clone(), |company| company.billing);
+    let body = resource::customer(&tenant.body, billing, own.reseller, &mut cx.chance);
+    let key = CustomerRecord::key(own.account, id);
+    cx.insert_chosen::<CustomerRecord>(key, body, own)
+}

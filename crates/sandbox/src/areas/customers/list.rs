@@ -1,0 +1,148 @@
+//! The list of customers, page by page.
+
+use std::collections::BTreeSet;
+
+use backlot_store::{Listed, Position, Range, Set};
+use partner_center_model::{
+    customers::{Customer, ListCustomers},
+    ids::CustomerId,
+    resource::{Collection, Header, Link, Links},
+};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use uuid::Uuid;
+
+use super::{
+    filter::{self, Filter},
+    page,
+    record::{CustomerOwn, CustomerRecord},
+};
+use crate::{
+    account::Account,
+    areas::relationships,
+    context::{Call, Cx, Outcome},
+    refusal::Failure,
+    shapes,
+};
+
+/// A page of customers.
+struct Page {
+    customers: Vec<Listed>,
+    /// How many there are on all pages.
+    total: u64,
+    /// Whether there is a page after this one.
+    more: bool,
+}
+
+/// Lists the account's customers in their brief form, ordered by name and then id; those of a domain, by domain.
+///
+/// Source: `get-a-list-of-customers`, `get-a-customer-by-name`, `get-customers-of-an-indirect-reseller`.
+pub(super) fn list(cx: &mut Cx<'_, '_>, call: Call<ListCustomers>) -> Outcome<Collection<Customer>> {
+    let Call { query, continuation, .. } = call;
+    let filter = query.filter.as_deref().map_or(Ok(Filter::Everyone), filter::read)?;
+    if matches!(filter, Filter::Reseller(_)) {
+        cx.need_user()?;
+    }
+    let size = page::size(&query)?;
+    let account = cx.account.tenant_id;
+    let purpose = format!("customers of {account} that match {filter:?}");
+    let after = page::token(&query, continuation.as_deref())?
+        .map(|token| page::read(&cx.chance, &purpose, token))
+        .transpose()?;
+
+    let page = match filter {
+        Filter::Everyone => stored(cx, &CustomerRecord::all(account), None, after, size)?,
+        Filter::Name(name) => stored(cx, &CustomerRecord::all(account), Some(&name), after, size)?,
+        Filter::Domain(domain) => stored(cx, &CustomerRecord::by_domain(account), Some(&domain), after, size)?,
+        Filter::Reseller(reseller) => through(cx, after, size, |cx, id, own| of_reseller(cx, id, own, reseller))?,
+        Filter::Provider(provider) => through(cx, after, size, |cx, id, _| of_provider(cx, id, provider))?,
+    };
+
+    let mut parameters = vec![format!("size={}", query.size.unwrap_or_default())];
+    if let Some(filter) = &query.filter {
+        parameters.push(format!("filter={}", utf8_percent_encode(filter, NON_ALPHANUMERIC)));
+    }
+    let uri = format!("/customers?{}", parameters.join("&"));
+    let mut links = Links::to_self(uri.clone());
+    let token = page
+        .customers
+        .last()
+        .filter(|_| page.more)
+        .map(|last| page::write(&cx.chance, &purpose, &last.sort, &last.document.key.id));
+    links.next = token.clone().map(|token| Link {
+        headers: vec![Header { key: "MS-ContinuationToken".to_owned(), value: token }],
+        ..Link::get(format!("{uri}&seekOperation=Next"))
+    });
+    let customers = page.customers.iter().map(shapes::brief);
+    shapes::page(customers, page.total, &links, token.as_deref())
+}
+
+/// A page of a set, or of those members whose sort begins with `prefix`.
+fn stored(
+    cx: &mut Cx<'_, '_>,
+    set: &Set,
+    prefix: Option<&str>,
+    after: Option<Position>,
+    size: usize,
+) -> Result<Page, Failure> {
+    let range = Range { prefix: prefix.map(str::to_owned), after, limit: size + 1 };
+    let mut customers = cx.list(set, &range)?;
+    let more = customers.len() > size;
+    customers.truncate(size);
+    let total = match prefix {
+        Some(prefix) => cx.count_prefix(set, prefix)?,
+        None => cx.count(set)?,
+    };
+    Ok(Page { customers, total, more })
+}
+
+/// A page of those customers that `is` picks. Subscriptions tie customers to partners too, and come and go, so this
+/// looks at every customer.
+fn through(
+    cx: &mut Cx<'_, '_>,
+    after: Option<Position>,
+    size: usize,
+    is: impl Fn(&mut Cx<'_, '_>, CustomerId, &CustomerOwn) -> Result<bool, Failure>,
+) -> Result<Page, Failure> {
+    let all = CustomerRecord::all(cx.account.tenant_id);
+    let mut page = Page { customers: Vec::new(), total: 0, more: false };
+    for customer in cx.list(&all, &Range::all())? {
+        let id = customer.document.key.id.parse().map_err(|_| Failure::Defect("a customer without an id".into()))?;
+        if !is(cx, id, &CustomerRecord::own(&customer.document)?)? {
+            continue;
+        }
+        page.total += 1;
+        let place = Position::new(&customer.sort, &customer.document.key.id);
+        if after.as_ref().is_some_and(|after| place <= *after) {
+            continue;
+        }
+        if page.customers.len() < size {
+            page.customers.push(customer);
+        } else {
+            page.more = true;
+        }
+    }
+    Ok(page)
+}
+
+/// Whether the customer was made for this reseller of the account, or buys through it.
+fn of_reseller(cx: &mut Cx<'_, '_>, id: CustomerId, own: &CustomerOwn, reseller: Uuid) -> Result<bool, Failure> {
+    if own.reseller == Some(reseller) {
+        return Ok(true);
+    }
+    let account = cx.account.clone();
+    let resellers: BTreeSet<Uuid> = relationships::resellers(cx, &account, id)?;
+    Ok(resellers.contains(&reseller))
+}
+
+/// Whether this provider has the customer too, and sells to it through the account.
+fn of_provider(cx: &mut Cx<'_, '_>, id: CustomerId, provider: Uuid) -> Result<bool, Failure> {
+    if !cx.account.partners.contains(&provider) {
+        return Ok(false);
+    }
+    let Some(provider) = cx.find::<Account>(&Account::key(provider))? else { return Ok(false) };
+    if !super::is_tied(cx, &provider.body, id)? {
+        return Ok(false);
+    }
+    let resellers: BTreeSet<Uuid> = relationships::resellers(cx, &provider.body, id)?;
+    Ok(resellers.contains(&cx.account.tenant_id))
+}

@@ -1,0 +1,196 @@
+//! What is asked for when a customer is created, checked as far as the request itself tells.
+
+use partner_center_model::{
+    address::Address,
+    customers::{Customer, CustomerBillingProfile},
+    errors,
+    ids::CustomerId,
+};
+use uuid::Uuid;
+
+use super::{address, countries};
+use crate::{areas::domains, refusal::Refusal};
+
+/// The longest name of a company and of a city, and the longest e-mail address. The pages name no lengths for them.
+const LONGEST_NAME: usize = 256;
+/// The longest line of an address. Source: `utility-resources`.
+const LONGEST_LINE: usize = 200;
+/// The longest name of a person. Source: `utility-resources`.
+const LONGEST_PERSON: usize = 50;
+/// The longest state and postal code. `utility-resources` says 2 for states, which the states of Mexico do not fit.
+const LONGEST_CODE: usize = 20;
+
+/// A customer to be made.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Asked {
+    /// The tenant that is to become a customer; none if one is to be made.
+    pub(super) tenant: Option<CustomerId>,
+    /// The initial domain of a new tenant.
+    pub(super) domain: Option<String>,
+    /// The company and how it is billed; left out only where the tenant is known.
+    pub(super) company: Option<Company>,
+    /// The tenant of the indirect reseller that it is made for.
+    pub(super) reseller: Option<Uuid>,
+}
+
+/// A company and how it is billed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Company {
+    pub(super) name: String,
+    pub(super) registration_number: Option<String>,
+    pub(super) billing: CustomerBillingProfile,
+    /// What is wrong with the address, if it does not check.
+    pub(super) flaw: Option<address::Flaw>,
+}
+
+/// Reads the body of a create. What it says of ids, links, credentials or the relationship is the service's to say, and
+/// ignored. Source: `create-a-customer`, `create-a-customer-for-an-indirect-reseller`.
+pub(super) fn read(customer: &Customer) -> Result<Asked, Refusal> {
+    let profile = customer.company_profile.as_ref();
+    let field = |field: fn(&_) -> &Option<String>| profile.and_then(|profile| present(field(profile)));
+    let tenant = field(|profile| &profile.tenant_id).map(|id| guid("companyProfile.tenantId", id)).transpose()?;
+    let domain = field(|profile| &profile.domain);
+    match domain {
+        Some(domain) => domains::flaw(domain).map_or(Ok(()), |flaw| Err(invalid("companyProfile.domain", flaw)))?,
+        None if tenant.is_none() => return Err(missing("companyProfile.domain")),
+        None => {}
+    }
+    let registration_number = field(|profile| &profile.organization_registration_number);
+    let company = match &customer.billing_profile {
+        Some(billing) => Some(company(billing, field(|profile| &profile.company_name), registration_number)?),
+        None if tenant.is_none() => return Err(missing("billingProfile")),
+        None => None,
+    };
+    let reseller = present(&customer.associated_partner_id).map(|id| guid("associatedPartnerId", id)).transpose()?;
+    Ok(Asked { tenant: tenant.map(CustomerId), domain: domain.map(str::to_owned), company, reseller })
+}
+
+fn company(
+    billing: &CustomerBillingProfile,
+    name: Option<&str>,
+    registration_number: Option<&str>,
+) -> Result<Company, Refusal> {
+    let billed = required("billingProfile.companyName", &billing.company_name, LONGEST_NAME)?;
+    let email = required("billingProfile.email", &billing.email, LONGEST_NAME)?;
+    if !is_email(email) {
+        return Err(invalid("billingProfile.email", "an e-mail address is expected, as in someone@example.com"));
+    }
+    let culture = required("billingProfile.culture", &billing.culture, LONGEST_CODE)?;
+    let culture = countries::culture(culture)
+        .ok_or_else(|| invalid("billingProfile.culture", "the culture is not supported; en-US is one that is"))?;
+    let language = required("billingProfile.language", &billing.language, LONGEST_CODE)?;
+    if !countries::is_language(language) {
+        return Err(invalid("billingProfile.language", "the language is not supported; en is one that is"));
+    }
+    let address = billing.default_address.as_ref().ok_or_else(|| missing("billingProfile.defaultAddress"))?;
+    let address = read_address(address)?;
+    check_country(&address, registration_number)?;
+    let name = optional("companyProfile.companyName", name, LONGEST_NAME)?.unwrap_or(billed);
+    let flaw = address::check(&address).err();
+    let billing = CustomerBillingProfile {
+        first_name: optional_text("billingProfile.firstName", &billing.first_name, LONGEST_PERSON)?,
+        last_name: optional_text("billingProfile.lastName", &billing.last_name, LONGEST_PERSON)?,
+        email: Some(email.to_owned()),
+        culture: Some(culture.to_owned()),
+        language: Some(language.to_owned()),
+        company_name: Some(billed.to_owned()),
+        default_address: Some(address),
+        ..CustomerBillingProfile::default()
+    };
+    let registration_number = registration_number.map(str::to_owned);
+    Ok(Company { name: name.to_owned(), registration_number, billing, flaw })
+}
+
+fn read_address(address: &Address) -> Result<Address, Refusal> {
+    const PLACE: &str = "billingProfile.defaultAddress";
+    let required = |name: &str, value, longest| required(&format!("{PLACE}.{name}"), value, longest).map(Some);
+    let optional = |name: &str, value, longest| optional_text(&format!("{PLACE}.{name}"), value, longest);
+    Ok(Address {
+        country: required("country", &address.country, 2)?.map(str::to_ascii_uppercase),
+        region: optional("region", &address.region, LONGEST_PERSON)?,
+        city: required("city", &address.city, LONGEST_NAME)?.map(str::to_owned),
+        state: optional("state", &address.state, LONGEST_CODE)?,
+        address_line1: required("addressLine1", &address.address_line1, LONGEST_LINE)?.map(str::to_owned),
+        address_line2: optional("addressLine2", &address.address_line2, LONGEST_LINE)?,
+        postal_code: optional("postalCode", &address.postal_code, LONGEST_CODE)?,
+        first_name: required("firstName", &address.first_name, LONGEST_PERSON)?.map(str::to_owned),
+        middle_name: optional("middleName", &address.middle_name, LONGEST_PERSON)?,
+        last_name: required("lastName", &address.last_name, LONGEST_PERSON)?.map(str::to_owned),
+        phone_number: optional("phoneNumber", &address.phone_number, LONGEST_PERSON)?,
+    })
+}
+
+/// What the country asks for beyond an address. Source: `error-codes`, 600002, 600049, 600050 and 600051.
+fn check_country(address: &Address, registration_number: Option<&str>) -> Result<(), Refusal> {
+    let country = address.country.as_deref().and_then(countries::find).ok_or_else(|| {
+        invalid("billingProfile.defaultAddress.country", "an ISO 3166-1 alpha-2 code is expected, as in US")
+    })?;
+    let phone = address.phone_number.as_deref();
+    match registration_number {
+        None if country.registers() => {
+            return Err(Refusal::new(errors::REGISTRATION_NUMBER_MISSING)
+                .explain("Send companyProfile.organizationRegistrationNumber: the customer's country asks for it."));
+        }
+        Some(_) if !country.registers() => {
+            return Err(Refusal::new(errors::REGISTRATION_NUMBER_NOT_SUPPORTED)
+                .explain("Leave out companyProfile.organizationRegistrationNumber: the customer's country has none."));
+        }
+        Some(number) if !country.is_registration_number(number) => {
+            return Err(Refusal::new(errors::REGISTRATION_NUMBER_INVALID).argument(country.registration_pattern()));
+        }
+        _ => {}
+    }
+    if country.registers() && phone.is_none() {
+        return Err(Refusal::new(errors::PHONE_NUMBER_MISSING)
+            .explain("Send billingProfile.defaultAddress.phoneNumber: the customer's country asks for it."));
+    }
+    match phone {
+        Some(phone) if !country.is_phone_number(phone) => Err(invalid(
+            "billingProfile.defaultAddress.phoneNumber",
+            "the number cannot be one of the customer's country; it may be left out",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A value without the blanks around it; clients send empty texts for what they do not know.
+fn present(value: &Option<String>) -> Option<&str> {
+    value.as_deref().map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn required<'v>(place: &str, value: &'v Option<String>, longest: usize) -> Result<&'v str, Refusal> {
+    optional(place, present(value), longest)?.ok_or_else(|| missing(place))
+}
+
+fn optional_text(place: &str, value: &Option<String>, longest: usize) -> Result<Option<String>, Refusal> {
+    Ok(optional(place, present(value), longest)?.map(str::to_owned))
+}
+
+fn optional<'v>(place: &str, value: Option<&'v str>, longest: usize) -> Result<Option<&'v str>, Refusal> {
+    match value {
+        Some(text) if text.chars().count() > longest => {
+            Err(invalid(place, &format!("at most {longest} characters are allowed")))
+        }
+        Some(text) if text.chars().any(char::is_control) => Err(invalid(place, "control characters are not allowed")),
+        value => Ok(value),
+    }
+}
+
+fn guid(place: &str, text: &str) -> Result<Uuid, Refusal> {
+    text.parse::<CustomerId>().map(|id| id.0).map_err(|_| invalid(place, "a GUID is expected"))
+}
+
+fn is_email(text: &str) -> bool {
+    let parts = text.split_once('@');
+    let plain = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    plain && parts.is_some_and(|(name, domain)| !name.is_empty() && domains::flaw(domain).is_none())
+}
+
+/// The refusal of a value, naming its place in the body.
+pub(super) fn invalid(place: &str, why: &str) -> Refusal {
+    Refusal::new(errors::INVALID_PROPERTY).about(format!("{place}: {why}"))
+}
+
+fn missing(place: &str) -> Refusal {
+    invalid(place, "a value is needed")
+}

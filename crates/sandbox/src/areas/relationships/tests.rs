@@ -1,0 +1,1 @@
+//! Filters as tables of cases.
