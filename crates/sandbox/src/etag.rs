@@ -12,11 +12,7 @@ pub(crate) fn of(id: &str, version: i64) -> String {
 
 /// Refuses a change of anything but the current version. `If-Match` wins over the etag in the body's attributes; a
 /// caller who names neither changes whatever version there is.
-pub(crate) fn check(
-    current: &str,
-    if_match: Option<&str>,
-    attributes: Option<&Attributes>,
-) -> Result<(), Refusal> {
+pub(crate) fn check(current: &str, if_match: Option<&str>, attributes: Option<&Attributes>) -> Result<(), Refusal> {
     let in_body = attributes.and_then(|attributes| attributes.etag.as_deref());
     let Some(sent) = if_match.or(in_body).map(bare).filter(|etag| !etag.is_empty()) else { return Ok(()) };
     if sent == "*" || sent == current {

@@ -52,8 +52,7 @@ pub(crate) fn accept_relationship_request(
         None => {
             let billing = tenant.body.billing.clone();
             let body = resource::customer(&tenant.body, billing, None, &mut records.chance);
-            let own = CustomerOwn { account: account.tenant_id, ..CustomerOwn::default() };
-            records.insert_chosen::<CustomerRecord>(key, body, own)?;
+            records.insert_chosen::<CustomerRecord>(key, body, CustomerOwn::default())?;
             Ok(Accepted::Related)
         }
     }

@@ -1,17 +1,10 @@
 //! What countries ask of an address, a phone number and a registration number, as data.
 //!
-//! Sources: `partner-center-supported-languages-and-locales` for countries and cultures,
+//! Sources: `partner-center-supported-languages-and-locales` for cultures,
 //! `get-market-specific-validation-data` for the rules of the United States, `error-codes` for the countries that ask
 //! for a registration number. The patterns of other countries are those of their postal services, and inferred.
 
-/// Countries that customers can be in, as ISO 3166-1 alpha-2 codes.
-const COUNTRIES: &str = "AD AE AF AG AI AL AM AN AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW \
-     BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FK FM \
-     FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IS IT \
-     JE JM JO JP KE KG KH KI KM KN KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN \
-     MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS \
-     PT PW PY QA RE RO RS RU RW SA SB SC SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SZ TC TD TF TG TH TJ TK TL \
-     TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XE XJ XK XS YE YT ZA ZM ZW";
+use crate::areas::market;
 
 /// Cultures that a billing profile can name.
 const CULTURES: &str = "am-ET ar-AE ar-BH ar-DZ ar-EG ar-IQ ar-JO ar-KW ar-LB ar-LY ar-MA ar-OM ar-QA ar-SA ar-TN ar-YE az-Latn-AZ \
@@ -200,8 +193,8 @@ const ZIP_CODES: &[(u16, u16, &str)] = &[
 
 /// What the country of this code, in any casing, asks for; none if there is no such country.
 pub(crate) fn find(code: &str) -> Option<&'static Country> {
-    let exists = COUNTRIES.split_whitespace().any(|known| known.eq_ignore_ascii_case(code));
-    exists.then(|| KNOWN.iter().find(|known| known.code.eq_ignore_ascii_case(code)).unwrap_or(&PLAIN))
+    let code = market::country(code)?;
+    Some(KNOWN.iter().find(|known| known.code == code).unwrap_or(&PLAIN))
 }
 
 /// The culture of this name, in any casing, as it is written.
@@ -222,22 +215,12 @@ pub(crate) fn state_of_zip(zip: &str) -> Option<&'static str> {
 }
 
 impl Country {
-    /// Whether an address needs a postal code.
-    pub(crate) fn has_postal_codes(&self) -> bool {
-        !self.postal_codes.is_empty()
-    }
-
     /// Whether this is one of its postal codes, as far as the form tells.
     pub(crate) fn is_postal_code(&self, code: &str) -> bool {
         self.postal_codes.is_empty() || self.postal_codes.iter().any(|pattern| matches(pattern, code))
     }
 
-    /// Whether an address needs a state.
-    pub(crate) fn has_states(&self) -> bool {
-        !self.states.is_empty()
-    }
-
-    /// Its state of this code, in any casing.
+    /// Whether this is the code of one of its states, in any casing.
     pub(crate) fn is_state(&self, code: &str) -> bool {
         self.states.is_empty() || self.states.split_whitespace().any(|known| known.eq_ignore_ascii_case(code))
     }

@@ -43,7 +43,7 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateCustomer>) -> Outcome
     let customers = cx.count(&CustomerRecord::all(account))?;
     rules::within_quota(&cx.account, customers)?;
 
-    let own = CustomerOwn { account, reseller, undeletable, removed: None };
+    let own = CustomerOwn { removed: None, undeletable, reseller };
     let customer = match (tenant, company) {
         (Some(id), company) => tie(cx, id, company, own)?.body,
         (None, Some(company)) => {
@@ -95,7 +95,7 @@ fn make(
     company: Company,
     own: CustomerOwn,
 ) -> Result<Stored<CustomerRecord>, Failure> {
-    let (cloud, environment) = (cx.account.cloud, cx.account.environment);
+    let Account { cloud, environment, tenant_id: account, .. } = cx.account;
     if domains::is_taken(cx, cloud, environment, &domain)? {
         return Err(invalid("companyProfile.domain", "the domain is taken")
             .explain(format!("HEAD /v1/domains/{domain} answers 404 for a domain that is free."))
@@ -110,11 +110,11 @@ fn make(
         company_name: company.name,
         registration_number: company.registration_number,
         billing: company.billing.clone(),
-        accounts: BTreeSet::from([own.account]),
+        accounts: BTreeSet::from([account]),
     };
     let body = resource::customer(&tenant, company.billing, own.reseller, &mut cx.chance);
     cx.insert::<TenantRecord>(TenantRecord::key(id), tenant, ())?;
-    let key = CustomerRecord::key(own.account, id);
+    let key = CustomerRecord::key(account, id);
     cx.insert::<CustomerRecord>(key, body, own)
 }
 
@@ -132,11 +132,11 @@ fn tie(
              a new tenant.",
         )
     })?;
-    if !TenantRecord::tie(cx, &mut tenant, own.account)? {
+    if !TenantRecord::tie(cx, &mut tenant, account.tenant_id)? {
         return Err(invalid("companyProfile.tenantId", "the tenant is a customer of this account already").into());
     }
     let billing = company.map_or_else(|| tenant.body.billing.clone(), |company| company.billing);
     let body = resource::customer(&tenant.body, billing, own.reseller, &mut cx.chance);
-    let key = CustomerRecord::key(own.account, id);
+    let key = CustomerRecord::key(account.tenant_id, id);
     cx.insert_chosen::<CustomerRecord>(key, body, own)
 }

@@ -1,7 +1,5 @@
 //! The list of customers, page by page.
 
-use std::collections::BTreeSet;
-
 use backlot_store::{Listed, Position, Range, Set};
 use partner_center_model::{
     customers::{Customer, ListCustomers},
@@ -25,6 +23,7 @@ use crate::{
 };
 
 /// A page of customers.
+#[derive(Default)]
 struct Page {
     customers: Vec<Listed>,
     /// How many there are on all pages.
@@ -53,8 +52,17 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, call: Call<ListCustomers>) -> Outcome<Co
         Filter::Everyone => stored(cx, &CustomerRecord::all(account), None, after, size)?,
         Filter::Name(name) => stored(cx, &CustomerRecord::all(account), Some(&name), after, size)?,
         Filter::Domain(domain) => stored(cx, &CustomerRecord::by_domain(account), Some(&domain), after, size)?,
-        Filter::Reseller(reseller) => through(cx, after, size, |cx, id, own| of_reseller(cx, id, own, reseller))?,
-        Filter::Provider(provider) => through(cx, after, size, |cx, id, _| of_provider(cx, id, provider))?,
+        Filter::Reseller(reseller) => match partner(cx, reseller)? {
+            Some(reseller) => through(cx, after, size, |cx, id, own| {
+                let account = cx.account.clone();
+                relationships::belongs_to(cx, &account, id, own, &reseller)
+            })?,
+            None => Page::default(),
+        },
+        Filter::Provider(provider) => match partner(cx, provider)? {
+            Some(provider) => through(cx, after, size, |cx, id, _| shares(cx, id, &provider))?,
+            None => Page::default(),
+        },
     };
 
     let mut parameters = vec![format!("size={}", query.size.unwrap_or_default())];
@@ -104,7 +112,7 @@ fn through(
     is: impl Fn(&mut Cx<'_, '_>, CustomerId, &CustomerOwn) -> Result<bool, Failure>,
 ) -> Result<Page, Failure> {
     let all = CustomerRecord::all(cx.account.tenant_id);
-    let mut page = Page { customers: Vec::new(), total: 0, more: false };
+    let mut page = Page::default();
     for customer in cx.list(&all, &Range::all())? {
         let id = customer.document.key.id.parse().map_err(|_| Failure::Defect("a customer without an id".into()))?;
         if !is(cx, id, &CustomerRecord::own(&customer.document)?)? {
@@ -124,25 +132,18 @@ fn through(
     Ok(page)
 }
 
-/// Whether the customer was made for this reseller of the account, or buys through it.
-fn of_reseller(cx: &mut Cx<'_, '_>, id: CustomerId, own: &CustomerOwn, reseller: Uuid) -> Result<bool, Failure> {
-    if own.reseller == Some(reseller) {
-        return Ok(true);
-    }
+/// Whether this provider has the customer too, and sells to it through the account.
+fn shares(cx: &mut Cx<'_, '_>, id: CustomerId, provider: &Account) -> Result<bool, Failure> {
+    let Some(document) = cx.raw(&CustomerRecord::key(provider.tenant_id, id))? else { return Ok(false) };
+    let own = CustomerRecord::own(&document)?;
     let account = cx.account.clone();
-    let resellers: BTreeSet<Uuid> = relationships::resellers(cx, &account, id)?;
-    Ok(resellers.contains(&reseller))
+    Ok(own.removed.is_none() && relationships::belongs_to(cx, provider, id, &own, &account)?)
 }
 
-/// Whether this provider has the customer too, and sells to it through the account.
-fn of_provider(cx: &mut Cx<'_, '_>, id: CustomerId, provider: Uuid) -> Result<bool, Failure> {
-    if !cx.account.partners.contains(&provider) {
-        return Ok(false);
+/// The partner of this tenant, if the account is tied to it.
+fn partner(cx: &mut Cx<'_, '_>, tenant: Uuid) -> Result<Option<Account>, Failure> {
+    if !cx.account.partners.contains(&tenant) {
+        return Ok(None);
     }
-    let Some(provider) = cx.find::<Account>(&Account::key(provider))? else { return Ok(false) };
-    if !super::is_tied(cx, &provider.body, id)? {
-        return Ok(false);
-    }
-    let resellers: BTreeSet<Uuid> = relationships::resellers(cx, &provider.body, id)?;
-    Ok(resellers.contains(&cx.account.tenant_id))
+    Ok(cx.find::<Account>(&Account::key(tenant))?.map(|partner| partner.body))
 }

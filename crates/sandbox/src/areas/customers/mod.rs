@@ -32,7 +32,7 @@ use partner_center_model::{
 pub(crate) use self::{
     accept::accept_relationship_request,
     plant::{Planted, plant},
-    record::CustomerRecord,
+    record::{CustomerOwn, CustomerRecord},
     tenant::TenantRecord,
 };
 use crate::{

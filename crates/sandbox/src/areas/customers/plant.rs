@@ -78,6 +78,6 @@ pub(crate) fn plant(
         }
     };
     let body = resource::customer(&tenant.body, billing, reseller, &mut records.chance);
-    let own = CustomerOwn { account: account.tenant_id, reseller, undeletable, ..CustomerOwn::default() };
+    let own = CustomerOwn { removed: None, undeletable, reseller };
     records.insert::<CustomerRecord>(CustomerRecord::key(account.tenant_id, id), body, own)
 }

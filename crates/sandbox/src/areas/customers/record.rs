@@ -23,8 +23,6 @@ pub(crate) struct CustomerRecord;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CustomerOwn {
-    /// The account whose customer it is.
-    pub(crate) account: Uuid,
     /// When the tie was removed; the data stays, and a new relationship request brings it back.
     pub(crate) removed: Option<Timestamp>,
     /// The address did not check when the customer was made, and the sandbox therefore never deletes it.
@@ -42,12 +40,12 @@ impl CustomerRecord {
 
     /// The account's customers, by name. A removed one is none of them.
     pub(crate) fn all(account: Uuid) -> Set {
-        Set::new(Root::account(&account.to_string()), "customers")
+        by_name(Root::account(&account.to_string()))
     }
 
     /// The account's customers, by domain.
     pub(crate) fn by_domain(account: Uuid) -> Set {
-        Set::new(Root::account(&account.to_string()), "customers-by-domain")
+        by_domain(Root::account(&account.to_string()))
     }
 
     /// What is kept beside a stored customer, without parsing the customer.
@@ -56,6 +54,14 @@ impl CustomerRecord {
         serde_json::from_slice(own)
             .map_err(|error| Failure::Defect(format!("what stands beside {} does not read: {error}", document.key)))
     }
+}
+
+fn by_name(account: Root) -> Set {
+    Set::new(account, "customers")
+}
+
+fn by_domain(account: Root) -> Set {
+    Set::new(account, "customers-by-domain")
 }
 
 /// A company's name as lists sort it and filters compare it: letter by letter, so that what a name begins with folds to
@@ -81,16 +87,13 @@ impl Record for CustomerRecord {
     type Own = CustomerOwn;
 
     fn index(stored: &Stored<Self>) -> Index {
-        let own = &stored.own;
-        if own.removed.is_some() {
-            return Index::default();
-        }
+        let (None, Some(account)) = (stored.own.removed, stored.key.root.above()) else { return Index::default() };
         let profile = stored.body.company_profile.as_ref();
         let name = profile.and_then(|profile| profile.company_name.as_deref()).unwrap_or_default();
         let domain = profile.and_then(|profile| profile.domain.as_deref()).unwrap_or_default();
         let sets = vec![
-            Member::new(Self::all(own.account), fold_name(name)),
-            Member::new(Self::by_domain(own.account), domains::fold(domain)),
+            Member::new(by_name(account.clone()), fold_name(name)),
+            Member::new(by_domain(account), domains::fold(domain)),
         ];
         Index { sets, ..Index::default() }
     }

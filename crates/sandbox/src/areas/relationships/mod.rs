@@ -15,7 +15,8 @@ use partner_center_model::{
     resource::{Attributes, Collection},
 };
 
-pub(crate) use self::resellers::resellers;
+pub(crate) use self::resellers::belongs_to;
+use self::resellers::resellers;
 use crate::{
     account::{Account, AccountType},
     capabilities::{self, Capability},

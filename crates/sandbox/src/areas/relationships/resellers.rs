@@ -7,7 +7,11 @@ use uuid::Uuid;
 
 use crate::{
     account::Account,
-    areas::{customers::CustomerRecord, orders::OrderRecord, subscriptions::SubscriptionRecord},
+    areas::{
+        customers::{CustomerOwn, CustomerRecord},
+        orders::OrderRecord,
+        subscriptions::SubscriptionRecord,
+    },
     records::Records,
     refusal::Failure,
 };
@@ -38,4 +42,21 @@ pub(crate) fn resellers(
         resellers.extend(records.find::<Account>(&key)?.map(|reseller| reseller.body.tenant_id));
     }
     Ok(resellers)
+}
+
+/// Whether a customer of the account is one of this reseller's, as [`resellers`] has it.
+pub(crate) fn belongs_to(
+    records: &mut Records<'_, '_>,
+    account: &Account,
+    customer: CustomerId,
+    own: &CustomerOwn,
+    reseller: &Account,
+) -> Result<bool, Failure> {
+    if own.reseller == Some(reseller.tenant_id) {
+        return Ok(true);
+    }
+    let Ok(mpn_id) = reseller.mpn_id.parse() else { return Ok(false) };
+    let root = OrderRecord::customer(account.tenant_id, customer);
+    let subscriptions = records.all::<SubscriptionRecord>(&SubscriptionRecord::of_partner(&root, &mpn_id))?;
+    Ok(subscriptions.iter().any(|subscription| subscription.body.status != Some(SubscriptionStatus::Deleted)))
 }
