@@ -2,15 +2,13 @@
 
 use backlot_store::{Index, Key, Member, Root, Set};
 use jiff::Timestamp;
-use partner_center_model::{
-    ids::{CustomerId, OrderId},
-    orders::Order,
-};
+use partner_center_model::{ids::OrderId, orders::Order};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     areas::product::Family,
+    etag,
     records::{Record, Stored},
 };
 
@@ -26,28 +24,65 @@ pub(crate) struct OrderOwn {
     pub(crate) lines: Vec<Bought>,
     /// What is still to happen to the order.
     pub(crate) settling: Option<Settling>,
-    /// Orders sort by when they were placed, then as they were placed within one instant.
+    /// Orders sort by when they were placed.
     pub(crate) placed: Timestamp,
 }
 
 /// What a line bought.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Bought {
     /// The family of the product.
     pub(crate) family: Family,
-    /// Whether the line was cancelled; its entitlements are gone then.
+    /// Whether the line is cancelled; what it entitled to is gone then.
     pub(crate) cancelled: bool,
-    /// The reserved instances of a reservation.
+    /// When what it bought expires, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) expires: Option<Timestamp>,
+    /// The products that come with it, as `product` and `sku`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) reservations: Vec<ReservedInstance>,
+    pub(crate) included: Vec<Included>,
+    /// What a reservation stands for in Azure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reserved: Option<Reserved>,
+}
+
+impl Bought {
+    /// A line of this family, nothing more.
+    pub(crate) fn of(family: Family) -> Self {
+        Self { family, cancelled: false, expires: None, included: Vec::new(), reserved: None }
+    }
+}
+
+/// A product that comes with another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Included {
+    /// The product.
+    pub(crate) product: String,
+    /// Its SKU.
+    pub(crate) sku: String,
+}
+
+/// What a reservation stands for in Azure: the artifact of its entitlement, and the instances behind that.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Reserved {
+    /// The group of the artifact.
+    pub(crate) group: Uuid,
+    /// The line of the artifact.
+    pub(crate) line: Uuid,
+    /// The artifact's resource id.
+    pub(crate) resource: Uuid,
+    /// The instances.
+    pub(crate) instances: Vec<ReservedInstance>,
 }
 
 /// A reserved instance.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ReservedInstance {
-    /// The artifact's resource id.
+    /// The reservation's id.
     pub(crate) id: Uuid,
     /// What it is called.
     pub(crate) display_name: String,
@@ -55,16 +90,14 @@ pub(crate) struct ReservedInstance {
     pub(crate) effective: Timestamp,
     /// Until when it holds.
     pub(crate) expires: Timestamp,
-    /// The Azure subscription that it was bought for.
+    /// The Azure subscription that alone benefits; none if all of the customer's do.
     pub(crate) subscription: Option<Uuid>,
-    /// `shared` or `single`.
-    pub(crate) scope: String,
     /// How many instances.
-    pub(crate) quantity: u32,
+    pub(crate) quantity: i64,
 }
 
 /// A status that an order is on its way to.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Settling {
     /// Where it is going.
@@ -76,29 +109,26 @@ pub(crate) struct Settling {
 }
 
 /// Where an order is going.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum Destination {
     /// To `completed`: it is being provisioned.
-    Completed,
-    /// To `cancelled`, with every line, or to `completed` with the lines that are marked cancelled at quantity 0.
+    Provisioned,
+    /// To `cancelled`, with every line.
     Cancelled,
+    /// Back to `completed`, with the lines at these places cancelled.
+    LinesCancelled(Vec<usize>),
 }
 
 impl OrderRecord {
     /// Where an order stands, under its customer's root.
     pub(crate) fn key(customer: &Root, order: &OrderId) -> Key {
-        Key::new(customer.clone(), Self::KIND, order.as_str())
+        Key::new(customer.clone(), Self::KIND, order.folded().into_owned())
     }
 
     /// The orders of a customer, oldest first.
     pub(crate) fn all(customer: &Root) -> Set {
         Set::new(customer.clone(), "orders")
-    }
-
-    /// The root of a customer as an account sees it, for those who have no [`crate::context::Cx`].
-    pub(crate) fn customer(account: Uuid, customer: CustomerId) -> Root {
-        Root::customer(&account.to_string(), &customer.to_string())
     }
 }
 
@@ -114,5 +144,12 @@ impl Record for OrderRecord {
             unique: Vec::new(),
             due: stored.own.settling.as_ref().and_then(|settling| settling.at).map(Timestamp::as_microsecond),
         }
+    }
+
+    /// Orders from the catalogue show no etag.
+    fn stamp(body: &mut Order, version: i64) {
+        let Order { id: Some(id), alternate_id: None, attributes, .. } = body else { return };
+        let etag = etag::of(id, version);
+        attributes.get_or_insert_default().etag = Some(etag);
     }
 }
