@@ -1,20 +1,12 @@
 //! Billing cycles: of a new order, and of one that is changed.
 
-use partner_center_model::{billing::BillingCycleType, errors, offers::Offer, subscriptions::SubscriptionStatus};
+use partner_center_model::{billing::BillingCycleType, errors, subscriptions::SubscriptionStatus};
 
-use crate::refusal::Refusal;
+use crate::{areas::offers::CatalogueOffer, refusal::Refusal};
 
 /// What a client asks for: `unknown` and `none` are what some write when they ask for nothing.
 fn asked(cycle: Option<&BillingCycleType>) -> Option<&BillingCycleType> {
     cycle.filter(|cycle| !matches!(cycle, BillingCycleType::Unspecified | BillingCycleType::None))
-}
-
-fn supports(offer: &Offer, cycle: &BillingCycleType) -> bool {
-    // An offer that lists none is billed monthly, as every offer was before the list came.
-    match offer.supported_billing_cycles.as_slice() {
-        [] => *cycle == BillingCycleType::Monthly,
-        listed => listed.contains(cycle),
-    }
 }
 
 /// The cycle of a new order of these offers: the one asked for if every offer that is billed lists it, monthly if
@@ -23,9 +15,9 @@ fn supports(offer: &Offer, cycle: &BillingCycleType) -> bool {
 /// Source: `create-an-order`, `create-an-order-for-a-customer-of-an-indirect-reseller`.
 pub(in crate::areas::orders) fn of_new_order(
     wanted: Option<&BillingCycleType>,
-    offers: &[&Offer],
+    offers: &[&CatalogueOffer],
 ) -> Result<BillingCycleType, Refusal> {
-    let mut billed = offers.iter().filter(|offer| offer.is_trial != Some(true)).peekable();
+    let mut billed = offers.iter().filter(|offer| !offer.trial).peekable();
     let Some(wanted) = asked(wanted) else {
         let free = billed.peek().is_none();
         return Ok(if free { BillingCycleType::None } else { BillingCycleType::Monthly });
@@ -33,11 +25,10 @@ pub(in crate::areas::orders) fn of_new_order(
     if billed.peek().is_none() {
         return Err(unsupported(wanted, "Trials are not billed: leave billingCycle out."));
     }
-    match billed.find(|offer| !supports(offer, wanted)) {
+    match billed.find(|offer| !offer.cycles.contains(wanted)) {
         None => Ok(wanted.clone()),
         Some(offer) => {
-            let name = offer.name.as_deref().unwrap_or_default();
-            Err(unsupported(wanted, &format!("{name} does not list it in supportedBillingCycles.")))
+            Err(unsupported(wanted, &format!("{} does not list it in supportedBillingCycles.", offer.name)))
         }
     }
 }
@@ -50,7 +41,7 @@ fn unsupported(wanted: &BillingCycleType, why: &str) -> Refusal {
 pub(in crate::areas::orders) struct Billed<'a> {
     pub(in crate::areas::orders) status: Option<&'a SubscriptionStatus>,
     /// None for what is no offer: it is billed once.
-    pub(in crate::areas::orders) offer: Option<&'a Offer>,
+    pub(in crate::areas::orders) offer: Option<&'a CatalogueOffer>,
 }
 
 /// The cycle that a PATCH changes an order to; `None` if it changes nothing.
@@ -66,7 +57,7 @@ pub(in crate::areas::orders) fn change(
         return Err(Refusal::new(errors::BILLING_CYCLE_SUBSCRIPTION_NOT_ACTIVE)
             .explain("Reactivate every subscription of the order first."));
     }
-    let changes = |line: &Billed<'_>| line.offer.is_some_and(|offer| offer.is_trial != Some(true) && supports(offer, wanted));
+    let changes = |line: &Billed<'_>| line.offer.is_some_and(|offer| !offer.trial && offer.cycles.contains(wanted));
     if !lines.iter().all(changes) {
         return Err(Refusal::new(errors::BILLING_CYCLE_NOT_SUPPORTED_BY_OFFER)
             .explain(format!("Not every line of the order can be billed {wanted}; trials and one-time items never can.")));

@@ -1,26 +1,28 @@
 //! Placing an order: every check of its lines, before anything is written.
 
 use partner_center_model::{
+    cloud::Cloud,
     errors::{self, ErrorCode},
     ids::{CustomerId, OfferId},
-    offers::{LimitUnitOfMeasure, Offer},
     orders::{Order, OrderLineItem},
 };
 
-use crate::{account::Quotas, areas::product::Family, refusal::Refusal};
-
-/// An offer as it is sold to one customer.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::areas::orders) struct Sold<'a> {
-    pub(in crate::areas::orders) offer: &'a Offer,
-    pub(in crate::areas::orders) family: Family,
-    /// Whether it is sold in the customer's country.
-    pub(in crate::areas::orders) in_country: bool,
-}
+use crate::{
+    account::Quotas,
+    areas::{
+        offers::{self, CatalogueOffer, LimitOf},
+        product::Family,
+    },
+    refusal::Refusal,
+};
 
 /// What the rules ask about the one who buys.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::areas::orders) struct Buyer<'a> {
+    /// The cloud of the account.
+    pub(in crate::areas::orders) cloud: Cloud,
+    /// The customer's country, by its upper-case code.
+    pub(in crate::areas::orders) country: &'a str,
     /// The limits of a sandbox account.
     pub(in crate::areas::orders) quotas: Option<&'a Quotas>,
     /// How many subscriptions of the customer count to its quota.
@@ -28,7 +30,7 @@ pub(in crate::areas::orders) struct Buyer<'a> {
     /// How many CSP Azure subscriptions the account has.
     pub(in crate::areas::orders) azure_subscriptions: u64,
     /// The offers that the customer's subscriptions are of, with whether they are still there.
-    pub(in crate::areas::orders) owned: Vec<(String, bool)>,
+    pub(in crate::areas::orders) owned: Vec<(OfferId, bool)>,
     /// Whether the customer has accepted the Microsoft Customer Agreement.
     pub(in crate::areas::orders) agreed: bool,
     /// What the customer qualifies as.
@@ -36,8 +38,9 @@ pub(in crate::areas::orders) struct Buyer<'a> {
 }
 
 /// A line that passed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(in crate::areas::orders) struct Purchase {
+    pub(in crate::areas::orders) offer: &'static CatalogueOffer,
     /// Its place in the order as it was sent.
     pub(in crate::areas::orders) sent: usize,
     pub(in crate::areas::orders) friendly_name: String,
@@ -79,94 +82,85 @@ pub(in crate::areas::orders) fn shape(order: &Order, customer: CustomerId) -> Re
     Ok(places.into_iter().flatten().collect())
 }
 
-/// One line on its own: what it buys, how many. `add-on` lines of a PATCH go through it too.
+/// One line on its own: what it buys, how many. The line that a PATCH appends goes through it too.
 ///
 /// Source: `create-an-order`, `test-and-debug`, `error-codes`.
 pub(in crate::areas::orders) fn line(
     place: usize,
     line: &OrderLineItem,
-    sold: Option<Sold<'_>>,
     buyer: &Buyer<'_>,
 ) -> Result<Purchase, Refusal> {
-    let refuse = |code: ErrorCode, field: &str, why: String| {
-        Err(Refusal::new(code).about(format!("lineItems[{place}].{field}")).explain(why))
-    };
+    let of = |field: &str| format!("lineItems[{place}].{field}");
+    let refuse = |code: ErrorCode, why: String| Err(Refusal::new(code).about(of("offerId")).explain(why));
     let id = line.offer_id.as_deref().unwrap_or_default();
-    let Some(Sold { offer, family, in_country }) = sold else {
+    let found = id.parse::<OfferId>().ok().and_then(|id| offers::find(&id)).filter(|offer| offer.is_in(buyer.cloud));
+    let Some(offer) = found else {
         let why = if id.contains(':') {
-            "Items of the catalogue are bought by carts; orders take the offers that GET /v1/offers lists."
+            "Items of the catalogue are bought by carts; orders take the offers that GET /v1/offers lists.".to_owned()
         } else {
-            "GET /v1/offers?country={country} lists the offers there are."
+            format!("No such offer is sold in this cloud: GET /v1/offers?country={} lists them.", buyer.country)
         };
-        return refuse(errors::INVALID_OFFER_ID, "offerId", why.to_owned());
+        return refuse(errors::INVALID_OFFER_ID, why);
     };
-    let name = offer.name.as_deref().unwrap_or_default();
-    if !in_country {
-        let why = format!("{name} is not sold in the customer's country.");
-        return refuse(errors::OFFER_NOT_IN_COUNTRY, "offerId", why);
+    offers::in_country(offer, buyer.country).map_err(|refusal| refusal.about(of("offerId")))?;
+    if !offer.sold {
+        return refuse(errors::OFFER_NO_LONGER_AVAILABLE, format!("{} is not sold any more.", offer.name));
     }
-    if offer.is_available_for_purchase == Some(false) {
-        return refuse(errors::OFFER_NO_LONGER_AVAILABLE, "offerId", format!("{name} is not sold any more."));
-    }
-    let needed = &offer.resellee_qualifications;
+    let needed = &offer.qualifications;
     let qualifies = |have: &String| needed.iter().any(|need| need.eq_ignore_ascii_case(have));
     if !needed.is_empty() && !buyer.qualifications.iter().any(qualifies) {
-        let why = format!("{name} is for customers who qualify as {}.", needed.join(" or "));
-        return refuse(errors::OFFER_NOT_ELIGIBLE, "offerId", why);
+        let why = format!("{} is for customers who qualify as {}.", offer.name, needed.join(" or "));
+        return refuse(errors::OFFER_NOT_ELIGIBLE, why);
     }
     let Some(quantity) = line.quantity else {
-        return refuse(errors::INVALID_PROPERTY, "quantity", "Every line says how many it buys.".to_owned());
+        return Err(Refusal::new(errors::INVALID_PROPERTY)
+            .about(of("quantity"))
+            .explain("Every line says how many it buys."));
     };
-    let (least, most) = (offer.minimum_quantity.unwrap_or(1), offer.maximum_quantity.unwrap_or(i64::MAX));
-    if !(least.max(1)..=most).contains(&quantity) {
-        let why = format!("{name} is sold in quantities from {least} to {most}.");
-        return refuse(errors::QUANTITY_OUT_OF_BOUNDS, "quantity", why);
-    }
+    offers::within_bounds(offer, quantity).map_err(|refusal| refusal.about(of("quantity")))?;
     if let Some(quotas) = buyer.quotas
-        && family != Family::Azure
+        && offer.family() != Family::Azure
         && quantity > i64::from(quotas.licenses_per_subscription)
     {
         return Err(Refusal::new(errors::SEAT_LIMIT_REMAINING_EXCEEDED)
             .argument(quantity.to_string())
             .argument(quotas.licenses_per_subscription.to_string())
-            .argument(id)
+            .argument(offer.id.as_str())
             .explain("The quota of licences per subscription of a sandbox account; trials and minimums count too."));
     }
-    let friendly_name = line.friendly_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    Ok(Purchase { sent: place, friendly_name: friendly_name.unwrap_or(name).to_owned(), quantity, parent: None })
+    let sent = line.friendly_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let friendly_name = sent.unwrap_or(&offer.name).to_owned();
+    Ok(Purchase { offer, sent: place, friendly_name, quantity, parent: None })
 }
 
 /// The lines of a new order together: what an add-on is bought for, the agreement, limits and quotas.
 ///
 /// Source: `create-an-order`, `test-and-debug`, `error-codes`.
-pub(in crate::areas::orders) fn together(
-    purchases: &mut [Purchase],
-    sold: &[Sold<'_>],
-    buyer: &Buyer<'_>,
-) -> Result<(), Refusal> {
-    for (purchase, add_on) in purchases.iter_mut().zip(sold).filter(|(_, sold)| sold.family == Family::AddOn) {
-        let parent = sold.iter().position(|base| goes_with(add_on.offer, base.offer.id.as_deref()));
+pub(in crate::areas::orders) fn together(purchases: &mut [Purchase], buyer: &Buyer<'_>) -> Result<(), Refusal> {
+    let bought: Vec<&CatalogueOffer> = purchases.iter().map(|purchase| purchase.offer).collect();
+    for purchase in purchases.iter_mut().filter(|purchase| purchase.offer.family() == Family::AddOn) {
+        let parent = bought.iter().position(|base| purchase.offer.prerequisites.contains(&base.id));
         purchase.parent = Some(parent.ok_or_else(|| {
-            let name = add_on.offer.name.as_deref().unwrap_or_default();
             Refusal::new(errors::ADD_ON_NOT_RELATED_TO_PARENT)
                 .about(format!("lineItems[{}].offerId", purchase.sent))
-                .explain(format!("{name} is an add-on: PATCH the order of the subscription that it is for."))
+                .explain(format!(
+                    "{} is an add-on: PATCH the order of the subscription that it is for.",
+                    purchase.offer.name
+                ))
         })?);
     }
-    agreed(buyer)?;
-    limits(sold, buyer)?;
-    quotas(sold, buyer)
+    afford(&bought, buyer)
 }
 
-/// Whether an add-on is for subscriptions of this offer.
-pub(in crate::areas::orders) fn goes_with(add_on: &Offer, base: Option<&str>) -> bool {
-    let base = base.and_then(|id| id.parse::<OfferId>().ok());
-    let fits = |id: &String| id.parse::<OfferId>().ok() == base;
-    base.is_some() && add_on.prerequisite_offers.iter().any(fits)
+/// What has nothing to do with single lines: the agreement, limits and quotas.
+pub(in crate::areas::orders) fn afford(bought: &[&CatalogueOffer], buyer: &Buyer<'_>) -> Result<(), Refusal> {
+    agreed(buyer)?;
+    limits(bought, buyer)?;
+    quotas(bought, buyer)
 }
 
 /// Whether the customer has agreed to be sold to. Source: `error-codes`.
-pub(in crate::areas::orders) fn agreed(buyer: &Buyer<'_>) -> Result<(), Refusal> {
+fn agreed(buyer: &Buyer<'_>) -> Result<(), Refusal> {
     if buyer.agreed {
         return Ok(());
     }
@@ -175,38 +169,33 @@ pub(in crate::areas::orders) fn agreed(buyer: &Buyer<'_>) -> Result<(), Refusal>
 }
 
 /// The limit that an offer sets on itself. Source: `offer-resources`, `error-codes`.
-pub(in crate::areas::orders) fn limits(sold: &[Sold<'_>], buyer: &Buyer<'_>) -> Result<(), Refusal> {
-    for Sold { offer, .. } in sold {
-        let (Some(limit), Some(id)) = (offer.limit.filter(|limit| *limit > 0), offer.id.as_deref()) else { continue };
-        let lifetime = match &offer.limit_unit_of_measure {
-            Some(LimitUnitOfMeasure::LifeTime) => true,
-            Some(LimitUnitOfMeasure::Concurrent) => false,
-            _ => continue,
-        };
-        let owned = buyer.owned.iter().filter(|(of, there)| of.eq_ignore_ascii_case(id) && (*there || lifetime));
-        let now = sold.iter().filter(|other| other.offer.id.as_deref() == Some(id));
-        let count = owned.count() + now.count();
-        if i64::try_from(count).unwrap_or(i64::MAX) > limit {
-            let name = offer.name.as_deref().unwrap_or_default();
-            return Err(Refusal::new(errors::OFFER_USE_LIMIT_EXCEEDED)
-                .about(id)
-                .explain(format!("A customer may have {name} {limit} times, and this would be number {count}.")));
+fn limits(bought: &[&CatalogueOffer], buyer: &Buyer<'_>) -> Result<(), Refusal> {
+    for offer in bought {
+        let Some(limit) = offer.limit else { continue };
+        let counts = |there: bool| there || limit.of == LimitOf::Lifetime;
+        let owned = buyer.owned.iter().filter(|(id, there)| *id == offer.id && counts(*there)).count();
+        let count = owned + bought.iter().filter(|other| other.id == offer.id).count();
+        if i64::try_from(count).unwrap_or(i64::MAX) > limit.count {
+            return Err(Refusal::new(errors::OFFER_USE_LIMIT_EXCEEDED).about(offer.id.as_str()).explain(format!(
+                "A customer may have {} {} times, and this would be number {count}.",
+                offer.name, limit.count
+            )));
         }
     }
     Ok(())
 }
 
 /// The quotas of a sandbox account. Source: `test-and-debug`.
-pub(in crate::areas::orders) fn quotas(sold: &[Sold<'_>], buyer: &Buyer<'_>) -> Result<(), Refusal> {
+fn quotas(bought: &[&CatalogueOffer], buyer: &Buyer<'_>) -> Result<(), Refusal> {
     let Some(quotas) = buyer.quotas else { return Ok(()) };
-    let azure = sold.iter().filter(|sold| sold.family == Family::Azure).count() as u64;
+    let azure = bought.iter().filter(|offer| offer.family() == Family::Azure).count() as u64;
     if azure > 0 && buyer.azure_subscriptions + azure > u64::from(quotas.azure_subscriptions) {
         return Err(Refusal::new(errors::AZURE_SUBSCRIPTION_LIMIT_PER_PARTNER).explain(format!(
             "The sandbox account may have {} CSP Azure subscriptions and has {}; the world file sets the quota.",
             quotas.azure_subscriptions, buyer.azure_subscriptions
         )));
     }
-    if buyer.subscriptions + sold.len() as u64 > u64::from(quotas.subscriptions_per_customer) {
+    if buyer.subscriptions + bought.len() as u64 > u64::from(quotas.subscriptions_per_customer) {
         return Err(Refusal::new(errors::SUBSCRIPTION_LIMIT_PER_CUSTOMER).explain(format!(
             "A sandbox customer may have {} subscriptions and has {}; suspended and deleted ones do not count.",
             quotas.subscriptions_per_customer, buyer.subscriptions
