@@ -1,36 +1,70 @@
-//! Orders: placing, reading and cancelling them.
+//! Orders: placing, reading, changing and cancelling them.
+//!
+//! - `create`, `update`: the two changes; `rules` decides them
+//! - `read`: one order, lists, how far an order is provisioned
+//! - `settle`: what becomes of an order later; `support`: what Azure support does to it
+//! - `plant`: the orders of a world file
+//! - `incentives`: which sales are recorded for which reseller
+//! - `record`: what is kept; `form`: what is answered
 
+mod buyer;
+mod create;
+mod form;
+mod incentives;
+mod plant;
+mod read;
 mod record;
+mod rules;
+mod settle;
+mod support;
+mod update;
 
-pub(crate) use self::record::{Bought, Destination, OrderOwn, OrderRecord, ReservedInstance, Settling};
-use backlot_store::{Key, Root};
+use partner_center_model::{
+    errors,
+    ids::OrderId,
+    orders::{CreateOrder, GetOrder, GetOrderProvisioningStatus, ListOrders, Order, OrderPath, UpdateOrder},
+};
 
-use crate::{account::Account, records::Records, refusal::Failure, serve::Handler};
+pub(crate) use self::{
+    incentives::incentives,
+    plant::{Planted, PlantedLine, PlantedReservation, PlantedSubscription, plant},
+    record::{Bought, Included, OrderOwn, OrderRecord, Reserved, ReservedInstance},
+    settle::settle,
+    support::{cancel_reservations_by_support, reserved_instances},
+};
+use crate::{
+    context::Cx,
+    records::Stored,
+    refusal::{Failure, Refusal},
+    serve::{Handler, handler},
+};
 
 /// The handlers of this area.
 pub(crate) fn handlers() -> Vec<Handler> {
-    Vec::new()
+    vec![
+        handler::<ListOrders>(read::list),
+        handler::<CreateOrder>(create::create),
+        handler::<GetOrder>(read::get),
+        handler::<UpdateOrder>(update::update),
+        handler::<GetOrderProvisioningStatus>(read::provisioning_status),
+    ]
 }
 
-/// How many instances the customer's reservations have reserved.
-pub(crate) fn reserved_instances(_records: &mut Records<'_, '_>, _customer: &Root) -> Result<u64, Failure> {
-    Err(Failure::NotEmulated)
+/// The order that a call is about.
+fn of_call(cx: &mut Cx<'_, '_>, path: &OrderPath) -> Result<Stored<OrderRecord>, Failure> {
+    let key = OrderRecord::key(&cx.customer_root(path.customer_id), &path.order_id);
+    cx.find::<OrderRecord>(&key)?.ok_or_else(|| missing(&path.order_id).into())
 }
 
-/// Which sales are recorded for which indirect reseller.
-pub(crate) fn incentives(_records: &mut Records<'_, '_>, _account: &Account) -> Result<serde_json::Value, Failure> {
-    Err(Failure::NotEmulated)
+/// Source: `error-codes`.
+fn missing(id: &OrderId) -> Refusal {
+    Refusal::new(errors::ORDER_NOT_FOUND)
+        .about(id.as_str())
+        .explain("The customer has no such order: GET .../orders lists what there is. Ids of 33 characters mind case.")
 }
 
-/// Cancels the customer's reservations, as support does; answers the ids of the orders.
-pub(crate) fn cancel_reservations_by_support(
-    _records: &mut Records<'_, '_>,
-    _customer: &Root,
-) -> Result<Vec<String>, Failure> {
-    Err(Failure::NotEmulated)
-}
-
-/// Brings an order whose time has come to where it was going.
-pub(crate) fn settle(_records: &mut Records<'_, '_>, _key: &Key) -> Result<(), Failure> {
-    Err(Failure::NotEmulated)
+/// The id of a stored order.
+fn id_of(order: &Order) -> Result<OrderId, Failure> {
+    let id = order.id.as_deref().unwrap_or_default();
+    id.parse().map_err(|_| Failure::Defect(format!("an order is stored under the id {id:?}")))
 }

@@ -28,6 +28,13 @@ pub(crate) struct OrderOwn {
     pub(crate) placed: Timestamp,
 }
 
+impl OrderOwn {
+    /// Whether the order is still on its way to being fulfilled.
+    pub(crate) fn being_provisioned(&self) -> bool {
+        matches!(&self.settling, Some(Settling { to: Destination::Provisioned, .. }))
+    }
+}
+
 /// What a line bought.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -27,9 +27,7 @@ pub(in crate::areas::orders) fn of_new_order(
     }
     match billed.find(|offer| !offer.cycles.contains(wanted)) {
         None => Ok(wanted.clone()),
-        Some(offer) => {
-            Err(unsupported(wanted, &format!("{} does not list it in supportedBillingCycles.", offer.name)))
-        }
+        Some(offer) => Err(unsupported(wanted, &format!("{} does not list it in supportedBillingCycles.", offer.name))),
     }
 }
 
@@ -59,8 +57,9 @@ pub(in crate::areas::orders) fn change(
     }
     let changes = |line: &Billed<'_>| line.offer.is_some_and(|offer| !offer.trial && offer.cycles.contains(wanted));
     if !lines.iter().all(changes) {
-        return Err(Refusal::new(errors::BILLING_CYCLE_NOT_SUPPORTED_BY_OFFER)
-            .explain(format!("Not every line of the order can be billed {wanted}; trials and one-time items never can.")));
+        return Err(Refusal::new(errors::BILLING_CYCLE_NOT_SUPPORTED_BY_OFFER).explain(format!(
+            "Not every line of the order can be billed {wanted}; trials and one-time items never can."
+        )));
     }
     Ok(Some(wanted.clone()))
 }

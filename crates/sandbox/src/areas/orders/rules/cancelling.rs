@@ -58,11 +58,12 @@ fn places(order: &Order, named: &[OrderLineItem]) -> Result<Vec<usize>, Refusal>
     let mut places = Vec::with_capacity(named.len());
     for (index, asked) in named.iter().enumerate() {
         let number = asked.line_item_number.unwrap_or(-1);
-        let place = order.line_items.iter().position(|line| line.line_item_number == Some(number)).ok_or_else(|| {
-            Refusal::new(errors::LINE_ITEM_NUMBER_INVALID)
-                .about(format!("lineItems[{index}].lineItemNumber"))
-                .explain("A PATCH that cancels lines names lines of the order by their lineItemNumber.")
-        })?;
+        let place =
+            order.line_items.iter().position(|line| line.line_item_number == Some(number)).ok_or_else(|| {
+                Refusal::new(errors::LINE_ITEM_NUMBER_INVALID)
+                    .about(format!("lineItems[{index}].lineItemNumber"))
+                    .explain("A PATCH that cancels lines names lines of the order by their lineItemNumber.")
+            })?;
         let offer = |line: &OrderLineItem| line.offer_id.as_deref().and_then(|id| id.parse::<OfferId>().ok());
         let (theirs, ours) = (offer(asked), order.line_items.get(place).and_then(offer));
         if theirs.is_some() && theirs != ours {
@@ -109,7 +110,9 @@ fn may_cancel(
             if since.is_some_and(|since| since > window) {
                 return Err(Refusal::new(errors::CANCELLATION_WINDOW_PASSED)
                     .argument(settings.window_days.to_string())
-                    .explain("The window counts from the order's creationDate; the setting is cancellation.windowDays."));
+                    .explain(
+                        "The window counts from the order's creationDate; the setting is cancellation.windowDays.",
+                    ));
             }
             Ok(())
         }

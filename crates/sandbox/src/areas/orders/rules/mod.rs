@@ -1,5 +1,6 @@
 //! The rules of orders: pure functions of documents, input and time.
 
+pub(super) mod appending;
 pub(super) mod billing;
 pub(super) mod cancelling;
 pub(super) mod partner;

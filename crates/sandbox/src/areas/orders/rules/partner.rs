@@ -16,9 +16,8 @@ pub(in crate::areas::orders) fn on_record(
     holder: Option<&Account>,
     line: usize,
 ) -> Result<(), Refusal> {
-    let refuse = |code, why: String| {
-        Err(Refusal::new(code).about(format!("lineItems[{line}].partnerIdOnRecord")).explain(why))
-    };
+    let refuse =
+        |code, why: String| Err(Refusal::new(code).about(format!("lineItems[{line}].partnerIdOnRecord")).explain(why));
     if account.account_type != AccountType::IndirectProvider {
         let why = format!("Only an indirect provider records a partner, and {} is none: leave it out.", account.name);
         return refuse(errors::NOT_AN_INDIRECT_RESELLER, why);

@@ -12,6 +12,7 @@ use crate::{
     areas::{
         offers::{self, CatalogueOffer, LimitOf},
         product::Family,
+        subscriptions,
     },
     refusal::Refusal,
 };
@@ -79,6 +80,13 @@ pub(in crate::areas::orders) fn shape(order: &Order, customer: CustomerId) -> Re
             }
         }
     }
+    if let Some(place) =
+        order.line_items.iter().position(|line| line.parent_subscription_id.as_deref().is_some_and(|id| !id.is_empty()))
+    {
+        return Err(Refusal::new(errors::INVALID_PROPERTY)
+            .about(format!("lineItems[{place}].parentSubscriptionId"))
+            .explain("It is for PATCH: an add-on is appended to the order of the subscription that it is for."));
+    }
     Ok(places.into_iter().flatten().collect())
 }
 
@@ -118,15 +126,10 @@ pub(in crate::areas::orders) fn line(
             .explain("Every line says how many it buys."));
     };
     offers::within_bounds(offer, quantity).map_err(|refusal| refusal.about(of("quantity")))?;
-    if let Some(quotas) = buyer.quotas
-        && offer.family() != Family::Azure
-        && quantity > i64::from(quotas.licenses_per_subscription)
-    {
-        return Err(Refusal::new(errors::SEAT_LIMIT_REMAINING_EXCEEDED)
-            .argument(quantity.to_string())
-            .argument(quotas.licenses_per_subscription.to_string())
-            .argument(offer.id.as_str())
-            .explain("The quota of licences per subscription of a sandbox account; trials and minimums count too."));
+    // Azure is billed by what is used; it has no licences.
+    if let Some(quotas) = buyer.quotas.filter(|_| offer.family() != Family::Azure) {
+        subscriptions::licenses(offer.id.as_str(), quantity, quotas)
+            .map_err(|refusal| refusal.about(of("quantity")))?;
     }
     let sent = line.friendly_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
     let friendly_name = sent.unwrap_or(&offer.name).to_owned();

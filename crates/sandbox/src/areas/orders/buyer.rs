@@ -1,0 +1,81 @@
+//! What the rules of ordering ask about the one who buys, gathered from the records.
+
+use partner_center_model::{ids::CustomerId, orders::OrderLineItem, subscriptions::SubscriptionStatus};
+
+use super::rules::{partner, placing::Buyer};
+use crate::{
+    account::{Account, AccountType},
+    areas::{customers::CustomerRecord, market, subscriptions::SubscriptionRecord},
+    context::Cx,
+    records::Records,
+    refusal::Failure,
+};
+
+/// The country of a customer whose address names none that is known.
+const USUAL_COUNTRY: &str = "US";
+
+/// What is known about a customer as a buyer.
+pub(super) fn buyer<'a>(cx: &mut Cx<'_, '_>, account: &'a Account, customer: CustomerId) -> Result<Buyer<'a>, Failure> {
+    let root = cx.customer_root(customer);
+    let subscriptions = cx.all::<SubscriptionRecord>(&SubscriptionRecord::all(&root))?;
+    let owned = subscriptions.iter().filter_map(|subscription| {
+        let there = subscription.body.status != Some(SubscriptionStatus::Deleted);
+        Some((subscription.body.offer_id.as_deref()?.parse().ok()?, there))
+    });
+    Ok(Buyer {
+        cloud: account.cloud,
+        country: country(cx, account, customer)?,
+        quotas: account.quotas.as_ref(),
+        subscriptions: cx.count(&SubscriptionRecord::counted(&root))?,
+        azure_subscriptions: cx.count(&SubscriptionRecord::azure(&account.root()))?,
+        owned: owned.collect(),
+        agreed: true,
+        qualifications: Vec::new(),
+    })
+}
+
+/// The country that a customer buys in: that of its billing address.
+pub(super) fn country(
+    records: &mut Records<'_, '_>,
+    account: &Account,
+    customer: CustomerId,
+) -> Result<&'static str, Failure> {
+    let stored = records.find::<CustomerRecord>(&CustomerRecord::key(account.tenant_id, customer))?;
+    let billing = stored.and_then(|customer| customer.body.billing_profile);
+    let country = billing.and_then(|billing| billing.default_address).and_then(|address| address.country);
+    Ok(country.as_deref().and_then(market::country).unwrap_or(USUAL_COUNTRY))
+}
+
+/// The MPN id that a line names; clients that have none send an empty one.
+pub(super) fn partner_of(line: &OrderLineItem) -> Option<&str> {
+    line.partner_id_on_record.as_deref().map(str::trim).filter(|id| !id.is_empty())
+}
+
+/// Checks the partners on record of the lines at these places. Whoever names one has to be a person.
+///
+/// Source: `create-an-order-for-a-customer-of-an-indirect-reseller`.
+pub(super) fn check_partners(
+    cx: &mut Cx<'_, '_>,
+    account: &Account,
+    lines: &[(usize, &OrderLineItem)],
+) -> Result<(), Failure> {
+    let named = lines.iter().filter_map(|(place, line)| Some((*place, partner_of(line)?)));
+    for (place, mpn_id) in named {
+        cx.need_user()?;
+        let holder = match cx.holder(&format!("mpn-id/{}", account.realm()), mpn_id)? {
+            Some(key) => cx.find::<Account>(&key)?.map(|account| account.body),
+            None => None,
+        };
+        partner::on_record(account, holder.as_ref(), place)?;
+    }
+    let unnamed: Vec<String> =
+        lines.iter().filter(|(_, line)| partner_of(line).is_none()).map(|(place, _)| place.to_string()).collect();
+    if account.account_type == AccountType::IndirectProvider && !unnamed.is_empty() {
+        cx.explain(format!(
+            "No partner is on record for lineItems {}: the reseller is not recorded, and the sale may not count for its \
+             incentives. Send partnerIdOnRecord with the reseller's MPN id.",
+            unnamed.join(", ")
+        ));
+    }
+    Ok(())
+}

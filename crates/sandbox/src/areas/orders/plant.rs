@@ -1,0 +1,356 @@
+//! Orders that a world has from the beginning: of software, reservations and marketplace products too, which nothing but
+//! a cart buys.
+
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use partner_center_model::{
+    billing::BillingCycleType,
+    errors,
+    ids::{CustomerId, OfferId, OrderId, SubscriptionId},
+    orders::{OrderLineItem, OrderStatus},
+    subscriptions::SubscriptionStatus,
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    buyer::country,
+    form::{Placed, PlacedLine},
+    record::{Bought, Destination, Included, OrderOwn, OrderRecord, Reserved, ReservedInstance},
+    settle,
+};
+use crate::{
+    account::Account,
+    areas::{
+        customers::CustomerRecord,
+        offers::{self, CatalogueOffer, Term},
+        product::{CatalogItem, Family},
+        subscriptions::{self, Item, NewSubscription, Past, Product},
+    },
+    records::{Records, Stored},
+    refusal::{Failure, Refusal},
+    settings::Settle,
+    world::World,
+};
+
+/// An order of a world file.
+#[derive(Debug, Clone)]
+pub(crate) struct Planted {
+    /// The order's id; derived if none is given.
+    pub(crate) id: Option<OrderId>,
+    /// The shorter id of an order from the catalogue; derived if none is given.
+    pub(crate) alternate_id: Option<String>,
+    /// `completed` if none is given.
+    pub(crate) status: Option<OrderStatus>,
+    /// When it was placed.
+    pub(crate) placed: Timestamp,
+    /// What its lines are usually billed in, if none is given.
+    pub(crate) billing_cycle: Option<BillingCycleType>,
+    /// The lines.
+    pub(crate) lines: Vec<PlantedLine>,
+}
+
+/// A line of such an order.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PlantedLine {
+    /// An offer's id, or `product:sku:availability`.
+    pub(crate) offer: String,
+    /// The family of an item of the catalogue; an offer has its own.
+    pub(crate) family: Option<Family>,
+    /// What the item is called; an offer has its own name.
+    pub(crate) name: Option<String>,
+    /// Who publishes a marketplace product.
+    pub(crate) publisher: Option<String>,
+    /// What the partner calls it.
+    pub(crate) friendly_name: Option<String>,
+    /// How many.
+    #[serde(default = "one")]
+    pub(crate) quantity: i64,
+    /// For how long an item of the catalogue is bought.
+    pub(crate) term: Option<Term>,
+    /// The MPN id of the partner on record.
+    pub(crate) partner_id_on_record: Option<String>,
+    /// Whether the line alone was cancelled.
+    #[serde(default)]
+    pub(crate) cancelled: bool,
+    /// The products that come with it.
+    #[serde(default)]
+    pub(crate) included: Vec<Included>,
+    /// What is reserved.
+    #[serde(default)]
+    pub(crate) reservation: PlantedReservation,
+    /// What became of the subscription.
+    #[serde(default)]
+    pub(crate) subscription: PlantedSubscription,
+}
+
+/// What a line reserved.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PlantedReservation {
+    /// The reservation's id; derived if none is given.
+    pub(crate) id: Option<Uuid>,
+    /// The id of the artifact's resource; derived if none is given.
+    pub(crate) resource_id: Option<Uuid>,
+    /// The Azure subscription that alone benefits; none if all do.
+    pub(crate) subscription: Option<Uuid>,
+}
+
+/// What became of the subscription that a line bought.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PlantedSubscription {
+    /// Its id; derived if none is given.
+    pub(crate) id: Option<SubscriptionId>,
+    /// `active` if none is given.
+    pub(crate) status: Option<SubscriptionStatus>,
+    /// When its term ends, where it does not follow from the beginning.
+    pub(crate) ends: Option<Timestamp>,
+    /// Whether a marketplace subscription was activated.
+    pub(crate) activated: Option<bool>,
+    /// How many active Azure subscriptions an Azure plan has.
+    #[serde(default)]
+    pub(crate) azure_subscriptions: u32,
+}
+
+fn one() -> i64 {
+    1
+}
+
+/// A line with what it is of.
+struct Resolved<'a> {
+    line: &'a PlantedLine,
+    offer: Option<&'static CatalogueOffer>,
+    family: Family,
+    cancelled: bool,
+}
+
+/// Plants an order of a customer that is planted already, with its subscriptions.
+pub(crate) fn plant(
+    records: &mut Records<'_, '_>,
+    account: &Account,
+    customer: CustomerId,
+    planted: &Planted,
+) -> Result<Stored<OrderRecord>, Failure> {
+    let status = planted.status.clone().unwrap_or(OrderStatus::Completed);
+    let all_cancelled = status == OrderStatus::Cancelled;
+    let lines = planted.lines.iter().map(|line| resolve(line, all_cancelled)).collect::<Result<Vec<_>, Refusal>>()?;
+    let from_catalogue = lines.iter().any(|line| line.family.is_of_catalogue());
+    if lines.is_empty() || lines.iter().any(|line| line.family.is_of_catalogue() != from_catalogue) {
+        return Err(wrong("an order has lines of offers, or lines of items of the catalogue").into());
+    }
+    let id = match &planted.id {
+        Some(id) => id.clone(),
+        None => derived_id(records, from_catalogue)?,
+    };
+    let derived = records.chance.alternate_id();
+    let alternate_id = from_catalogue.then(|| planted.alternate_id.clone().unwrap_or(derived));
+    let planting = Planting {
+        account,
+        customer,
+        country: country(records, account, customer)?,
+        order: &id,
+        placed: planted.placed,
+        cycle: planted.billing_cycle.clone().unwrap_or_else(|| usual_cycle(&lines)),
+    };
+    let mut items = Vec::with_capacity(lines.len());
+    let mut bought = Vec::with_capacity(lines.len());
+    for (number, line) in lines.iter().enumerate() {
+        items.push(planting.item(records, number, line, all_cancelled)?);
+        bought.push(planting.bought(records, line));
+    }
+    // A pending order is being provisioned. Where the setting has that done at once, it stays pending until it is
+    // cancelled: the world wants it so.
+    let settling = match status {
+        OrderStatus::Pending => Some(settle::waiting(Destination::Provisioned, provisioning(records)?, records.now)),
+        _ => None,
+    };
+    let own = OrderOwn { lines: bought, settling, placed: planted.placed };
+    let order = Placed {
+        id: &id,
+        alternate_id,
+        customer,
+        country: planting.country,
+        billing_cycle: planting.cycle.clone(),
+        placed: planted.placed,
+        status,
+        lines: items,
+    };
+    let root = CustomerRecord::key(account.tenant_id, customer).root;
+    records.insert::<OrderRecord>(OrderRecord::key(&root, &id), order.order(), own)
+}
+
+/// The world's setting for how orders are provisioned.
+fn provisioning(records: &mut Records<'_, '_>) -> Result<Settle, Failure> {
+    let world = records.find::<World>(&World::key())?;
+    Ok(world.map_or(Settle::Immediate, |world| world.body.settings.provisioning.settle))
+}
+
+fn resolve(line: &PlantedLine, all_cancelled: bool) -> Result<Resolved<'_>, Refusal> {
+    let offer = line.offer.parse::<OfferId>().ok().and_then(|id| offers::find(&id));
+    let is_item = CatalogItem::parse(&line.offer).is_some();
+    let family = match (offer, line.family) {
+        (Some(offer), None) => offer.family(),
+        (Some(offer), Some(family)) if offer.family() == family => family,
+        (None, Some(family)) if is_item && family.is_of_catalogue() => family,
+        (None, None) if is_item => {
+            return Err(wrong(&format!("{}: an item of the catalogue needs a family", line.offer)));
+        }
+        (None, _) if !is_item => return Err(wrong(&format!("{}: there is no such offer", line.offer))),
+        (_, Some(family)) => {
+            return Err(wrong(&format!("{} is not sold as {}", line.offer, family.words())));
+        }
+        (None, None) => return Err(wrong(&format!("{}: there is no such offer", line.offer))),
+    };
+    if line.quantity < 1 {
+        return Err(wrong(&format!("{}: the quantity is {}", line.offer, line.quantity)));
+    }
+    Ok(Resolved { line, offer, family, cancelled: line.cancelled || all_cancelled })
+}
+
+fn wrong(what: &str) -> Refusal {
+    Refusal::new(errors::INVALID_PROPERTY).about(what)
+}
+
+fn derived_id(records: &mut Records<'_, '_>, from_catalogue: bool) -> Result<OrderId, Failure> {
+    let id = if from_catalogue { records.chance.order_id() } else { records.chance.guid().to_string() };
+    id.parse().map_err(|_| Failure::Defect(format!("{id} is no order id")))
+}
+
+fn usual_cycle(lines: &[Resolved<'_>]) -> BillingCycleType {
+    if lines.iter().all(|line| line.family == Family::Trial) {
+        BillingCycleType::None
+    } else if lines.iter().any(|line| line.family.entitles()) {
+        BillingCycleType::OneTime
+    } else {
+        BillingCycleType::Monthly
+    }
+}
+
+/// What the lines of one order share.
+struct Planting<'a> {
+    account: &'a Account,
+    customer: CustomerId,
+    country: &'static str,
+    order: &'a OrderId,
+    placed: Timestamp,
+    cycle: BillingCycleType,
+}
+
+impl Planting<'_> {
+    /// The line of the order, and its subscription if it has one.
+    fn item(
+        &self,
+        records: &mut Records<'_, '_>,
+        number: usize,
+        resolved: &Resolved<'_>,
+        all_cancelled: bool,
+    ) -> Result<OrderLineItem, Failure> {
+        let line = resolved.line;
+        let name = resolved.offer.map(|offer| offer.name.as_str()).or(line.name.as_deref()).unwrap_or(&line.offer);
+        let friendly_name = line.friendly_name.as_deref().unwrap_or(name);
+        let subscription = if resolved.family.entitles() {
+            None
+        } else {
+            Some(self.subscription(records, number, resolved, name, friendly_name)?)
+        };
+        let term = if resolved.family == Family::Software { None } else { line.term };
+        let item = PlacedLine {
+            number,
+            offer: resolved.offer.map_or(line.offer.as_str(), |offer| offer.id.as_str()),
+            customer: self.customer,
+            country: self.country,
+            subscription,
+            friendly_name,
+            // A line that was cancelled alone shows 0; an order that was cancelled whole shows what it bought.
+            quantity: if resolved.cancelled && !all_cancelled { 0 } else { line.quantity },
+            term: term.map_or("", Term::as_str),
+            partner: line.partner_id_on_record.as_deref(),
+        };
+        Ok(item.item())
+    }
+
+    fn subscription(
+        &self,
+        records: &mut Records<'_, '_>,
+        number: usize,
+        resolved: &Resolved<'_>,
+        name: &str,
+        friendly_name: &str,
+    ) -> Result<SubscriptionId, Failure> {
+        let line = resolved.line;
+        let past = &line.subscription;
+        let product = match resolved.offer {
+            Some(offer) => Product::Offer(offer),
+            None => Product::Item(Item {
+                id: &line.offer,
+                name,
+                publisher: line.publisher.as_deref(),
+                family: resolved.family,
+                term: line.term.unwrap_or_default(),
+            }),
+        };
+        let derived = records.chance.guid().into();
+        let id = past.id.unwrap_or(derived);
+        let free = resolved.family == Family::Trial;
+        let new = NewSubscription {
+            id,
+            customer: self.customer,
+            country: self.country,
+            order: self.order,
+            line_item_number: u32::try_from(number).unwrap_or(u32::MAX),
+            product,
+            quantity: line.quantity,
+            friendly_name: Some(friendly_name),
+            partner: line.partner_id_on_record.as_deref(),
+            parent: None,
+            billing_cycle: if free { BillingCycleType::None } else { self.cycle.clone() },
+        };
+        let usual = if resolved.cancelled { SubscriptionStatus::Deleted } else { SubscriptionStatus::Active };
+        let past = Past {
+            made: self.placed,
+            ends: past.ends,
+            status: past.status.clone().unwrap_or(usual),
+            activated: past.activated.unwrap_or(true),
+            azure_subscriptions: past.azure_subscriptions,
+        };
+        let root = CustomerRecord::key(self.account.tenant_id, self.customer).root;
+        subscriptions::plant(records, &root, new, past)?;
+        Ok(id)
+    }
+
+    /// What the line bought, with the reservation if it is one.
+    fn bought(&self, records: &mut Records<'_, '_>, resolved: &Resolved<'_>) -> Bought {
+        let line = resolved.line;
+        let expires = match resolved.family {
+            Family::SoftwareSubscription | Family::Reservation => Some(self.end(line.term.unwrap_or_default())),
+            _ => None,
+        };
+        let reserved = expires.filter(|_| resolved.family == Family::Reservation).map(|expires| Reserved {
+            group: records.chance.guid(),
+            line: records.chance.guid(),
+            resource: line.reservation.resource_id.unwrap_or(records.chance.guid()),
+            instances: vec![ReservedInstance {
+                id: line.reservation.id.unwrap_or(records.chance.guid()),
+                display_name: line.name.clone().unwrap_or_else(|| line.offer.clone()),
+                effective: self.placed,
+                expires,
+                subscription: line.reservation.subscription,
+                quantity: line.quantity,
+            }],
+        });
+        Bought {
+            family: resolved.family,
+            cancelled: resolved.cancelled,
+            expires,
+            included: line.included.clone(),
+            reserved,
+        }
+    }
+
+    /// The end of a term that began when the order was placed: the beginning of a day, as the pages print it.
+    fn end(&self, term: Term) -> Timestamp {
+        let end = self.placed.to_zoned(TimeZone::UTC).saturating_add(term.months().months());
+        end.start_of_day().map_or(end.timestamp(), |day| day.timestamp())
+    }
+}

@@ -1,0 +1,94 @@
+//! Appending an add-on to an order: which lines of a PATCH are new, and what they may be bought for.
+
+use partner_center_model::{
+    errors,
+    ids::{OfferId, SubscriptionId},
+    orders::{Order, OrderLineItem},
+    subscriptions::{Subscription, SubscriptionStatus},
+};
+
+use crate::{areas::offers::CatalogueOffer, refusal::Refusal};
+
+/// A line of a PATCH that is not in the order yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::areas::orders) struct NewLine {
+    /// Its place in the PATCH.
+    pub(in crate::areas::orders) place: usize,
+    /// The subscription that it is bought for; it is one of the order's.
+    pub(in crate::areas::orders) parent: SubscriptionId,
+}
+
+/// The lines of a PATCH that are new: those with a parent and no subscription. The others repeat what the order holds,
+/// which is what clients send who change one thing of what they read.
+///
+/// Source: `purchase-an-add-on-to-a-subscription`.
+pub(in crate::areas::orders) fn new_lines(order: &Order, sent: &[OrderLineItem]) -> Result<Vec<NewLine>, Refusal> {
+    let mut new = Vec::new();
+    for (place, line) in sent.iter().enumerate() {
+        let given = |id: &Option<String>| id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
+        match (given(&line.subscription_id), given(&line.parent_subscription_id)) {
+            (Some(id), _) => {
+                if bought(order, &id).is_none() {
+                    return Err(Refusal::new(errors::INVALID_PROPERTY)
+                        .about(format!("lineItems[{place}].subscriptionId is no subscription of the order"))
+                        .explain("A line with a subscriptionId repeats a line of the order; a new line has none."));
+                }
+            }
+            (None, Some(parent)) => {
+                let parent = bought(order, &parent).ok_or_else(|| unrelated(place, "it is not of this order"))?;
+                new.push(NewLine { place, parent });
+            }
+            (None, None) => {
+                let offer = |line: &OrderLineItem| line.offer_id.as_deref().and_then(|id| id.parse::<OfferId>().ok());
+                let repeats = |known: &&OrderLineItem| {
+                    known.line_item_number == line.line_item_number
+                        && (line.offer_id.is_none() || offer(known) == offer(line))
+                };
+                if order.line_items.iter().find(repeats).is_none() {
+                    return Err(Refusal::new(errors::INVALID_PROPERTY)
+                        .about(format!("lineItems[{place}].parentSubscriptionId"))
+                        .explain(
+                            "The line is not in the order. A PATCH appends add-ons, which name what they are for.",
+                        ));
+                }
+            }
+        }
+    }
+    Ok(new)
+}
+
+/// The id of a subscription that the order bought.
+fn bought(order: &Order, id: &str) -> Option<SubscriptionId> {
+    let id: SubscriptionId = id.parse().ok()?;
+    let is = |line: &OrderLineItem| line.subscription_id.as_deref().and_then(|known| known.parse().ok()) == Some(id);
+    order.line_items.iter().any(is).then_some(id)
+}
+
+/// Whether an add-on may be bought for a subscription.
+///
+/// Source: `purchase-an-add-on-to-a-subscription`, `error-codes`.
+pub(in crate::areas::orders) fn parent(
+    place: usize,
+    add_on: &CatalogueOffer,
+    parent: &Subscription,
+) -> Result<(), Refusal> {
+    let base: Option<OfferId> = parent.offer_id.as_deref().and_then(|id| id.parse().ok());
+    if !base.is_some_and(|base| add_on.prerequisites.contains(&base)) {
+        let name = parent.offer_name.as_deref().unwrap_or_default();
+        return Err(unrelated(place, &format!("{} is no add-on to {name}", add_on.name)));
+    }
+    if parent.status != Some(SubscriptionStatus::Active) {
+        return Err(Refusal::new(errors::PARENT_SUBSCRIPTION_NOT_ACTIVE)
+            .about(format!("lineItems[{place}].parentSubscriptionId"))
+            .explain("Reactivate the parent subscription first."));
+    }
+    Ok(())
+}
+
+fn unrelated(place: usize, why: &str) -> Refusal {
+    Refusal::new(errors::ADD_ON_NOT_RELATED_TO_PARENT)
+        .about(format!("lineItems[{place}].parentSubscriptionId: {why}"))
+        .explain(
+            "PATCH the order that bought the parent subscription, with an offer that has it among its prerequisites.",
+        )
+}

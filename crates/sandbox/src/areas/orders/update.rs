@@ -1,0 +1,169 @@
+//! PATCH of an order: it cancels, or appends add-ons and changes the billing cycle.
+
+use partner_center_model::{
+    billing::BillingCycleType,
+    ids::{OfferId, SubscriptionId},
+    orders::{Order, OrderLineItem, OrderStatus, UpdateOrder},
+};
+
+use super::{
+    buyer::{buyer, check_partners, country, partner_of},
+    create::Sale,
+    form, id_of, of_call,
+    record::{Bought, OrderRecord},
+    rules::{
+        appending::{self, NewLine},
+        billing::{self, Billed},
+        cancelling,
+        placing::{self, Purchase},
+    },
+    settle,
+};
+use crate::{
+    areas::{offers, subscriptions::SubscriptionRecord},
+    context::{Answer, Call, Cx, Outcome},
+    etag,
+    records::Stored,
+    refusal::Failure,
+};
+
+/// Changes an order. Whatever else the body repeats of it is ignored, as it is read-only.
+///
+/// Source: `cancel-an-order-from-the-integration-sandbox`, `cancel-software-purchases`,
+/// `purchase-an-add-on-to-a-subscription`, `change-the-billing-cycle`.
+pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateOrder>) -> Outcome<Order> {
+    let mut order = of_call(cx, &call.path)?;
+    let current = etag::of(order.body.id.as_deref().unwrap_or_default(), order.version);
+    etag::check(&current, call.if_match.as_deref(), call.body.attributes.as_ref())?;
+    if call.body.status == Some(OrderStatus::Cancelled) {
+        cancel(cx, &mut order, &call.body.line_items)?;
+    } else {
+        amend(cx, &mut order, &call)?;
+    }
+    Ok(Answer::ok(form::as_changed(&order.body)))
+}
+
+fn cancel(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, named: &[OrderLineItem]) -> Result<(), Failure> {
+    let settings = cx.settings.cancellation.clone();
+    let now = cx.now;
+    let to = cancelling::cancel(&order.body, &order.own, named, cx.account.environment, &settings, now)?;
+    let Some(to) = to else { return Ok(()) };
+    if settle::depart(&mut order.body, &mut order.own, to, settings.settle, now) {
+        settle::follow_up(cx, order)?;
+    }
+    cx.save(order)
+}
+
+/// Appends add-ons and changes the billing cycle; all is checked before anything is written.
+fn amend(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, call: &Call<UpdateOrder>) -> Result<(), Failure> {
+    let sent = &call.body;
+    let new = appending::new_lines(&order.body, &sent.line_items)?;
+    let subscriptions = subscriptions_of(cx, order)?;
+    let purchases = purchases(cx, call, &new, &subscriptions)?;
+
+    let bought = order.body.line_items.iter().map(|line| Billed {
+        status: subscriptions
+            .iter()
+            .find(|one| one.body.id == line.subscription_id)
+            .and_then(|one| one.body.status.as_ref()),
+        offer: line.offer_id.as_deref().and_then(|id| id.parse::<OfferId>().ok()).and_then(|id| offers::find(&id)),
+    });
+    let appended = purchases.iter().map(|purchase| Billed { status: None, offer: Some(purchase.offer) });
+    let lines: Vec<Billed<'_>> = bought.chain(appended).collect();
+    let cycle = billing::change(order.body.billing_cycle.as_ref(), sent.billing_cycle.as_ref(), &lines)?;
+    drop(lines);
+    if cycle.is_none() && purchases.is_empty() {
+        cx.explain(
+            "Nothing changed. PATCH of an order takes status cancelled, another billingCycle, or a line with \
+             parentSubscriptionId; quantities are changed by PATCH of the subscription.",
+        );
+        return Ok(());
+    }
+    if let Some(cycle) = cycle {
+        for mut subscription in subscriptions {
+            subscription.body.billing_cycle = Some(cycle.clone());
+            cx.save(&mut subscription)?;
+        }
+        order.body.billing_cycle = Some(cycle);
+    }
+    append(cx, order, call, &new, &purchases)?;
+    cx.save(order)
+}
+
+/// The subscriptions that the lines of an order bought.
+fn subscriptions_of(
+    cx: &mut Cx<'_, '_>,
+    order: &Stored<OrderRecord>,
+) -> Result<Vec<Stored<SubscriptionRecord>>, Failure> {
+    let mut found = Vec::new();
+    for line in &order.body.line_items {
+        let id = line.subscription_id.as_deref().and_then(|id| id.parse::<SubscriptionId>().ok());
+        let Some(id) = id else { continue };
+        found.extend(cx.find::<SubscriptionRecord>(&SubscriptionRecord::key(&order.key.root, id))?);
+    }
+    Ok(found)
+}
+
+/// What the new lines buy, if the rules let them.
+fn purchases(
+    cx: &mut Cx<'_, '_>,
+    call: &Call<UpdateOrder>,
+    new: &[NewLine],
+    subscriptions: &[Stored<SubscriptionRecord>],
+) -> Result<Vec<Purchase>, Failure> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
+    let account = cx.account.clone();
+    let lines: Vec<(usize, &OrderLineItem)> =
+        new.iter().filter_map(|line| Some((line.place, call.body.line_items.get(line.place)?))).collect();
+    check_partners(cx, &account, &lines)?;
+    let buyer = buyer(cx, &account, call.path.customer_id)?;
+    let mut purchases = Vec::with_capacity(new.len());
+    for ((place, line), new) in lines.iter().zip(new) {
+        let purchase = placing::line(*place, line, &buyer)?;
+        let id = new.parent.to_string();
+        let parent = subscriptions.iter().find(|one| one.body.id.as_deref() == Some(&id));
+        let parent =
+            parent.ok_or_else(|| Failure::Defect(format!("an order names subscription {id}, which is none")))?;
+        appending::parent(*place, purchase.offer, &parent.body)?;
+        purchases.push(purchase);
+    }
+    let offers: Vec<_> = purchases.iter().map(|purchase| purchase.offer).collect();
+    placing::afford(&offers, &buyer)?;
+    Ok(purchases)
+}
+
+/// Makes the subscriptions of the new lines, and adds the lines to the order.
+fn append(
+    cx: &mut Cx<'_, '_>,
+    order: &mut Stored<OrderRecord>,
+    call: &Call<UpdateOrder>,
+    new: &[NewLine],
+    purchases: &[Purchase],
+) -> Result<(), Failure> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let id = id_of(&order.body)?;
+    let account = cx.account.clone();
+    let country = country(cx, &account, call.path.customer_id)?;
+    let cycle = order.body.billing_cycle.clone().unwrap_or(BillingCycleType::Monthly);
+    for (new, purchase) in new.iter().zip(purchases) {
+        let subscription = cx.chance.guid().into();
+        let sale = Sale {
+            customer: call.path.customer_id,
+            order: &id,
+            number: order.body.line_items.len(),
+            country,
+            subscription,
+            parent: Some(new.parent),
+            partner: call.body.line_items.get(new.place).and_then(partner_of),
+            cycle: &cycle,
+        };
+        let item = sale.make(cx, &order.key.root, purchase)?;
+        order.body.line_items.push(item);
+        order.own.lines.push(Bought::of(purchase.offer.family()));
+    }
+    Ok(())
+}
