@@ -21,7 +21,6 @@ use super::{
 use crate::{
     account::Account,
     areas::{
-        customers::CustomerRecord,
         offers::{self, CatalogueOffer, Term},
         product::{CatalogItem, Family},
         subscriptions::{self, Item, NewSubscription, Past, Product},
@@ -176,7 +175,7 @@ pub(crate) fn plant(
         status,
         lines: items,
     };
-    let root = CustomerRecord::key(account.tenant_id, customer).root;
+    let root = OrderRecord::customer(account.tenant_id, customer);
     records.insert::<OrderRecord>(OrderRecord::key(&root, &id), order.order(), own)
 }
 
@@ -314,7 +313,7 @@ impl Planting<'_> {
             activated: past.activated.unwrap_or(true),
             azure_subscriptions: past.azure_subscriptions,
         };
-        let root = CustomerRecord::key(self.account.tenant_id, self.customer).root;
+        let root = OrderRecord::customer(self.account.tenant_id, self.customer);
         subscriptions::plant(records, &root, new, past)?;
         Ok(id)
     }

@@ -2,7 +2,10 @@
 
 use backlot_store::{Index, Key, Member, Root, Set};
 use jiff::Timestamp;
-use partner_center_model::{ids::OrderId, orders::Order};
+use partner_center_model::{
+    ids::{CustomerId, OrderId},
+    orders::Order,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -131,6 +134,11 @@ impl OrderRecord {
     /// Where an order stands, under its customer's root.
     pub(crate) fn key(customer: &Root, order: &OrderId) -> Key {
         Key::new(customer.clone(), Self::KIND, order.folded().into_owned())
+    }
+
+    /// The root of a customer as an account sees it, for those who have no [`crate::context::Cx`].
+    pub(crate) fn customer(account: Uuid, customer: CustomerId) -> Root {
+        Root::customer(&account.to_string(), &customer.to_string())
     }
 
     /// The orders of a customer, oldest first.
