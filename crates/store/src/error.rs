@@ -47,6 +47,13 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// There is nothing to look at.
+    #[error("{} holds no data yet; start the server on it first", path.display())]
+    Missing {
+        /// The directory.
+        path: PathBuf,
+    },
+
     /// The directory cannot be used.
     #[error("{} cannot be used: {source}; check that it is a directory that this user may write", path.display())]
     Directory {
@@ -63,6 +70,15 @@ pub enum Error {
         found: i64,
         /// The newest schema that this release knows.
         known: i64,
+    },
+
+    /// The database was last written by an older release, and a look cannot migrate it.
+    #[error("the database has schema {found} and this release needs {known}; start the server on it first")]
+    Older {
+        /// The schema of the database.
+        found: usize,
+        /// The schema that this release reads.
+        known: usize,
     },
 
     /// The database is damaged, or the file is something else.

@@ -40,7 +40,7 @@ impl Home {
 
     /// The database in it.
     pub(crate) fn database(&self) -> PathBuf {
-        self.path.join("backlot.sqlite")
+        database(&self.path)
     }
 
     fn lock(path: PathBuf, temporary: Option<TempDir>) -> Result<Self, Error> {
@@ -61,6 +61,11 @@ impl Drop for Home {
         // would last until that copy is closed too. If it fails, closing is all that is left.
         let _ = self.lock.unlock();
     }
+}
+
+/// The database in a directory.
+pub(crate) fn database(directory: &Path) -> PathBuf {
+    directory.join("backlot.sqlite")
 }
 
 /// Makes a directory for this user alone, as it will hold secrets; one that exists is left as it is.

@@ -59,6 +59,7 @@ pub mod faults;
 mod home;
 mod job;
 mod key;
+mod peek;
 mod range;
 mod sqlite;
 mod statements;

@@ -60,6 +60,15 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, Error> {
     })
 }
 
+/// Opens a connection that can only read, whether or not any process has the database open.
+pub(crate) fn open_peek(path: &Path) -> Result<Connection, Error> {
+    let connection = open_reader(path)?;
+    match version(&connection)? {
+        found if found < MIGRATIONS.len() => Err(Error::Older { found, known: MIGRATIONS.len() }),
+        _ => Ok(connection),
+    }
+}
+
 fn open(
     path: &Path,
     flags: OpenFlags,

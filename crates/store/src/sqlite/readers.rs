@@ -28,9 +28,8 @@ impl Readers {
     /// Runs a closure on one snapshot.
     pub(crate) fn read<T, E: From<Error>>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let connection = self.take()?;
-        run(&connection, "BEGIN")?;
         // If the closure panics, the connection is closed instead of kept.
-        let result = f(&mut Tx::new(Session::reading(&connection)));
+        let result = look(&connection, f);
         if run(&connection, "COMMIT").is_ok() {
             self.keep(connection);
         }
@@ -60,6 +59,15 @@ impl Readers {
         // Nothing panics while holding it, and a list of idle connections is good in any state.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Runs a closure on one snapshot of a connection, which the caller ends.
+pub(crate) fn look<T, E: From<Error>>(
+    connection: &Connection,
+    f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    run(connection, "BEGIN")?;
+    f(&mut Tx::new(Session::reading(connection)))
 }
 
 fn run(connection: &Connection, sql: &str) -> Result<(), Error> {

@@ -169,3 +169,32 @@ fn a_new_directory_is_private() -> Outcome {
     assert_eq!(fs::metadata(&path)?.permissions().mode() & 0o777, 0o700);
     Ok(())
 }
+
+#[test]
+fn a_look_disturbs_nobody_and_sees_what_was_committed() -> Outcome {
+    let home = tempfile::tempdir()?;
+    let entry = order(&Root::world(), "1").unique("n", "1");
+    let look = || Store::peek(home.path(), |tx| tx.find("n", "1"));
+    assert!(matches!(look(), Err(Error::Missing { path }) if path == home.path()));
+    let store = Store::open(Options::directory(home.path()))?;
+    assert_eq!(look()?, None);
+    entry.save(&store)?;
+    assert_eq!(look()?.as_ref(), Some(entry.key()), "while the store is open");
+    store.close();
+    assert_eq!(look()?.as_ref(), Some(entry.key()), "when it is closed");
+    Store::open(Options::directory(home.path()))?;
+    Ok(())
+}
+
+#[test]
+fn a_look_refuses_what_is_no_store_of_this_release() -> Outcome {
+    let home = tempfile::tempdir()?;
+    let path = home.path().join("backlot.sqlite");
+    Connection::open(&path)?.execute_batch("CREATE TABLE t (a)")?;
+    let look = || Store::peek(home.path(), |tx| tx.next_due());
+    assert!(matches!(look(), Err(Error::Corrupt { .. })), "somebody else's");
+    fs::remove_file(&path)?;
+    Connection::open(&path)?.execute_batch("VACUUM")?;
+    assert!(matches!(look(), Err(Error::Older { found: 0, .. })), "an empty one");
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! A look at a store that another process may have open.
+
+use std::path::Path;
+
+use crate::sqlite::{self, readers};
+use crate::{Error, Store, Tx, home};
+
+impl Store {
+    /// Runs a closure on one snapshot of the store in this directory, without taking the directory: the process that
+    /// has it open goes on undisturbed. Sees what had been committed.
+    pub fn peek<T, E: From<Error>>(directory: &Path, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let database = home::database(directory);
+        if !database.is_file() {
+            return Err(Error::Missing { path: directory.to_owned() }.into());
+        }
+        readers::look(&sqlite::open_peek(&database)?, f)
+    }
+}
