@@ -54,6 +54,17 @@ pub enum AccountType {
     IndirectReseller,
 }
 
+impl AccountType {
+    /// The name used in world files and documents: `direct_bill`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DirectBill => "direct_bill",
+            Self::IndirectProvider => "indirect_provider",
+            Self::IndirectReseller => "indirect_reseller",
+        }
+    }
+}
+
 /// Where an account's customers live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -62,6 +73,16 @@ pub enum Environment {
     Production,
     /// The integration sandbox ("Testing in Production", TiP).
     Sandbox,
+}
+
+impl Environment {
+    /// The name used in world files and documents: `sandbox`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Production => "production",
+            Self::Sandbox => "sandbox",
+        }
+    }
 }
 
 /// A registered application.
@@ -115,6 +136,18 @@ pub enum Role {
     SalesAgent,
     /// Reads.
     HelpdeskAgent,
+}
+
+impl Role {
+    /// The name used in world files and documents: `GlobalAdmin`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::GlobalAdmin => "GlobalAdmin",
+            Self::AdminAgent => "AdminAgent",
+            Self::SalesAgent => "SalesAgent",
+            Self::HelpdeskAgent => "HelpdeskAgent",
+        }
+    }
 }
 
 /// The limits of a sandbox account. Source: `test-and-debug`.
@@ -173,11 +206,7 @@ impl Account {
 
 /// An environment of a cloud, as a word: nothing in one is known in another.
 pub fn realm(cloud: Cloud, environment: Environment) -> String {
-    let environment = match environment {
-        Environment::Production => "production",
-        Environment::Sandbox => "sandbox",
-    };
-    format!("{}-{environment}", cloud.as_str())
+    format!("{}-{}", cloud.as_str(), environment.as_str())
 }
 
 impl Record for Account {
@@ -187,7 +216,6 @@ impl Record for Account {
 
     fn index(stored: &Stored<Self>) -> Index {
         let account = &stored.body;
-        let tenant = account.tenant_id.to_string();
         let mut unique = vec![
             Unique::new("account-name", account.name.as_str()),
             Unique::new("account-domain", account.domain.to_lowercase()),
@@ -195,11 +223,7 @@ impl Record for Account {
         ];
         unique.extend(account.apps.iter().map(|app| Unique::new("app", app.client_id.to_string())));
         unique.extend(account.users.iter().map(|user| Unique::new("user", user.user_principal_name.to_lowercase())));
-        Index {
-            sets: vec![backlot_store::Member::new(accounts(), format!("{}/{tenant}", account.name))],
-            unique,
-            due: None,
-        }
+        Index { sets: vec![backlot_store::Member::new(accounts(), account.name.as_str())], unique, due: None }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     future::Future,
+    path::PathBuf,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -16,10 +17,11 @@ use partner_center_model::all;
 use tokio::sync::Semaphore;
 
 use crate::{
-    control::Guard,
+    control::{Guard, token},
     entropy,
     journal::Journal,
     oauth::{KeyError, SigningKey},
+    records,
     refusal::Failure,
     route::Routes,
     scheduler,
@@ -27,7 +29,7 @@ use crate::{
     serve::{self, Served},
     stack,
     wall::{SharedWall, SystemWall, Wall},
-    world::Secrets,
+    world::{Secrets, World},
 };
 
 /// How many bodies of more than 64 KiB are read at a time.
@@ -79,6 +81,20 @@ pub enum StartError {
     /// The world cannot be written.
     #[error("the world cannot be planted: {0}")]
     Planting(String),
+    /// Others are to reach a world whose secrets stand in a file that they may have read.
+    #[error("{} was filled with the secrets of a world file, which others may know; use another directory", path.display())]
+    KnownSecrets {
+        /// The data directory.
+        path: PathBuf,
+    },
+    /// The control token can neither be read nor made.
+    #[error("{} cannot be used: {source}; check that this user may read and write it", path.display())]
+    ControlToken {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The system gives no randomness.
     #[error("the system gives no random numbers: {0}")]
     Entropy(String),
@@ -142,7 +158,8 @@ impl Builder {
         self
     }
 
-    /// Says where a new world's secrets come from: the world file, or the world's own random secret.
+    /// Says where a new world's secrets come from: the world file, or the world's own random secret. With
+    /// [`Secrets::Derived`], a store whose world has stated secrets is refused.
     #[must_use]
     pub fn secrets(mut self, secrets: Secrets) -> Self {
         self.secrets = secrets;
@@ -183,6 +200,14 @@ impl Builder {
             }
         })?;
         let new = seeded.map_err(|failure| StartError::Planting(format!("{failure:?}")))?;
+        if self.secrets == Secrets::Derived && !new && kept_secrets(&store)? == Secrets::Stated {
+            return Err(StartError::KnownSecrets { path: store.path().to_owned() });
+        }
+        let mut guard = self.guard;
+        if guard.token.is_none() {
+            let failed = |source| StartError::ControlToken { path: token::path(store.path()), source };
+            guard.token = Some(token::open(store.path()).map_err(failed)?);
+        }
         let keys = self.signing_key.map_or_else(|| SigningKey::open(store.path()), Ok)?;
         let inner = Inner {
             store,
@@ -191,7 +216,7 @@ impl Builder {
             routes: Routes::new(all::operations()),
             table: serve::table(),
             journal: Journal::default(),
-            guard: self.guard,
+            guard,
             world: file,
             new,
             large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
@@ -199,6 +224,15 @@ impl Builder {
         };
         Ok(Sandbox { inner: Arc::new(inner) })
     }
+}
+
+/// Where the secrets of the world in this store come from.
+fn kept_secrets(store: &Store) -> Result<Secrets, StartError> {
+    let world = store.read(|tx| match tx.get(&World::key())? {
+        Some(document) => records::parse::<World>(&document),
+        None => Err(Failure::Defect("the store holds no world".into())),
+    });
+    world.map(|world| world.body.secrets).map_err(|failure| StartError::Planting(format!("{failure:?}")))
 }
 
 impl<B> tower_service::Service<Request<B>> for Sandbox

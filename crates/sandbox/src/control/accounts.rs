@@ -8,6 +8,7 @@ use super::{Answer, account, encode};
 use crate::{
     account::{Account, accounts},
     areas::{customers::CustomerRecord, orders, subscriptions::SubscriptionRecord},
+    listing::Listing,
     records,
     sandbox::Inner,
 };
@@ -15,7 +16,7 @@ use crate::{
 /// Every account, as `backlot accounts --json` prints it.
 pub(super) fn list(inner: &Inner) -> Answer {
     let accounts = inner.look(|records, _| records.all::<Account>(&accounts()))?;
-    encode(&accounts.into_iter().map(|account| account.body).collect::<Vec<_>>())
+    encode(&accounts.into_iter().map(|account| Listing::from(account.body)).collect::<Vec<_>>())
 }
 
 /// What a sandbox account has used of its quotas; a production account has none.

@@ -15,7 +15,7 @@ const FORWARDED: [&str; 5] = ["forwarded", "x-forwarded-for", "x-forwarded-host"
 /// Who may reach the control API.
 #[derive(Clone, Default)]
 pub struct Guard {
-    /// The token that opens it from anywhere.
+    /// The token that opens it from anywhere; none for the one in the data directory.
     pub token: Option<String>,
     /// Whether programs on this machine need no token: the listener is bound to a loopback address, or there is none.
     pub loopback: bool,

@@ -8,6 +8,7 @@ mod journal;
 mod reset;
 mod settings;
 mod support;
+pub mod token;
 
 use std::sync::Arc;
 
