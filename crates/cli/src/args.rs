@@ -1,0 +1,98 @@
+//! The command line, and the environment variables that stand for it.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{ArgAction, Parser, Subcommand, builder::FalseyValueParser};
+
+/// Where the data is kept unless told otherwise.
+pub(crate) const DEFAULT_DATA: &str = "./backlot-data";
+
+/// What `--help` ends with.
+const AFTER_HELP: &str = "\
+Environment variables:
+  BACKLOT_LOG  How much of what the server notices goes to stderr: error, warn (default), info, debug, or a filter
+
+Exit codes:
+  0  It went well; a server was stopped by SIGINT or SIGTERM
+  1  It failed; one sentence on stderr says why, and what to do next
+  2  The command line does not make sense";
+
+/// A Partner Center on your own machine.
+///
+/// Without a command, starts the server.
+#[derive(Debug, Parser)]
+#[command(name = "backlot", version, after_help = AFTER_HELP, args_conflicts_with_subcommands = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) serve: Serve,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Starts the server, and serves until SIGINT or SIGTERM
+    #[command(after_help = AFTER_HELP)]
+    Serve(Serve),
+    /// Prints the partner accounts with their ids and secrets, also while the server runs
+    #[command(after_help = AFTER_HELP)]
+    Accounts(Accounts),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Serve {
+    /// The address to listen at; port 0 picks a free one
+    #[arg(long, env = "BACKLOT_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7070")]
+    pub(crate) listen: SocketAddr,
+
+    /// The directory that keeps everything; made at the first start [default: ./backlot-data]
+    #[arg(long, env = "BACKLOT_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+
+    /// Keeps everything in a temporary directory that goes when the server ends, and leaves --data alone
+    #[arg(long, env = "BACKLOT_MEMORY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub(crate) memory: bool,
+
+    /// The world to start with instead of the demo, if the directory is new; reset brings it back
+    #[arg(long, env = "BACKLOT_WORLD", value_name = "FILE.toml")]
+    pub(crate) world: Option<PathBuf>,
+
+    /// Lets other machines reach the server; a new world then gets random secrets, and the control API needs its token
+    #[arg(long, env = "BACKLOT_ALLOW_REMOTE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub(crate) allow_remote: bool,
+
+    /// Keeps the secrets of the world file, published as they may be, in spite of --allow-remote
+    #[arg(long, env = "BACKLOT_DEMO_SECRETS", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub(crate) demo_secrets: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Accounts {
+    /// Prints JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// The directory of the server [default: ./backlot-data]
+    #[arg(long, env = "BACKLOT_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::Args;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_of_serve_stand_without_it() {
+        let bare = Args::try_parse_from(["backlot", "--memory", "--listen", "[::1]:0"]);
+        assert!(bare.is_ok_and(|args| args.serve.memory && args.serve.listen.is_ipv6() && args.command.is_none()));
+        assert!(Args::try_parse_from(["backlot", "serve", "--memory"]).is_ok());
+        assert!(Args::try_parse_from(["backlot", "--memory", "accounts"]).is_err());
+    }
+}

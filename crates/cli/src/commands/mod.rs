@@ -1,0 +1,4 @@
+//! The commands, a file each.
+
+pub(crate) mod accounts;
+pub(crate) mod serve;

@@ -1,0 +1,103 @@
+//! `backlot serve`: the server, until it is told to end.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use backlot_sandbox::{
+    Place, Sandbox,
+    account::Environment,
+    control::{Guard, token},
+    listing::{self, Listing},
+    seed::WorldFile,
+    server,
+    world::Secrets,
+};
+use partner_center_model::cloud::Cloud;
+use tokio::{net::TcpListener, runtime::Runtime};
+
+use crate::{
+    args::{DEFAULT_DATA, Serve},
+    error::CliError,
+    output, signals,
+};
+
+/// Opens the store, then binds the address, then serves.
+pub(crate) fn run(args: &Serve) -> Result<(), CliError> {
+    let loopback = args.listen.ip().to_canonical().is_loopback();
+    if !loopback && !args.allow_remote {
+        return Err(CliError::Remote(args.listen));
+    }
+    let sandbox = open(args, loopback)?;
+    let accounts = listing::of(sandbox.store())?;
+    let runtime = Runtime::new().map_err(|source| CliError::System { what: "threads", source })?;
+    runtime.block_on(async {
+        let listener =
+            TcpListener::bind(args.listen).await.map_err(|source| CliError::Bind { address: args.listen, source })?;
+        let address = listener.local_addr().map_err(|source| CliError::System { what: "its address", source })?;
+        let end = signals::end().map_err(|source| CliError::System { what: "signal handlers", source })?;
+        output::print(&welcome(args, address, sandbox.store().path(), &accounts))?;
+        server::serve(listener, sandbox, end).await;
+        Ok(())
+    })
+}
+
+fn open(args: &Serve, loopback: bool) -> Result<Sandbox, CliError> {
+    let place = match (&args.data, args.memory) {
+        (_, true) => Place::Temporary,
+        (Some(data), false) => Place::Directory(data.clone()),
+        (None, false) => Place::Directory(PathBuf::from(DEFAULT_DATA)),
+    };
+    // Who lets others in may have a proxy before a loopback address.
+    let guard = Guard { token: None, loopback: loopback && !args.allow_remote };
+    let secrets = if args.allow_remote && !args.demo_secrets { Secrets::Derived } else { Secrets::Stated };
+    let mut builder = Sandbox::builder(place).guard(guard).secrets(secrets);
+    if let Some(path) = &args.world {
+        builder = builder.world(WorldFile::read(path)?);
+    }
+    let sandbox = builder.open()?;
+    if let (Some(world), false) = (&args.world, sandbox.is_new()) {
+        output::complain(&format!(
+            "{} holds a world already, so {} comes into it only with a reset",
+            sandbox.store().path().display(),
+            world.display()
+        ));
+    }
+    Ok(sandbox)
+}
+
+/// What is printed once the server can be reached: its URL on a line of its own, the accounts, and a call to try.
+fn welcome(args: &Serve, address: SocketAddr, directory: &Path, accounts: &[Listing]) -> String {
+    let url = format!("http://{address}");
+    let table = output::table(accounts);
+    let mut text = format!("Backlot serves at\n{url}\n\n{table}\n");
+    let directory = directory.display();
+    if args.allow_remote {
+        text += &format!("Secrets: backlot accounts --data {directory}\n");
+        text += &format!("The control API needs the token in {directory}/{}\n", token::NAME);
+    } else if args.memory {
+        text += &format!("Ids and secrets: backlot accounts --data {directory}\n");
+    }
+    text + &example(&url, accounts).map_or_else(String::new, |example| format!("Try\n{example}\n"))
+}
+
+/// A command that gets a token and lists customers with it.
+fn example(url: &str, accounts: &[Listing]) -> Option<String> {
+    let is_plain = |account: &&Listing| account.environment == Environment::Sandbox && account.cloud == Cloud::Global;
+    let account = accounts.iter().find(is_plain).or_else(|| accounts.first())?;
+    let app = account.apps.first()?;
+    let resource = match account.cloud {
+        Cloud::China => "https://partner.partnercenterapi.microsoftonline.cn",
+        _ => "https://api.partnercenter.microsoft.com",
+    };
+    let tenant = account.tenant_id;
+    let token = format!(
+        "curl -s {url}/{tenant}/oauth2/token -d grant_type=client_credentials -d resource={resource} \
+         -d client_id={} --data-urlencode 'client_secret={}'",
+        app.client_id,
+        app.client_secret.replace('\'', r"'\''"),
+    );
+    let pick = r#"sed 's/.*"access_token":"\([^"]*\)".*/\1/'"#;
+    Some(format!(r#"curl -s {url}/v1/customers -H "Authorization: Bearer $({token} | {pick})""#))
+}

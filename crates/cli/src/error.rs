@@ -1,0 +1,66 @@
+//! What can go wrong, a sentence each with what to do next.
+
+use std::{net::SocketAddr, process::ExitCode};
+
+use backlot_sandbox::{StartError, listing::ListingError, seed::WorldError};
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// The address is reachable from elsewhere, and nobody said that it should be.
+    #[error(
+        "{0} can be reached from other machines; listen at 127.0.0.1, or add --allow-remote, which makes random secrets"
+    )]
+    Remote(SocketAddr),
+    /// The world file does not hold together.
+    #[error("{0}; correct the world file and start again")]
+    World(#[from] WorldError),
+    /// The sandbox does not start.
+    #[error(transparent)]
+    Start(StartError),
+    /// The world's secrets are known.
+    #[error("{0}, or accept that with --demo-secrets")]
+    KnownSecrets(StartError),
+    /// The address is not to be had.
+    #[error("{address} is not to be had ({source}); stop what listens there, or choose another one with --listen")]
+    Bind {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The accounts cannot be listed.
+    #[error(transparent)]
+    Listing(#[from] ListingError),
+    /// The operating system did not do something that it always does.
+    #[error("the operating system refused {what} ({source}); look at its limits, then try again")]
+    System {
+        /// What it refused.
+        what: &'static str,
+        /// What it said.
+        source: std::io::Error,
+    },
+    /// Nobody reads what is printed.
+    #[error("the output could not be written ({0}); check where it goes")]
+    Output(#[from] std::io::Error),
+}
+
+impl CliError {
+    /// 2 where the command line is to blame, 1 for everything else.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Remote(_) => ExitCode::from(2),
+            _ => ExitCode::FAILURE,
+        }
+    }
+}
+
+impl From<StartError> for CliError {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::World(error) => Self::World(error),
+            error @ StartError::KnownSecrets { .. } => Self::KnownSecrets(error),
+            error => Self::Start(error),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The `backlot` binary as people run it.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod accounts;
+mod program;
+mod readme;
+mod refusals;
+mod remote;
+mod serve;
