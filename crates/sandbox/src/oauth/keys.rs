@@ -144,6 +144,12 @@ impl SigningKey {
         Chance::new(&self.inner.secret, nonce.as_slice())
     }
 
+    /// The public half, in PKCS #1.
+    #[cfg(test)]
+    pub(crate) fn public_der(&self) -> Vec<u8> {
+        self.inner.pair.public_key().as_ref().to_vec()
+    }
+
     /// The public half.
     pub(crate) fn jwk(&self) -> Jwk<'_> {
         let (n, e) = numbers(&self.inner.pair);

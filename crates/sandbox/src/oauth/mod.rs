@@ -12,6 +12,8 @@ mod keys;
 mod refresh;
 mod request;
 mod resources;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod verify;
 

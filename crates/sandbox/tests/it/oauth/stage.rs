@@ -1,30 +1,26 @@
-//! Tokens: had from the endpoints as clients do, read by another implementation, and shown to the API.
+//! A sandbox with a real clock that tests move, and token requests as clients send them.
 
 use std::sync::{
     Arc, OnceLock,
     atomic::{AtomicI64, Ordering},
 };
 
-use backlot_sandbox::{Place, Sandbox, SigningKey, account::Account, seed::WorldFile, wall::Wall};
-use base64::{
-    Engine,
-    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
-};
+use backlot_sandbox::{Place, Sandbox, SigningKey, account::Account, control::Guard, seed::WorldFile, wall::Wall};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use jiff::Timestamp;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-const PARTNER_CENTER: &str = "https://api.partnercenter.microsoft.com";
-const GRAPH: &str = "https://graph.windows.net";
-const START: i64 = 1_614_600_000;
+pub(super) const PARTNER_CENTER: &str = "https://api.partnercenter.microsoft.com";
+pub(super) const GRAPH: &str = "https://graph.windows.net";
+pub(super) const START: i64 = 1_614_600_000;
 
 /// A real clock that stands still until a test moves it.
 #[derive(Clone)]
-struct Hands(Arc<AtomicI64>);
+pub(super) struct Hands(Arc<AtomicI64>);
 
 impl Wall for Hands {
     fn now(&self) -> Timestamp {
@@ -33,33 +29,33 @@ impl Wall for Hands {
 }
 
 impl Hands {
-    fn forward(&self, seconds: i64) {
+    pub(super) fn forward(&self, seconds: i64) {
         self.0.fetch_add(seconds, Ordering::SeqCst);
     }
 }
 
-struct Stage {
-    sandbox: Sandbox,
-    hands: Hands,
+pub(super) struct Stage {
+    pub(super) sandbox: Sandbox,
+    pub(super) hands: Hands,
     world: WorldFile,
 }
 
-struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Value,
+pub(super) struct Reply {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Value,
 }
 
 impl Reply {
     #[track_caller]
-    fn granted(self) -> Value {
+    pub(super) fn granted(self) -> Value {
         assert_eq!(self.status, StatusCode::OK, "{}", self.body);
         self.body
     }
 
     /// The refusal, in Azure AD's form in full.
     #[track_caller]
-    fn refused(self, status: u16, error: &str, number: u32) -> Self {
+    pub(super) fn refused(self, status: u16, error: &str, number: u32) -> Self {
         let form = &self.body;
         let found = (self.status.as_u16(), form["error"].as_str(), form["error_codes"][0].as_u64());
         assert_eq!(found, (status, Some(error), Some(u64::from(number))), "{form}");
@@ -78,71 +74,71 @@ impl Reply {
         self
     }
 
-    fn explanation(&self) -> &str {
+    pub(super) fn explanation(&self) -> &str {
         self.headers.get("backlot-explanation").map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 }
 
 impl Stage {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self::at(Place::Temporary)
     }
 
-    fn at(place: Place) -> Self {
+    pub(super) fn at(place: Place) -> Self {
         static KEY: OnceLock<SigningKey> = OnceLock::new();
         let key = KEY.get_or_init(|| SigningKey::generate().unwrap());
         let hands = Hands(Arc::new(AtomicI64::new(START)));
-        let sandbox = Sandbox::builder(place).wall(hands.clone()).signing_key(key.clone()).open().unwrap();
+        let guard = Guard { token: None, loopback: true };
+        let sandbox = Sandbox::builder(place).wall(hands.clone()).signing_key(key.clone()).guard(guard).open().unwrap();
         Self { sandbox, hands, world: WorldFile::demo().unwrap() }
     }
 
-    fn account(&self, name: &str) -> &Account {
+    pub(super) fn account(&self, name: &str) -> &Account {
         self.world.accounts().iter().find(|account| account.name == name).unwrap()
     }
 
-    async fn send(&self, request: Request<impl Into<Bytes>>) -> Reply {
+    pub(super) async fn send(&self, request: Request<impl Into<Bytes>>) -> Reply {
         let response = self.sandbox.handle(request.map(|body| Full::new(body.into()))).await;
         let (head, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Reply { status: head.status, headers: head.headers, body: serde_json::from_slice(&body).unwrap_or(Value::Null) }
     }
 
-    async fn get(&self, path: &str) -> Reply {
+    pub(super) async fn get(&self, path: &str) -> Reply {
         self.send(Request::get(path).header("host", "sandbox.test:7070").body("").unwrap()).await
     }
 
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Reply {
+    pub(super) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Reply {
         let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
         self.send(request.body(encoded(form)).unwrap()).await
     }
 
+    /// A call of the control API.
+    pub(super) async fn control(&self, method: &str, path: &str, body: &Value) -> Reply {
+        let request = Request::builder().method(method).uri(format!("/_backlot/{path}")).header("host", "localhost");
+        self.send(request.header("content-type", "application/json").body(body.to_string()).unwrap()).await
+    }
+
     /// What the API answers to this token.
-    async fn call(&self, token: &str) -> Reply {
+    pub(super) async fn call(&self, token: &str) -> Reply {
         let request = Request::get("/v1/customers").header("authorization", format!("Bearer {token}"));
         self.send(request.body("").unwrap()).await
     }
-
-    async fn app_token(&self, name: &str, resource: &str) -> Value {
-        let account = self.account(name);
-        let mut form = credentials(account);
-        form.extend([("grant_type", "client_credentials".to_owned()), ("resource", resource.to_owned())]);
-        self.post(&format!("/{}/oauth2/token", account.tenant_id), &borrowed(&form)).await.granted()
-    }
 }
 
-fn encoded(form: &[(&str, &str)]) -> String {
+pub(super) fn encoded(form: &[(&str, &str)]) -> String {
     let pairs = form.iter().map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
     pairs.collect::<Vec<_>>().join("&")
 }
 
-type Form = Vec<(&'static str, String)>;
+pub(super) type Form = Vec<(&'static str, String)>;
 
-fn borrowed(form: &Form) -> Vec<(&str, &str)> {
+pub(super) fn borrowed(form: &Form) -> Vec<(&str, &str)> {
     form.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 
 /// The form with other values for some parameters; an empty one takes it away.
-fn changed(form: &Form, changes: &[(&'static str, &str)]) -> Form {
+pub(super) fn changed(form: &Form, changes: &[(&'static str, &str)]) -> Form {
     let mut changed = form.clone();
     for (name, value) in changes {
         changed.retain(|(known, _)| known != name);
@@ -153,61 +149,34 @@ fn changed(form: &Form, changes: &[(&'static str, &str)]) -> Form {
     changed
 }
 
-fn credentials(account: &Account) -> Form {
+pub(super) fn credentials(account: &Account) -> Form {
     let app = &account.apps[0];
     vec![("client_id", app.client_id.to_string()), ("client_secret", app.client_secret.clone())]
 }
 
 /// A complete request of an application, for the second version.
-fn app_form(account: &Account) -> Form {
+pub(super) fn app_form(account: &Account) -> Form {
     changed(&credentials(account), &[("grant_type", "client_credentials"), ("scope", &format!("{GRAPH}/.default"))])
 }
 
 /// A complete request of the account's first person, for the second version.
-fn user_form(account: &Account) -> Form {
+pub(super) fn user_form(account: &Account) -> Form {
     let user = &account.users[0];
     let scope = format!("{PARTNER_CENTER}/user_impersonation offline_access openid profile");
     let person = [("username", user.user_principal_name.as_str()), ("password", user.password.as_str())];
     changed(&changed(&credentials(account), &person), &[("grant_type", "password"), ("scope", &scope)])
 }
 
-fn v1(account: &Account) -> String {
+pub(super) fn v1(account: &Account) -> String {
     format!("/{}/oauth2/token", account.tenant_id)
 }
 
-fn v2(account: &Account) -> String {
+pub(super) fn v2(account: &Account) -> String {
     format!("/{}/oauth2/v2.0/token", account.tenant_id)
 }
 
 /// The claims of a token, unverified.
-fn claims(token: &Value) -> Value {
+pub(super) fn claims(token: &Value) -> Value {
     let part = token.as_str().unwrap().split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
-}
-
-#[tokio::test]
-async fn an_application_gets_a_token_and_calls_the_api() {
-    let stage = Stage::new();
-    let account = stage.account("direct-sandbox");
-    let answer =
-        stage.post(&v1(account), &borrowed(&changed(&app_form(account), &[("resource", GRAPH)]))).await.granted();
-    assert_eq!(answer["token_type"], "Bearer");
-    for (name, value) in
-        [("expires_in", 3600), ("ext_expires_in", 3600), ("not_before", START), ("expires_on", START + 3600)]
-    {
-        assert_eq!(answer[name], value.to_string(), "version 1.0 answers {name} as a string");
-    }
-    assert_eq!(answer["resource"], GRAPH);
-    assert_eq!((&answer["refresh_token"], &answer["id_token"]), (&Value::Null, &Value::Null));
-    let reply = stage.call(answer["access_token"].as_str().unwrap()).await;
-    assert_ne!(reply.status, StatusCode::UNAUTHORIZED, "{}", reply.body);
-
-    let answer = stage.post(&v2(account), &borrowed(&app_form(account))).await.granted();
-    assert_eq!(answer["expires_in"], 3600, "version 2.0 answers numbers");
-    assert_eq!(
-        answer.as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["token_type", "expires_in", "ext_expires_in", "access_token"]
-    );
-    let reply = stage.call(answer["access_token"].as_str().unwrap()).await;
-    assert_ne!(reply.status, StatusCode::UNAUTHORIZED, "{}", reply.body);
 }

@@ -1,0 +1,50 @@
+//! Tables of cases for what clients send to the token endpoints, and show to the API.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod grants;
+mod requests;
+mod verify;
+
+use std::sync::OnceLock;
+
+use partner_center_model::cloud::Cloud;
+use uuid::Uuid;
+
+use super::SigningKey;
+use crate::account::{Account, AccountType, App, Environment, Role, User};
+
+const TENANT: Uuid = Uuid::from_u128(0xA1);
+const APP: Uuid = Uuid::from_u128(0xB1);
+const USER: Uuid = Uuid::from_u128(0xC1);
+
+/// The key of all tests here.
+fn key() -> &'static SigningKey {
+    static KEY: OnceLock<SigningKey> = OnceLock::new();
+    KEY.get_or_init(|| SigningKey::generate().unwrap())
+}
+
+fn account(cloud: Cloud) -> Account {
+    Account {
+        name: "direct".into(),
+        account_type: AccountType::DirectBill,
+        environment: Environment::Sandbox,
+        cloud,
+        tenant_id: TENANT,
+        domain: "direct.example".into(),
+        mpn_id: "1".into(),
+        country: "US".into(),
+        company_name: "Lakeside".into(),
+        apps: vec![
+            App { client_id: APP, client_secret: "app secret".into() },
+            App { client_id: Uuid::from_u128(0xB2), client_secret: "other secret".into() },
+        ],
+        users: vec![User {
+            user_principal_name: "Admin@direct.example".into(),
+            password: "user password".into(),
+            roles: vec![Role::GlobalAdmin],
+            object_id: USER,
+        }],
+        partners: vec![],
+        quotas: None,
+    }
+}
