@@ -4,13 +4,13 @@ use uuid::Uuid;
 
 /// What a verified token says of its bearer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
+pub(crate) struct Identity {
     /// The partner tenant, `tid`.
-    pub tenant: Uuid,
+    pub(crate) tenant: Uuid,
     /// The application, `appid`.
-    pub app: Uuid,
+    pub(crate) app: Uuid,
     /// The person, `oid`; none in an app-only token.
-    pub user: Option<Uuid>,
+    pub(crate) user: Option<Uuid>,
     /// Whether the person signed in with a second factor, `amr`.
-    pub mfa: bool,
+    pub(crate) mfa: bool,
 }

@@ -195,8 +195,6 @@ fn write_for_good(directory: &Path, bytes: &[u8]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::{FILE, KeyError, SigningKey};
 
     #[test]

@@ -95,13 +95,14 @@ pub(crate) fn issue(
     tenant: Uuid,
     record: RefreshToken,
 ) -> Result<SecretString, Failure> {
+    records.need_write()?;
     let bytes = [tenant.as_bytes().as_slice(), &chance.bytes()].concat();
     let token = SecretString::from(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes)));
     let presented = Presented::read(token.expose_secret())
         .ok_or_else(|| Failure::Defect("a new refresh token does not read".into()))?;
     let key = presented.key();
     for listed in records.list(&tokens(&key.root), &Range::first(CLEARED_AT_ONCE))? {
-        if parse::<RefreshToken>(&listed.document)?.body.issued + LIFETIME < record.issued {
+        if parse::<RefreshToken>(&listed.document)?.body.issued + LIFETIME <= record.issued {
             records.delete(&listed.document.key)?;
         }
     }

@@ -1,5 +1,4 @@
 //! Tables of cases for what clients send to the token endpoints, and show to the API.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod grants;
 mod requests;

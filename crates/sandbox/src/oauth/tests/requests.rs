@@ -63,10 +63,13 @@ fn an_application_authenticates_by_form_or_header() {
 
 #[test]
 fn forms_that_are_refused() {
+    /// Name, content type, `Authorization`, body, and the number of the refusal.
+    type Case = (&'static str, &'static str, Option<String>, Vec<u8>, u32);
+
     let long = |count: usize| format!("{BODY}&x={}", "a".repeat(count)).into_bytes();
     let many = (0..70).map(|n| format!("&p{n}=1")).collect::<String>();
     let repeated = format!("{BODY}&Client_Secret=other");
-    let cases: Vec<(&str, &str, Option<String>, Vec<u8>, u32)> = vec![
+    let cases: Vec<Case> = vec![
         ("JSON", "application/json", None, br#"{"grant_type":"password"}"#.to_vec(), 9002313),
         ("no content type", "", None, BODY.into(), 9002313),
         ("multipart", "multipart/form-data; boundary=x", None, BODY.into(), 9002313),
