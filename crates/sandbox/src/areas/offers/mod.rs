@@ -13,7 +13,7 @@ use partner_center_model::{
 
 pub(crate) use self::{
     catalogue::{Billing, CatalogueOffer, LimitOf, Term, find},
-    resource::{link, resource},
+    resource::link,
     rules::{in_country, within_bounds},
 };
 use crate::{
@@ -30,11 +30,11 @@ pub(crate) fn handlers() -> Vec<Handler> {
 fn list(cx: &mut Cx<'_, '_>, call: Call<ListOffers>) -> Outcome<Collection<Offer>> {
     let country = market::asked(call.query.country.as_deref())?;
     let offers = rules::listed(cx.account.cloud, country);
-    Ok(Answer::ok(Collection::of(offers.map(|offer| resource(offer, country, &cx.locale)).collect())))
+    Ok(Answer::ok(Collection::of(offers.map(|offer| resource::resource(offer, country, &cx.locale)).collect())))
 }
 
 fn get(cx: &mut Cx<'_, '_>, call: Call<GetOffer>) -> Outcome<Offer> {
     let country = market::asked(call.query.country.as_deref())?;
     let offer = rules::one(&call.path.offer_id, cx.account.cloud, country)?;
-    Ok(Answer::ok(resource(offer, country, &cx.locale)))
+    Ok(Answer::ok(resource::resource(offer, country, &cx.locale)))
 }
