@@ -3,3 +3,4 @@
 
 mod oauth;
 mod offers;
+mod subscriptions;

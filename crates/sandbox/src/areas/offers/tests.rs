@@ -1,7 +1,5 @@
 //! The catalogue holds together, and reaches every rule.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::HashSet;
 
 use partner_center_model::{billing::BillingCycleType, cloud::Cloud, errors, ids::OfferId};

@@ -19,7 +19,7 @@ use partner_center_model::{
 
 pub(crate) use self::{
     form::{Item, NewSubscription, Past, Product, create, plant},
-    record::{SubscriptionOwn, SubscriptionRecord},
+    record::SubscriptionRecord,
     rules::licenses,
 };
 use crate::{
