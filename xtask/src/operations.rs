@@ -17,8 +17,8 @@ pub(crate) fn page() -> String {
          Partner Center documents {} operations; two more are only linked from answers. Backlot emulates {}; the others \
          answer 501 with the operation's name.\n\n\
          *Token* is the least that an operation asks for: `app+user`, or `either` kind. A rule asks for more where the \
-         body decides. *Clouds* are those that the documentation page names. *Page* is the documentation page, below \
-         `https://learn.microsoft.com/partner-center/developer/`.\n",
+         body decides. *Clouds* are those that the documentation page names. *Page* is the page of \
+         Microsoft's Partner Center developer documentation of spring 2021.\n",
         total - LINKED.len(),
         emulated.len(),
     );
