@@ -1,6 +1,7 @@
 //! The sandbox over its wire, in process.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod coverage;
 mod oauth;
 mod offers;
 mod subscriptions;
