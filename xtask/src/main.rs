@@ -1,6 +1,7 @@
 //! `cargo xtask generate` writes the pages of `docs/` that are made from the code; `cargo xtask verify` fails where
 //! one of them is not what the code says.
 
+mod capabilities;
 mod errors;
 mod operations;
 mod pages;

@@ -2,15 +2,19 @@
 
 use std::{fs, path::Path};
 
-use crate::{Failure, errors, operations};
+use crate::{Failure, capabilities, errors, operations};
 
 /// What stands above every generated page.
 const NOTICE: &str = "<!-- Made by `cargo xtask generate` from the code. Changes belong there. -->\n\n";
 
 /// Every generated page, by its name in `docs/`.
-fn pages() -> [(&'static str, String); 2] {
-    [("operations.md", operations::page()), ("errors.md", errors::page())]
-        .map(|(name, text)| (name, format!("{NOTICE}{text}")))
+fn pages() -> [(&'static str, String); 3] {
+    [
+        ("operations.md", operations::page()),
+        ("capabilities.md", capabilities::page()),
+        ("errors.md", errors::page()),
+    ]
+    .map(|(name, text)| (name, format!("{NOTICE}{text}")))
 }
 
 /// Writes the pages.
