@@ -237,3 +237,77 @@ fn grants(role: Role, changes: Root) -> bool {
         Role::HelpdeskAgent => changes == Root::Nothing,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use partner_center_model::cloud::Cloud;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn account(account_type: AccountType, environment: Environment, cloud: Cloud) -> Account {
+        Account {
+            name: "partner".to_owned(),
+            account_type,
+            environment,
+            cloud,
+            tenant_id: Uuid::nil(),
+            domain: "partner.example".to_owned(),
+            mpn_id: "9000001".to_owned(),
+            country: "US".to_owned(),
+            company_name: "Partner".to_owned(),
+            apps: Vec::new(),
+            users: Vec::new(),
+            partners: Vec::new(),
+            quotas: None,
+        }
+    }
+
+    #[test]
+    fn every_combination_has_one_row() {
+        for capability in Capability::ALL {
+            for environment in [Environment::Sandbox, Environment::Production] {
+                for account_type in TYPES {
+                    let rows = table().filter(|row| {
+                        (row.capability, row.environment, row.account_type) == (capability, environment, account_type)
+                    });
+                    assert_eq!(rows.count(), 1, "{capability} {environment:?} {account_type:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_pages_say() {
+        use AccountType::{DirectBill, IndirectProvider, IndirectReseller};
+        use Capability::*;
+        use Environment::{Production, Sandbox};
+        let (not_here, denied) = (Some(900_127), Some(2032));
+        for (capability, environment, account_type, cloud, code) in [
+            (AddNewCustomers, Sandbox, DirectBill, Cloud::China, None),
+            (AddNewCustomers, Production, IndirectProvider, Cloud::Global, None),
+            (AddNewCustomers, Production, IndirectReseller, Cloud::Global, denied),
+            (AddExistingCustomers, Sandbox, IndirectProvider, Cloud::Global, None),
+            (AddExistingCustomers, Sandbox, IndirectReseller, Cloud::Global, denied),
+            (AddExistingCustomers, Production, DirectBill, Cloud::Global, not_here),
+            (RequestRelationships, Sandbox, DirectBill, Cloud::Global, not_here),
+            (RequestRelationships, Production, IndirectReseller, Cloud::Global, None),
+            (RequestRelationships, Production, DirectBill, Cloud::UsGovernment, not_here),
+            (HaveIndirectResellers, Sandbox, IndirectProvider, Cloud::Global, not_here),
+            (HaveIndirectResellers, Production, IndirectProvider, Cloud::Global, None),
+            (HaveIndirectResellers, Production, DirectBill, Cloud::Global, denied),
+            (RemoveRelationships, Sandbox, DirectBill, Cloud::Germany, None),
+            (RemoveRelationships, Sandbox, IndirectReseller, Cloud::Global, denied),
+            (RemoveRelationships, Production, IndirectReseller, Cloud::Global, None),
+            (RemoveRelationships, Production, DirectBill, Cloud::China, not_here),
+            (DeleteCustomers, Sandbox, IndirectProvider, Cloud::UsGovernment, None),
+            (DeleteCustomers, Sandbox, IndirectReseller, Cloud::Global, denied),
+            (DeleteCustomers, Production, DirectBill, Cloud::Global, not_here),
+            (PlaceOrders, Production, IndirectReseller, Cloud::Global, denied),
+        ] {
+            let account = account(account_type, environment, cloud);
+            let found = need(capability, &account).err().map(|refusal| refusal.code.code);
+            assert_eq!(found, code, "{capability} {environment:?} {account_type:?} {cloud:?}");
+        }
+    }
+}

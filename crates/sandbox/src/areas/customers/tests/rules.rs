@@ -1,0 +1,169 @@
+//! What decides whether a customer can be made, deleted or removed.
+
+use partner_center_model::{
+    cloud::Cloud,
+    errors,
+    orders::{Order, OrderStatus},
+    subscriptions::{Subscription, SubscriptionStatus},
+};
+use uuid::Uuid;
+
+use super::{super::rules, TENANT};
+use crate::{
+    account::{Account, AccountType, Environment, Quotas},
+    areas::{
+        orders::{Bought, OrderOwn, OrderRecord},
+        product::Family,
+        subscriptions::{SubscriptionOwn, SubscriptionRecord},
+    },
+    records::Stored,
+};
+
+fn account(account_type: AccountType, environment: Environment) -> Account {
+    Account {
+        name: "partner".to_owned(),
+        account_type,
+        environment,
+        cloud: Cloud::Global,
+        tenant_id: Uuid::from_u128(1),
+        domain: "partner.example".to_owned(),
+        mpn_id: "9000001".to_owned(),
+        country: "US".to_owned(),
+        company_name: "Partner".to_owned(),
+        apps: Vec::new(),
+        users: Vec::new(),
+        partners: Vec::new(),
+        quotas: (environment == Environment::Sandbox).then(Quotas::default),
+    }
+}
+
+#[test]
+fn the_quota_is_a_sandbox_account_s() {
+    let sandbox = account(AccountType::DirectBill, Environment::Sandbox);
+    assert_eq!(rules::within_quota(&sandbox, 74), Ok(()));
+    for customers in [75, 76] {
+        assert_eq!(rules::within_quota(&sandbox, customers).unwrap_err().code, errors::SANDBOX_LIMIT_MET);
+    }
+    assert_eq!(rules::within_quota(&account(AccountType::DirectBill, Environment::Production), 75), Ok(()));
+}
+
+#[test]
+fn customers_are_made_for_own_resellers_alone() {
+    let reseller =
+        Account { tenant_id: Uuid::from_u128(2), ..account(AccountType::IndirectReseller, Environment::Production) };
+    let with = |account: Account| Account { partners: vec![reseller.tenant_id], ..account };
+    let provider = account(AccountType::IndirectProvider, Environment::Production);
+    let sandbox = account(AccountType::IndirectProvider, Environment::Sandbox);
+    let direct = account(AccountType::DirectBill, Environment::Production);
+    assert_eq!(rules::may_sell_through(&with(provider.clone()), Some(&reseller)), Ok(()));
+    for (account, reseller) in [
+        (provider.clone(), Some(&reseller)),
+        (with(provider.clone()), None),
+        (with(provider.clone()), Some(&direct)),
+        (with(sandbox), Some(&reseller)),
+        (with(direct.clone()), Some(&reseller)),
+    ] {
+        let refusal = rules::may_sell_through(&account, reseller).unwrap_err();
+        assert_eq!(refusal.code, errors::NOT_AN_INDIRECT_RESELLER);
+    }
+}
+
+fn order(id: &str, status: OrderStatus, families: &[Family]) -> Stored<OrderRecord> {
+    let lines = families.iter().map(|family| Bought { family: *family, cancelled: false, reservations: Vec::new() });
+    let customer = OrderRecord::customer(Uuid::from_u128(1), TENANT.parse().unwrap());
+    Stored {
+        key: OrderRecord::key(&customer, &id.parse().unwrap()),
+        version: 1,
+        body: Order { alternate_id: Some(format!("alternate-{id}")), status: Some(status), ..Order::default() },
+        own: OrderOwn { lines: lines.collect(), ..OrderOwn::default() },
+    }
+}
+
+fn subscription(id: u128, status: SubscriptionStatus, family: Family) -> Stored<SubscriptionRecord> {
+    let customer = OrderRecord::customer(Uuid::from_u128(1), TENANT.parse().unwrap());
+    Stored {
+        key: SubscriptionRecord::key(&customer, Uuid::from_u128(id).into()),
+        version: 1,
+        body: Subscription { status: Some(status), ..Subscription::default() },
+        own: SubscriptionOwn { family, ..SubscriptionOwn::default() },
+    }
+}
+
+/// The ids that a refusal names.
+fn named(blockers: &[rules::Blocker]) -> Vec<String> {
+    rules::unblocked(blockers, "it").err().map(|refusal| refusal.data).unwrap_or_default()
+}
+
+#[test]
+fn software_and_reservations_block_a_deletion_until_they_are_cancelled() {
+    let cases: &[(&[Family], bool)] = &[
+        (&[Family::Reservation], true),
+        (&[Family::Software], true),
+        (&[Family::SoftwareSubscription], true),
+        (&[Family::License, Family::Software], true),
+        (&[Family::License], false),
+        (&[Family::Trial], false),
+        (&[Family::AddOn], false),
+        (&[Family::Azure], false),
+        (&[Family::AzurePlan], false),
+        (&[Family::Marketplace], false),
+    ];
+    for (families, blocks) in cases {
+        for status in [OrderStatus::Completed, OrderStatus::Pending] {
+            let blockers = rules::uncancelled(&[order("a", status.clone(), families)], TENANT);
+            assert_eq!(!blockers.is_empty(), *blocks, "{families:?} {status}");
+        }
+        assert_eq!(rules::uncancelled(&[order("a", OrderStatus::Cancelled, families)], TENANT), []);
+    }
+}
+
+#[test]
+fn blockers_are_named_at_once_with_reservations_first() {
+    let orders = [
+        order("software", OrderStatus::Completed, &[Family::Software]),
+        order("both", OrderStatus::Pending, &[Family::Software, Family::Reservation]),
+        order("reservation", OrderStatus::Completed, &[Family::Reservation]),
+    ];
+    let blockers = rules::uncancelled(&orders, TENANT);
+    assert_eq!(named(&blockers), ["both", "reservation", "software"]);
+    let refusal = rules::unblocked(&blockers, "the deletion").unwrap_err();
+    assert_eq!(refusal.code, errors::INVALID_PROPERTY);
+    assert_eq!(
+        refusal.about.as_deref(),
+        Some(
+            "the deletion is blocked by reservation order alternate-both, reservation order alternate-reservation, \
+             software order alternate-software"
+        )
+    );
+    let many: Vec<_> = (0..100).map(|n| order(&n.to_string(), OrderStatus::Completed, &[Family::Software])).collect();
+    let refusal = rules::unblocked(&rules::uncancelled(&many, TENANT), "the deletion").unwrap_err();
+    let explanation = refusal.explanation.unwrap();
+    assert!(explanation.len() <= 2048 && explanation.is_ascii(), "{}", explanation.len());
+    assert!(explanation.ends_with(" more"), "{explanation}");
+    assert_eq!(refusal.data.len(), 100);
+}
+
+#[test]
+fn reservations_and_active_subscriptions_block_a_removal() {
+    let provider = account(AccountType::IndirectProvider, Environment::Production);
+    let orders = [
+        order("software", OrderStatus::Completed, &[Family::Software]),
+        order("reservation", OrderStatus::Pending, &[Family::Reservation]),
+        order("cancelled", OrderStatus::Cancelled, &[Family::Reservation]),
+    ];
+    assert_eq!(named(&rules::open_reservations(&orders, &provider)), ["reservation"]);
+    for family in [Family::License, Family::AddOn, Family::Trial, Family::Azure, Family::AzurePlan, Family::Marketplace]
+    {
+        for (status, blocks) in [
+            (SubscriptionStatus::Active, true),
+            (SubscriptionStatus::Suspended, false),
+            (SubscriptionStatus::Deleted, false),
+            (SubscriptionStatus::Pending, false),
+            (SubscriptionStatus::Expired, false),
+            (SubscriptionStatus::None, false),
+        ] {
+            let subscriptions = [subscription(7, status.clone(), family)];
+            assert_eq!(!rules::active(&subscriptions, TENANT).is_empty(), blocks, "{family:?} {status}");
+        }
+    }
+}
