@@ -157,7 +157,7 @@ pub(super) fn unblocked(blockers: &[Blocker], doing: &str) -> Result<(), Refusal
     let refusal = Refusal::new(errors::INVALID_PROPERTY)
         .about(format!("{doing} is blocked by {}", names.join(", ")))
         .explain(explained.join("; "));
-    Ok(Err(blockers.iter().fold(refusal, |refusal, blocker| refusal.data(&blocker.id)))?)
+    Err(blockers.iter().fold(refusal, |refusal, blocker| refusal.data(&blocker.id)))
 }
 
 /// Whether a sandbox customer can be deleted at all: one whose address does not check cannot. Source: `test-and-debug`.

@@ -14,9 +14,9 @@ use crate::{
     areas::{
         orders::{Bought, OrderOwn, OrderRecord},
         product::Family,
-        subscriptions::{SubscriptionOwn, SubscriptionRecord},
+        subscriptions::SubscriptionRecord,
     },
-    records::Stored,
+    records::{Record, Stored},
 };
 
 fn account(account_type: AccountType, environment: Environment) -> Account {
@@ -69,7 +69,13 @@ fn customers_are_made_for_own_resellers_alone() {
 }
 
 fn order(id: &str, status: OrderStatus, families: &[Family]) -> Stored<OrderRecord> {
-    let lines = families.iter().map(|family| Bought { family: *family, cancelled: false, reservations: Vec::new() });
+    let lines = families.iter().map(|family| Bought {
+        family: *family,
+        cancelled: false,
+        expires: None,
+        included: Vec::new(),
+        reserved: None,
+    });
     let customer = OrderRecord::customer(Uuid::from_u128(1), TENANT.parse().unwrap());
     Stored {
         key: OrderRecord::key(&customer, &id.parse().unwrap()),
@@ -79,13 +85,15 @@ fn order(id: &str, status: OrderStatus, families: &[Family]) -> Stored<OrderReco
     }
 }
 
+type SubscriptionOwn = <SubscriptionRecord as Record>::Own;
+
 fn subscription(id: u128, status: SubscriptionStatus, family: Family) -> Stored<SubscriptionRecord> {
     let customer = OrderRecord::customer(Uuid::from_u128(1), TENANT.parse().unwrap());
     Stored {
         key: SubscriptionRecord::key(&customer, Uuid::from_u128(id).into()),
         version: 1,
         body: Subscription { status: Some(status), ..Subscription::default() },
-        own: SubscriptionOwn { family, ..SubscriptionOwn::default() },
+        own: SubscriptionOwn { family, ..Default::default() },
     }
 }
 
