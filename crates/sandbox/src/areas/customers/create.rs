@@ -43,7 +43,7 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateCustomer>) -> Outcome
     let customers = cx.count(&CustomerRecord::all(account))?;
     rules::within_quota(&cx.account, customers)?;
 
-    let own = CustomerOwn { removed: None, undeletable, reseller };
+    let own = CustomerOwn { undeletable, reseller, ..CustomerOwn::default() };
     let customer = match (tenant, company) {
         (Some(id), company) => tie(cx, id, company, own)?.body,
         (None, Some(company)) => {

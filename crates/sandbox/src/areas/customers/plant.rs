@@ -34,6 +34,10 @@ pub(crate) struct Planted {
     pub(crate) reseller: Option<Uuid>,
     /// Whether the sandbox never deletes it.
     pub(crate) undeletable: bool,
+    /// Whether it has yet to accept the Microsoft Customer Agreement.
+    pub(crate) agreement_missing: bool,
+    /// What it qualifies as.
+    pub(crate) qualifications: Vec<String>,
 }
 
 /// Makes a customer of the account's, with its tenant. The tenant of a customer that another account has already is the
@@ -43,7 +47,17 @@ pub(crate) fn plant(
     account: &Account,
     planted: Planted,
 ) -> Result<Stored<CustomerRecord>, Failure> {
-    let Planted { id, domain, company_name, registration_number, billing, reseller, undeletable } = planted;
+    let Planted {
+        id,
+        domain,
+        company_name,
+        registration_number,
+        billing,
+        reseller,
+        undeletable,
+        agreement_missing,
+        qualifications,
+    } = planted;
     let wrong = |what: String| Refusal::new(errors::INVALID_PROPERTY).about(format!("customer {id}: {what}"));
     if let Some(flaw) = domains::flaw(&domain) {
         return Err(wrong(format!("domain: {flaw}")).into());
@@ -78,6 +92,6 @@ pub(crate) fn plant(
         }
     };
     let body = resource::customer(&tenant.body, billing, reseller, &mut records.chance);
-    let own = CustomerOwn { removed: None, undeletable, reseller };
+    let own = CustomerOwn { undeletable, reseller, agreement_missing, qualifications, ..CustomerOwn::default() };
     records.insert::<CustomerRecord>(CustomerRecord::key(account.tenant_id, id), body, own)
 }

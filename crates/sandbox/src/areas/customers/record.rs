@@ -29,6 +29,12 @@ pub(crate) struct CustomerOwn {
     pub(crate) undeletable: bool,
     /// The tenant of the indirect reseller that the customer was made for.
     pub(crate) reseller: Option<Uuid>,
+    /// Whether the customer has yet to accept the Microsoft Customer Agreement; nothing is sold to it until then.
+    #[serde(default)]
+    pub(crate) agreement_missing: bool,
+    /// What the customer qualifies as, `Education`; some offers are for such customers alone.
+    #[serde(default)]
+    pub(crate) qualifications: Vec<String>,
 }
 
 impl CustomerRecord {

@@ -111,7 +111,7 @@ fn with_family(
     orders
         .iter()
         .filter(|order| order.body.status != Some(OrderStatus::Cancelled))
-        .filter(|order| order.own.lines.iter().any(|line| is(line.family)))
+        .filter(|order| order.own.lines.iter().any(|line| is(line.family) && !line.cancelled))
         .map(|order| Blocker {
             what,
             id: order.key.id.clone(),

@@ -1,13 +1,15 @@
 //! What the rules of ordering ask about the one who buys, gathered from the records.
 
-use partner_center_model::{ids::CustomerId, orders::OrderLineItem, subscriptions::SubscriptionStatus};
+use partner_center_model::{
+    customers::Customer, ids::CustomerId, orders::OrderLineItem, subscriptions::SubscriptionStatus,
+};
 
 use super::rules::{partner, placing::Buyer};
 use crate::{
     account::{Account, AccountType},
     areas::{customers::CustomerRecord, market, subscriptions::SubscriptionRecord},
     context::Cx,
-    records::Records,
+    records::{Records, Stored},
     refusal::Failure,
 };
 
@@ -22,28 +24,42 @@ pub(super) fn buyer<'a>(cx: &mut Cx<'_, '_>, account: &'a Account, customer: Cus
         let there = subscription.body.status != Some(SubscriptionStatus::Deleted);
         Some((subscription.body.offer_id.as_deref()?.parse().ok()?, there))
     });
+    let customer = stored(cx, account, customer)?;
     Ok(Buyer {
         cloud: account.cloud,
-        country: country(cx, account, customer)?,
+        country: country_of(&customer.body),
         quotas: account.quotas.as_ref(),
         subscriptions: cx.count(&SubscriptionRecord::counted(&root))?,
         azure_subscriptions: cx.count(&SubscriptionRecord::azure(&account.root()))?,
         owned: owned.collect(),
-        agreed: true,
-        qualifications: Vec::new(),
+        agreed: !customer.own.agreement_missing,
+        qualifications: customer.own.qualifications,
     })
 }
 
-/// The country that a customer buys in: that of its billing address.
+/// The country that a customer buys in.
 pub(super) fn country(
     records: &mut Records<'_, '_>,
     account: &Account,
     customer: CustomerId,
 ) -> Result<&'static str, Failure> {
-    let stored = records.find::<CustomerRecord>(&CustomerRecord::key(account.tenant_id, customer))?;
-    let billing = stored.and_then(|customer| customer.body.billing_profile);
-    let country = billing.and_then(|billing| billing.default_address).and_then(|address| address.country);
-    Ok(country.as_deref().and_then(market::country).unwrap_or(USUAL_COUNTRY))
+    Ok(country_of(&stored(records, account, customer)?.body))
+}
+
+fn stored(
+    records: &mut Records<'_, '_>,
+    account: &Account,
+    customer: CustomerId,
+) -> Result<Stored<CustomerRecord>, Failure> {
+    let found = records.find::<CustomerRecord>(&CustomerRecord::key(account.tenant_id, customer))?;
+    found.ok_or_else(|| Failure::Defect(format!("{customer} buys, and is no customer of {}", account.name)))
+}
+
+/// The country of the billing address.
+fn country_of(customer: &Customer) -> &'static str {
+    let address = customer.billing_profile.as_ref().and_then(|billing| billing.default_address.as_ref());
+    let country = address.and_then(|address| address.country.as_deref());
+    country.and_then(market::country).unwrap_or(USUAL_COUNTRY)
 }
 
 /// The MPN id that a line names; clients that have none send an empty one.

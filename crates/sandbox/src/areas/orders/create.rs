@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     areas::subscriptions::{self, NewSubscription, Product},
+    capabilities::{self, Capability},
     context::{Answer, Call, Cx, Outcome},
     records::Records,
     refusal::Failure,
@@ -30,6 +31,7 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateOrder>) -> Outcome<Or
     let customer = call.path.customer_id;
     let root = cx.customer_root(customer);
     let account = cx.account.clone();
+    capabilities::need(Capability::PlaceOrders, &account)?;
     let sent = call.body;
     let places = placing::shape(&sent, customer)?;
     let lines: Vec<(usize, &OrderLineItem)> =

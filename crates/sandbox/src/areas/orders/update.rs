@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     areas::{offers, subscriptions::SubscriptionRecord},
+    capabilities::{self, Capability},
     context::{Answer, Call, Cx, Outcome},
     etag,
     records::Stored,
@@ -115,6 +116,7 @@ fn purchases(
         return Ok(Vec::new());
     }
     let account = cx.account.clone();
+    capabilities::need(Capability::PlaceOrders, &account)?;
     let lines: Vec<(usize, &OrderLineItem)> =
         new.iter().filter_map(|line| Some((line.place, call.body.line_items.get(line.place)?))).collect();
     check_partners(cx, &account, &lines)?;
