@@ -17,6 +17,8 @@ mod record;
 mod rules;
 mod settle;
 mod support;
+#[cfg(test)]
+mod tests;
 mod update;
 
 use partner_center_model::{

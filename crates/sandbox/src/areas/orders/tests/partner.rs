@@ -1,0 +1,58 @@
+//! Whose MPN id a line may carry.
+
+use partner_center_model::{cloud::Cloud, errors};
+use uuid::Uuid;
+
+use super::code;
+use crate::{
+    account::{
+        Account,
+        AccountType::{self, DirectBill, IndirectProvider, IndirectReseller},
+        Environment::{self, Production, Sandbox},
+    },
+    areas::orders::rules::partner::on_record,
+};
+
+fn account(number: u128, account_type: AccountType, environment: Environment, partners: &[u128]) -> Account {
+    Account {
+        name: format!("account-{number}"),
+        account_type,
+        environment,
+        cloud: Cloud::Global,
+        tenant_id: Uuid::from_u128(number),
+        domain: format!("a{number}.example"),
+        mpn_id: number.to_string(),
+        country: "US".to_owned(),
+        company_name: format!("Account {number}"),
+        apps: Vec::new(),
+        users: Vec::new(),
+        partners: partners.iter().copied().map(Uuid::from_u128).collect(),
+        quotas: None,
+    }
+}
+
+#[test]
+fn only_a_provider_records_and_only_its_own_resellers() {
+    let provider = account(1, IndirectProvider, Production, &[2]);
+    let own = account(2, IndirectReseller, Production, &[1]);
+    let foreign = account(3, IndirectReseller, Production, &[]);
+    let other_provider = account(4, IndirectProvider, Production, &[]);
+    let direct = account(5, DirectBill, Production, &[]);
+    let sandbox = account(6, IndirectProvider, Sandbox, &[]);
+    let sandbox_reseller = account(7, IndirectReseller, Sandbox, &[]);
+    for (case, caller, holder, expected) in [
+        ("its reseller", &provider, Some(&own), None),
+        ("nobody's MPN id", &provider, None, Some(errors::MPN_ID_NOT_FOUND)),
+        ("its own", &provider, Some(&provider), Some(errors::PARTNER_ON_RECORD_IS_PROVIDER)),
+        ("another provider's", &provider, Some(&other_provider), Some(errors::PARTNER_ON_RECORD_IS_PROVIDER)),
+        ("another's reseller", &provider, Some(&foreign), Some(errors::NOT_AN_INDIRECT_RESELLER)),
+        ("a direct-bill partner's", &provider, Some(&direct), Some(errors::NOT_AN_INDIRECT_RESELLER)),
+        ("sent by a direct-bill partner", &direct, Some(&own), Some(errors::NOT_AN_INDIRECT_RESELLER)),
+        ("unknown, by a direct-bill partner", &direct, None, Some(errors::NOT_AN_INDIRECT_RESELLER)),
+        ("sent by a reseller", &own, Some(&own), Some(errors::NOT_AN_INDIRECT_RESELLER)),
+        ("in a sandbox", &sandbox, Some(&sandbox_reseller), Some(errors::NOT_AN_INDIRECT_RESELLER)),
+        ("unknown in a sandbox", &sandbox, None, Some(errors::MPN_ID_NOT_FOUND)),
+    ] {
+        assert_eq!(code(on_record(caller, holder, 0)), expected, "{case}");
+    }
+}
