@@ -137,7 +137,7 @@ fn an_order_settles_at_its_time_and_ends_its_marketplace_subscription() {
         let mut order = planted(records, account, json!([saas]));
         let after = Settle::AfterSeconds(60);
         let now = records.now;
-        super::super::settle::depart(&mut order.body, &mut order.own, Destination::Cancelled, after, now);
+        settle::depart(&mut order.body, &mut order.own, Destination::Cancelled, after, now);
         records.save(&mut order).unwrap();
 
         let minute = SignedDuration::from_secs(60);
