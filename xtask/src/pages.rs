@@ -9,12 +9,8 @@ const NOTICE: &str = "<!-- Made by `cargo xtask generate` from the code. Changes
 
 /// Every generated page, by its name in `docs/`.
 fn pages() -> [(&'static str, String); 3] {
-    [
-        ("operations.md", operations::page()),
-        ("capabilities.md", capabilities::page()),
-        ("errors.md", errors::page()),
-    ]
-    .map(|(name, text)| (name, format!("{NOTICE}{text}")))
+    [("operations.md", operations::page()), ("capabilities.md", capabilities::page()), ("errors.md", errors::page())]
+        .map(|(name, text)| (name, format!("{NOTICE}{text}")))
 }
 
 /// Writes the pages.

@@ -13,7 +13,7 @@ const PASSWORD_LETTERS: &[u8; 64] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrs
 const SECRET_LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// Values drawn for one request: `HMAC-SHA256(world secret, request key, n)`.
-pub struct Chance {
+pub(crate) struct Chance {
     key: hmac::Key,
     request: Vec<u8>,
     drawn: u64,
@@ -21,26 +21,26 @@ pub struct Chance {
 
 impl Chance {
     /// Chance for the request that `request` identifies; equal requests draw equal values.
-    pub fn new(secret: &[u8], request: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn new(secret: &[u8], request: impl Into<Vec<u8>>) -> Self {
         Self { key: hmac::Key::new(hmac::HMAC_SHA256, secret), request: request.into(), drawn: 0 }
     }
 
     /// Proves that this world wrote `text` for `purpose`. No value that is drawn tells anything of a seal.
-    pub fn seal(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
+    pub(crate) fn seal(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
         let mut seal = [0; 32];
         seal.copy_from_slice(hmac::sign(&self.key, &sealed(purpose, text)).as_ref());
         seal
     }
 
     /// Whether this world wrote `text` for `purpose`, by the seal or its first bytes; compared in constant time.
-    pub fn is_sealed(&self, purpose: &str, text: &[u8], seal: &[u8]) -> bool {
+    pub(crate) fn is_sealed(&self, purpose: &str, text: &[u8], seal: &[u8]) -> bool {
         let full = self.seal(purpose, text);
         full.get(..seal.len())
             .is_some_and(|expected| !seal.is_empty() && constant_time::verify_slices_are_equal(expected, seal).is_ok())
     }
 
     /// The next 32 bytes.
-    pub fn bytes(&mut self) -> [u8; 32] {
+    pub(crate) fn bytes(&mut self) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&self.key);
         context.update(&self.drawn.to_be_bytes());
         context.update(&self.request);
@@ -51,7 +51,7 @@ impl Chance {
     }
 
     /// A GUID.
-    pub fn guid(&mut self) -> Uuid {
+    pub(crate) fn guid(&mut self) -> Uuid {
         let bytes = self.bytes();
         let mut guid = [0; 16];
         guid.copy_from_slice(&bytes[..16]);
@@ -59,31 +59,31 @@ impl Chance {
     }
 
     /// The id of an order from the catalogue: 32 letters and the digit 1.
-    pub fn order_id(&mut self) -> String {
+    pub(crate) fn order_id(&mut self) -> String {
         let mut id: String = self.letters(ORDER_ID_LETTERS, 32);
         id.push('1');
         id
     }
 
     /// The `alternateId` of an order: 12 hexadecimal digits.
-    pub fn alternate_id(&mut self) -> String {
+    pub(crate) fn alternate_id(&mut self) -> String {
         self.bytes()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// A one-time password.
-    pub fn password(&mut self) -> String {
+    pub(crate) fn password(&mut self) -> String {
         self.letters(PASSWORD_LETTERS, 12)
     }
 
     /// A secret of an app or a person: 40 letters that need no escaping in a form or on a command line.
-    pub fn secret(&mut self) -> String {
+    pub(crate) fn secret(&mut self) -> String {
         let bytes = [self.bytes(), self.bytes()].concat();
         bytes.iter().take(40).map(|byte| char::from(SECRET_LETTERS[usize::from(byte % 32)])).collect()
     }
 
     /// The first version of a document whose id the caller chose. Random, so that an etag of a document that was
     /// removed does not fit one that was made anew under the same id.
-    pub fn version(&mut self) -> i64 {
+    pub(crate) fn version(&mut self) -> i64 {
         let bytes = self.bytes();
         i64::from(u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])) + 1
     }

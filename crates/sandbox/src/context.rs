@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What a handler may touch. It cannot commit, send or sleep, and may run more than once.
-pub struct Cx<'t, 'c> {
+pub(crate) struct Cx<'t, 'c> {
     records: Records<'t, 'c>,
     /// The real time, for lifetimes; every rule goes by `now`.
     pub wall: Timestamp,
@@ -62,12 +62,12 @@ impl<'t, 'c> Cx<'t, 'c> {
     }
 
     /// The root of a customer as this account sees it.
-    pub fn customer_root(&self, customer: CustomerId) -> Root {
+    pub(crate) fn customer_root(&self, customer: CustomerId) -> Root {
         Root::customer(&self.account.tenant_id.to_string(), &customer.to_string())
     }
 
     /// Says what a success deserves to be warned of; it stands in the `Backlot-Explanation` header.
-    pub fn explain(&mut self, explanation: impl Into<String>) {
+    pub(crate) fn explain(&mut self, explanation: impl Into<String>) {
         self.explanation = Some(explanation.into());
     }
 
@@ -77,7 +77,7 @@ impl<'t, 'c> Cx<'t, 'c> {
     }
 
     /// Asks for a person behind the application, where the body decides that one is needed.
-    pub fn need_user(&self) -> Result<(), Refusal> {
+    pub(crate) fn need_user(&self) -> Result<(), Refusal> {
         if self.caller.user.is_some() { Ok(()) } else { Err(needs_user()) }
     }
 }
@@ -91,7 +91,7 @@ pub(crate) fn needs_user() -> Refusal {
 
 /// A decoded call.
 #[derive(Debug)]
-pub struct Call<O: Operation> {
+pub(crate) struct Call<O: Operation> {
     /// The values in the path.
     pub path: O::Path,
     /// The query parameters.
@@ -105,11 +105,11 @@ pub struct Call<O: Operation> {
 }
 
 /// What a handler returns.
-pub type Outcome<T> = Result<Answer<T>, Failure>;
+pub(crate) type Outcome<T> = Result<Answer<T>, Failure>;
 
 /// A successful answer.
 #[derive(Debug)]
-pub struct Answer<T> {
+pub(crate) struct Answer<T> {
     /// The status, 2xx; only `HEAD` knows a 404 that is no refusal.
     pub status: StatusCode,
     /// The body; none for 204.
@@ -120,7 +120,7 @@ pub struct Answer<T> {
 
 /// The body of a successful answer.
 #[derive(Debug)]
-pub enum Body<T> {
+pub(crate) enum Body<T> {
     /// None.
     Nothing,
     /// A value, encoded by the frame.
@@ -131,27 +131,27 @@ pub enum Body<T> {
 
 impl<T> Answer<T> {
     /// 200 with a value.
-    pub fn ok(value: T) -> Self {
+    pub(crate) fn ok(value: T) -> Self {
         Self { status: StatusCode::OK, body: Body::Value(value), location: None }
     }
 
     /// 201 with the resource that was made.
-    pub fn created(value: T) -> Self {
+    pub(crate) fn created(value: T) -> Self {
         Self { status: StatusCode::CREATED, ..Self::ok(value) }
     }
 
     /// 200 with stored bytes, unparsed.
-    pub fn stored(bytes: Bytes) -> Self {
+    pub(crate) fn stored(bytes: Bytes) -> Self {
         Self { status: StatusCode::OK, body: Body::Stored(bytes, PhantomData), location: None }
     }
 
     /// A status without a body.
-    pub fn empty(status: StatusCode) -> Self {
+    pub(crate) fn empty(status: StatusCode) -> Self {
         Self { status, body: Body::Nothing, location: None }
     }
 
     /// 204.
-    pub fn no_content() -> Self {
+    pub(crate) fn no_content() -> Self {
         Self::empty(StatusCode::NO_CONTENT)
     }
 }

@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{chance::Chance, refusal::Failure};
 
 /// A kind of document.
-pub trait Record: Sized {
+pub(crate) trait Record: Sized {
     /// The kind's name in keys.
     const KIND: &'static str;
     /// The wire body, stored as it is answered.
@@ -30,7 +30,7 @@ pub trait Record: Sized {
 
 /// A document read, or about to be written.
 #[derive(Debug, Clone)]
-pub struct Stored<R: Record> {
+pub(crate) struct Stored<R: Record> {
     /// Where it stands.
     pub key: Key,
     /// Counts its changes; 0 before it is written.
@@ -42,7 +42,7 @@ pub struct Stored<R: Record> {
 }
 
 /// The records of the world within one transaction, at one time.
-pub struct Records<'t, 'c> {
+pub(crate) struct Records<'t, 'c> {
     tx: &'t mut Tx<'c>,
     writable: bool,
     /// The world's time, frozen for this transaction.
@@ -53,57 +53,62 @@ pub struct Records<'t, 'c> {
 
 impl<'t, 'c> Records<'t, 'c> {
     /// The records seen by `tx` at the time `now`.
-    pub fn new(tx: &'t mut Tx<'c>, writable: bool, now: Timestamp, chance: Chance) -> Self {
+    pub(crate) fn new(tx: &'t mut Tx<'c>, writable: bool, now: Timestamp, chance: Chance) -> Self {
         Self { tx, writable, now, chance }
     }
 
     /// Asks for a transaction that can write: a read that must change something is run again in one.
-    pub fn need_write(&self) -> Result<(), Failure> {
+    pub(crate) fn need_write(&self) -> Result<(), Failure> {
         if self.writable { Ok(()) } else { Err(Failure::NeedsWrite) }
     }
 
     /// The stored document, unparsed.
-    pub fn raw(&mut self, key: &Key) -> Result<Option<Document>, Failure> {
+    pub(crate) fn raw(&mut self, key: &Key) -> Result<Option<Document>, Failure> {
         Ok(self.tx.get(key)?)
     }
 
     /// The record at `key`.
-    pub fn find<R: Record>(&mut self, key: &Key) -> Result<Option<Stored<R>>, Failure> {
+    pub(crate) fn find<R: Record>(&mut self, key: &Key) -> Result<Option<Stored<R>>, Failure> {
         self.tx.get(key)?.map(|document| parse(&document)).transpose()
     }
 
     /// The key that holds a unique value.
-    pub fn holder(&mut self, scope: &str, value: &str) -> Result<Option<Key>, Failure> {
+    pub(crate) fn holder(&mut self, scope: &str, value: &str) -> Result<Option<Key>, Failure> {
         Ok(self.tx.find(scope, value)?)
     }
 
     /// Members of a set in order, as stored documents with what they are sorted by.
-    pub fn list(&mut self, set: &Set, range: &Range) -> Result<Vec<backlot_store::Listed>, Failure> {
+    pub(crate) fn list(&mut self, set: &Set, range: &Range) -> Result<Vec<backlot_store::Listed>, Failure> {
         Ok(self.tx.list(set, range)?)
     }
 
     /// Every member of a set, parsed.
-    pub fn all<R: Record>(&mut self, set: &Set) -> Result<Vec<Stored<R>>, Failure> {
+    pub(crate) fn all<R: Record>(&mut self, set: &Set) -> Result<Vec<Stored<R>>, Failure> {
         self.tx.list(set, &Range::all())?.iter().map(|listed| parse(&listed.document)).collect()
     }
 
     /// How many members a set has.
-    pub fn count(&mut self, set: &Set) -> Result<u64, Failure> {
+    pub(crate) fn count(&mut self, set: &Set) -> Result<u64, Failure> {
         Ok(self.tx.count(set)?)
     }
 
     /// How many members of a set have a sort value that begins with `prefix`.
-    pub fn count_prefix(&mut self, set: &Set, prefix: &str) -> Result<u64, Failure> {
+    pub(crate) fn count_prefix(&mut self, set: &Set, prefix: &str) -> Result<u64, Failure> {
         Ok(self.tx.count_prefix(set, prefix)?)
     }
 
     /// Writes a record that must not exist yet.
-    pub fn insert<R: Record>(&mut self, key: Key, body: R::Body, own: R::Own) -> Result<Stored<R>, Failure> {
+    pub(crate) fn insert<R: Record>(&mut self, key: Key, body: R::Body, own: R::Own) -> Result<Stored<R>, Failure> {
         self.insert_at(key, body, own, 1)
     }
 
     /// As [`insert`](Self::insert), for a record whose id the caller chose: its version starts at random.
-    pub fn insert_chosen<R: Record>(&mut self, key: Key, body: R::Body, own: R::Own) -> Result<Stored<R>, Failure> {
+    pub(crate) fn insert_chosen<R: Record>(
+        &mut self,
+        key: Key,
+        body: R::Body,
+        own: R::Own,
+    ) -> Result<Stored<R>, Failure> {
         let version = self.chance.version();
         self.insert_at(key, body, own, version)
     }
@@ -121,26 +126,26 @@ impl<'t, 'c> Records<'t, 'c> {
     }
 
     /// Writes a record that was read before; its version, and so its etag, moves on.
-    pub fn save<R: Record>(&mut self, stored: &mut Stored<R>) -> Result<(), Failure> {
+    pub(crate) fn save<R: Record>(&mut self, stored: &mut Stored<R>) -> Result<(), Failure> {
         let before = stored.version;
         stored.version += 1;
         self.write(stored, Expect::Version(before))
     }
 
     /// Removes a record.
-    pub fn delete(&mut self, key: &Key) -> Result<bool, Failure> {
+    pub(crate) fn delete(&mut self, key: &Key) -> Result<bool, Failure> {
         self.need_write()?;
         Ok(self.tx.delete(key)?)
     }
 
     /// Removes everything under a root.
-    pub fn drop_root(&mut self, root: &Root) -> Result<u64, Failure> {
+    pub(crate) fn drop_root(&mut self, root: &Root) -> Result<u64, Failure> {
         self.need_write()?;
         Ok(self.tx.drop_root(root)?)
     }
 
     /// What is due at or before `until`, in (time, key) order.
-    pub fn due(&mut self, until: Timestamp, limit: usize) -> Result<Vec<(i64, Key)>, Failure> {
+    pub(crate) fn due(&mut self, until: Timestamp, limit: usize) -> Result<Vec<(i64, Key)>, Failure> {
         Ok(self.tx.due(until.as_microsecond(), limit)?)
     }
 
@@ -165,7 +170,7 @@ impl<'t, 'c> Records<'t, 'c> {
 }
 
 /// The record that a document holds.
-pub fn parse<R: Record>(document: &Document) -> Result<Stored<R>, Failure> {
+pub(crate) fn parse<R: Record>(document: &Document) -> Result<Stored<R>, Failure> {
     let broken = |error: serde_json::Error| Failure::Defect(format!("{:?} does not read: {error}", document.key));
     Ok(Stored {
         key: document.key.clone(),

@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 
 /// The tree.
 #[derive(Debug, Default)]
-pub struct Routes {
+pub(crate) struct Routes {
     root: Node,
 }
 
@@ -33,7 +33,7 @@ struct End {
 
 /// Where a path leads.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Route {
+pub(crate) enum Route {
     /// To an operation, with the values of its path.
     Found {
         /// Its place in the table the tree was built from.
@@ -49,7 +49,7 @@ pub enum Route {
 
 impl Routes {
     /// The tree of these operations.
-    pub fn new<'a>(operations: impl IntoIterator<Item = &'a OperationInfo>) -> Self {
+    pub(crate) fn new<'a>(operations: impl IntoIterator<Item = &'a OperationInfo>) -> Self {
         let mut root = Node::default();
         for (operation, info) in operations.into_iter().enumerate() {
             let mut node = &mut root;
@@ -69,7 +69,7 @@ impl Routes {
     }
 
     /// Finds the operation. Literal segments win over values; a path that only a value leads to is found all the same.
-    pub fn find(&self, method: &Method, path: &str) -> Route {
+    pub(crate) fn find(&self, method: &Method, path: &str) -> Route {
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         let mut values = Vec::new();
         let mut allowed = Vec::new();

@@ -31,7 +31,6 @@ use partner_center_model::{
 
 pub(crate) use self::{
     accept::accept_relationship_request,
-    plant::{Planted, plant},
     record::{CustomerOwn, CustomerRecord},
     tenant::TenantRecord,
 };

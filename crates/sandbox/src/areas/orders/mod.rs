@@ -29,8 +29,7 @@ use partner_center_model::{
 
 pub(crate) use self::{
     incentives::incentives,
-    plant::{Planted, PlantedLine, PlantedReservation, PlantedSubscription, plant},
-    record::{Bought, Included, OrderOwn, OrderRecord, Reserved, ReservedInstance},
+    record::{Bought, OrderRecord, Reserved},
     settle::settle,
     support::{cancel_reservations_by_support, reserved_instances},
 };
