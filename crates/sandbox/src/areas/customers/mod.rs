@@ -31,6 +31,7 @@ use partner_center_model::{
 
 pub(crate) use self::{
     accept::accept_relationship_request,
+    plant::{Planted, plant},
     record::{CustomerOwn, CustomerRecord},
     tenant::TenantRecord,
 };

@@ -29,7 +29,8 @@ use partner_center_model::{
 
 pub(crate) use self::{
     incentives::incentives,
-    record::{Bought, OrderRecord, Reserved},
+    plant::{Planted, PlantedLine, PlantedReservation, PlantedSubscription, plant},
+    record::{Bought, Included, OrderOwn, OrderRecord, Reserved, ReservedInstance},
     settle::settle,
     support::{cancel_reservations_by_support, reserved_instances},
 };
