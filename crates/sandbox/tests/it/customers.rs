@@ -1,0 +1,5 @@
+//! Customers over the wire: made, listed, read, deleted, removed, invited.
+
+mod create;
+mod list;
+mod removal;
