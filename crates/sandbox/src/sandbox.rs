@@ -25,7 +25,7 @@ use crate::{
     refusal::Failure,
     route::Routes,
     scheduler,
-    seed::{self, Origin, WorldError, WorldFile},
+    seed::{self, Origin, PlantError, WorldError, WorldFile},
     serve::{self, Served},
     stack,
     wall::{SharedWall, SystemWall, Wall},
@@ -195,11 +195,14 @@ impl Builder {
         let seeded = store.write_blocking(vec![backlot_store::Root::world()], move |tx| {
             match seed::plant_if_new(tx, &world, &origin, wall) {
                 Ok(new) => Ok(Decision::Commit(Ok(new))),
-                Err(Failure::Store(error)) => Err(error),
-                Err(failure) => Ok(Decision::Rollback(Err(failure))),
+                Err(PlantError::Failure(Failure::Store(error))) => Err(error),
+                Err(error) => Ok(Decision::Rollback(Err(error))),
             }
         })?;
-        let new = seeded.map_err(|failure| StartError::Planting(format!("{failure:?}")))?;
+        let new = seeded.map_err(|error| match error {
+            PlantError::World(error) => StartError::World(file.locate(error)),
+            PlantError::Failure(failure) => StartError::Planting(format!("{failure:?}")),
+        })?;
         if self.secrets == Secrets::Derived && !new && kept_secrets(&store)? == Secrets::Stated {
             return Err(StartError::KnownSecrets { path: store.path().to_owned() });
         }

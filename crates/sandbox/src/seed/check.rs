@@ -10,6 +10,7 @@ use crate::account::{Account, AccountType, Environment, User, realm};
 
 use super::{
     WorldFile,
+    customers::Checking,
     error::WorldError,
     file::{AccountEntry, File, UserEntry},
 };
@@ -22,14 +23,21 @@ pub(super) fn check(text: &str, file: File) -> Result<WorldFile, WorldError> {
     let links = links(text, &file.accounts)?;
     let mut taken = Taken { text, values: HashMap::new() };
     let mut accounts = Vec::with_capacity(file.accounts.len());
+    let mut entries = Vec::with_capacity(file.accounts.len());
     for (at, spanned) in file.accounts.into_iter().enumerate() {
         let here = Here { text, span: spanned.span(), name: spanned.get_ref().name.clone() };
-        let entry = spanned.into_inner();
+        let mut entry = spanned.into_inner();
         check_account(&here, &entry)?;
         taken.account(&here, &entry)?;
+        entries.push(std::mem::take(&mut entry.customers));
         accounts.push(account(entry, links[at].clone()));
     }
-    Ok(WorldFile { settings: file.settings, accounts })
+    let mut checking = Checking::new(text, &accounts);
+    let mut customers = Vec::new();
+    for (account, entries) in accounts.iter().zip(entries) {
+        customers.extend(checking.customers(account, entries)?);
+    }
+    Ok(WorldFile { path: None, settings: file.settings, accounts, customers })
 }
 
 /// The account that is being checked.

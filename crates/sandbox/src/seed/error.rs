@@ -13,8 +13,18 @@ pub struct WorldError {
 impl WorldError {
     /// A problem at this place of the file's text.
     pub(super) fn at(text: &str, span: Option<Range<usize>>, problem: impl Into<String>) -> Self {
-        let line = span.map(|span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
+        let line = span.map(|span| Self::line(text, span.start));
         Self { file: None, line, problem: problem.into() }
+    }
+
+    /// A problem on this line.
+    pub(super) fn on_line(line: usize, problem: String) -> Self {
+        Self { file: None, line: Some(line), problem }
+    }
+
+    /// The line that this byte of the text is on.
+    pub(super) fn line(text: &str, start: usize) -> usize {
+        1 + text.bytes().take(start).filter(|byte| *byte == b'\n').count()
     }
 
     /// What the TOML reader found.

@@ -4,10 +4,17 @@ use serde::Deserialize;
 use toml::Spanned;
 use uuid::Uuid;
 
-use partner_center_model::cloud::Cloud;
+use partner_center_model::{
+    billing::BillingCycleType,
+    cloud::Cloud,
+    ids::{CustomerId, OrderId},
+    orders::OrderStatus,
+};
 
+use super::when::When;
 use crate::{
     account::{AccountType, App, Environment, Quotas, Role},
+    areas::orders::PlantedLine,
     settings::Settings,
 };
 
@@ -41,6 +48,78 @@ pub(super) struct AccountEntry {
     #[serde(default)]
     pub(super) partners: Vec<String>,
     pub(super) quotas: Option<Quotas>,
+    #[serde(default)]
+    pub(super) customers: Vec<Spanned<CustomerEntry>>,
+}
+
+/// `[[accounts.customers]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct CustomerEntry {
+    pub(super) id: CustomerId,
+    pub(super) domain: String,
+    pub(super) company_name: String,
+    pub(super) email: Option<String>,
+    pub(super) organization_registration_number: Option<String>,
+    #[serde(default = "culture")]
+    pub(super) culture: String,
+    #[serde(default = "language")]
+    pub(super) language: String,
+    pub(super) address: AddressEntry,
+    /// The name of the account of the indirect reseller that it belongs to.
+    pub(super) reseller: Option<String>,
+    /// Whether the sandbox never deletes it, whatever its address is like.
+    #[serde(default)]
+    pub(super) undeletable: bool,
+    /// Whether it has accepted the Microsoft Customer Agreement.
+    #[serde(default = "yes")]
+    pub(super) agreement: bool,
+    #[serde(default)]
+    pub(super) qualifications: Vec<String>,
+    #[serde(default)]
+    pub(super) orders: Vec<Spanned<OrderEntry>>,
+}
+
+/// The `address` of a customer, with the person that bills go to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct AddressEntry {
+    /// That of the account where none is given.
+    pub(super) country: Option<String>,
+    pub(super) first_name: String,
+    pub(super) last_name: String,
+    pub(super) address_line1: String,
+    pub(super) address_line2: Option<String>,
+    pub(super) city: String,
+    pub(super) state: Option<String>,
+    pub(super) postal_code: Option<String>,
+    pub(super) phone_number: Option<String>,
+}
+
+/// `[[accounts.customers.orders]]`. Subscriptions belong to the lines that bought them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct OrderEntry {
+    pub(super) id: Option<OrderId>,
+    pub(super) alternate_id: Option<String>,
+    pub(super) status: Option<OrderStatus>,
+    /// When the world is planted, where nothing else is said.
+    #[serde(default)]
+    pub(super) placed: When,
+    pub(super) billing_cycle: Option<BillingCycleType>,
+    pub(super) lines: Vec<PlantedLine>,
+}
+
+fn culture() -> String {
+    "en-US".to_owned()
+}
+
+fn language() -> String {
+    "en".to_owned()
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// One of the `users` of an account.

@@ -5,13 +5,48 @@ use jiff::Timestamp;
 
 use crate::{
     account::Account,
+    areas::{customers, orders},
     chance::Chance,
     records::{Record, Records},
     refusal::Failure,
     world::{Clock, Secrets, World},
 };
 
-use super::WorldFile;
+use super::{
+    WorldError, WorldFile,
+    customers::{Customer, Place},
+};
+
+/// Why a world is not planted.
+#[derive(Debug)]
+pub(crate) enum PlantError {
+    /// The world file does not hold together.
+    World(WorldError),
+    /// Something else failed.
+    Failure(Failure),
+}
+
+impl From<Failure> for PlantError {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<backlot_store::Error> for PlantError {
+    fn from(error: backlot_store::Error) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+impl From<PlantError> for Failure {
+    fn from(error: PlantError) -> Self {
+        match error {
+            // It was planted once already, or it would be no world of a running sandbox.
+            PlantError::World(error) => Self::Defect(error.to_string()),
+            PlantError::Failure(failure) => failure,
+        }
+    }
+}
 
 /// What a world begins with that no file states.
 #[derive(Debug, Clone)]
@@ -28,7 +63,7 @@ pub(crate) fn plant_if_new(
     file: &WorldFile,
     origin: &Origin,
     wall: Timestamp,
-) -> Result<bool, Failure> {
+) -> Result<bool, PlantError> {
     if tx.get(&World::key())?.is_some() {
         return Ok(false);
     }
@@ -47,10 +82,16 @@ pub(crate) fn replant(
     let tx = records.tx();
     tx.wipe()?;
     let origin = Origin { secret: before.secret, secrets: before.secrets };
-    write(tx, file, &origin, before.generation + 1, wall)
+    Ok(write(tx, file, &origin, before.generation + 1, wall)?)
 }
 
-fn write(tx: &mut Tx<'_>, file: &WorldFile, origin: &Origin, generation: u64, wall: Timestamp) -> Result<(), Failure> {
+fn write(
+    tx: &mut Tx<'_>,
+    file: &WorldFile,
+    origin: &Origin,
+    generation: u64,
+    wall: Timestamp,
+) -> Result<(), PlantError> {
     let chance = Chance::new(origin.secret.as_bytes(), "seed");
     let mut records = Records::new(tx, true, wall, chance);
     let world = World {
@@ -68,7 +109,36 @@ fn write(tx: &mut Tx<'_>, file: &WorldFile, origin: &Origin, generation: u64, wa
         };
         insert::<Account>(&mut records, Account::key(account.tenant_id), account)?;
     }
+    for customer in &file.customers {
+        let Some(account) = file.accounts.iter().find(|account| account.tenant_id == customer.account) else {
+            continue;
+        };
+        plant_customer(&mut records, account, customer)?;
+    }
     Ok(())
+}
+
+/// Plants a customer with its orders; what an area refuses is wrong at this place of the file.
+fn plant_customer(records: &mut Records<'_, '_>, account: &Account, customer: &Customer) -> Result<(), PlantError> {
+    let id = customer.planted.id;
+    customers::plant(records, account, customer.planted.clone()).map_err(|failure| at(&customer.place, failure))?;
+    for order in &customer.orders {
+        let placed = order.placed.from(records.now);
+        let planted = orders::Planted { placed, ..order.planted.clone() };
+        orders::plant(records, account, id, &planted).map_err(|failure| at(&order.place, failure))?;
+    }
+    Ok(())
+}
+
+/// The failure with its place in the file, if it is the file's.
+fn at(place: &Place, failure: Failure) -> PlantError {
+    match failure {
+        Failure::Refused(refusal) => {
+            let problem = refusal.about.unwrap_or_else(|| refusal.code.text.to_owned());
+            PlantError::World(place.wrong(problem))
+        }
+        failure => PlantError::Failure(failure),
+    }
 }
 
 fn insert<R: Record>(records: &mut Records<'_, '_>, key: Key, body: R::Body) -> Result<(), Failure> {

@@ -6,6 +6,7 @@ use partner_center_model::{customers::CustomerBillingProfile, errors, ids::Custo
 use uuid::Uuid;
 
 use super::{
+    address,
     record::{CustomerOwn, CustomerRecord},
     resource,
     tenant::{Tenant, TenantRecord},
@@ -32,7 +33,7 @@ pub(crate) struct Planted {
     pub(crate) billing: CustomerBillingProfile,
     /// The tenant of the indirect reseller that it belongs to.
     pub(crate) reseller: Option<Uuid>,
-    /// Whether the sandbox never deletes it.
+    /// Whether the sandbox never deletes it; it never does if the address does not check.
     pub(crate) undeletable: bool,
     /// Whether it has yet to accept the Microsoft Customer Agreement.
     pub(crate) agreement_missing: bool,
@@ -62,6 +63,11 @@ pub(crate) fn plant(
     if let Some(flaw) = domains::flaw(&domain) {
         return Err(wrong(format!("domain: {flaw}")).into());
     }
+    let flaw = billing.default_address.as_ref().and_then(|address| address::check(address).err());
+    if let Some(flaw) = flaw.as_ref().filter(|_| !account.is_sandbox()) {
+        return Err(wrong(format!("address: production takes none that does not check: {}", flaw.reason())).into());
+    }
+    let undeletable = undeletable || flaw.is_some();
     let tenant = match records.find::<TenantRecord>(&TenantRecord::key(id))? {
         Some(mut tenant) => {
             let Tenant { cloud, environment, .. } = tenant.body;

@@ -103,6 +103,8 @@ pub(crate) struct PlantedSubscription {
     pub(crate) id: Option<SubscriptionId>,
     /// `active` if none is given.
     pub(crate) status: Option<SubscriptionStatus>,
+    /// The subscription that it is an add-on to.
+    pub(crate) parent: Option<SubscriptionId>,
     /// When its term ends, where it does not follow from the beginning.
     pub(crate) ends: Option<Timestamp>,
     /// Whether a marketplace subscription was activated.
@@ -302,7 +304,7 @@ impl Planting<'_> {
             quantity: line.quantity,
             friendly_name: Some(friendly_name),
             partner: line.partner_id_on_record.as_deref(),
-            parent: None,
+            parent: past.parent,
             billing_cycle: if free { BillingCycleType::None } else { self.cycle.clone() },
         };
         let usual = if resolved.cancelled { SubscriptionStatus::Deleted } else { SubscriptionStatus::Active };

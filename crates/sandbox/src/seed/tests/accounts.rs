@@ -1,28 +1,14 @@
-//! World files: what they state, and what is refused.
+//! The accounts of a world file: what they state, and what is refused.
 
 use partner_center_model::cloud::Cloud;
 
 use crate::account::{AccountType, Environment};
 
-use super::WorldFile;
-
-/// An account, to which `more` is added.
-fn account(name: &str, number: u32, kind: &str, environment: &str, more: &str) -> String {
-    format!(
-        "[[accounts]]\nname = \"{name}\"\ntype = \"{kind}\"\nenvironment = \"{environment}\"\ncloud = \"global\"\n\
-         tenantId = \"00000000-0000-4000-8000-0000000001{number:02}\"\ndomain = \"{name}.example\"\nmpnId = \"10{number:02}\"\n\
-         country = \"US\"\n\
-         apps = [{{ clientId = \"00000000-0000-4000-8000-0000000002{number:02}\", clientSecret = \"s\" }}]\n\
-         users = [{{ userPrincipalName = \"admin@{name}.example\", password = \"p\", roles = [\"GlobalAdmin\"] }}]\n{more}\n"
-    )
-}
-
-fn problem(text: &str) -> String {
-    WorldFile::parse(text).map_or_else(|error| error.to_string(), |_| "no problem".to_owned())
-}
+use super::{account, problem};
+use crate::seed::{WorldError, WorldFile};
 
 #[test]
-fn the_demo_world_reads_and_has_an_account_for_every_case() -> Result<(), super::WorldError> {
+fn the_demo_world_reads_and_has_an_account_for_every_case() -> Result<(), WorldError> {
     let world = WorldFile::demo()?;
     let find = |name: &str| world.accounts().iter().find(|account| account.name == name);
     for (name, account_type, environment, cloud) in [
@@ -115,7 +101,7 @@ fn quotas_are_for_sandboxes() {
 }
 
 #[test]
-fn people_without_an_id_have_one_that_their_name_gives() -> Result<(), super::WorldError> {
+fn people_without_an_id_have_one_that_their_name_gives() -> Result<(), WorldError> {
     let id = |text: &str| WorldFile::parse(text).map(|world| world.accounts()[0].users[0].object_id);
     let one = account("one", 1, "direct_bill", "sandbox", "");
     assert_eq!(id(&one)?, id(&one)?);
