@@ -1,6 +1,6 @@
 //! A Partner Center that anyone can run: the server as a library.
 //!
-//! A request goes through [`stack`] into the [`frame`], which runs one handler of an area in a transaction of its own.
+//! A request goes through `stack` into the `frame`, which runs one handler of an area in a transaction of its own.
 //! Layout, in the order of a request:
 //! - `stack`: the way of a request, every step in order
 //! - `route`: from method and path to the line of the operation table

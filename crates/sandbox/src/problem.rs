@@ -39,6 +39,10 @@ impl Problem {
                     .explain("docs/FIDELITY.md lists what is emulated."),
             ),
             Failure::Store(backlot_store::Error::Stale { .. }) => Self::refused(&Refusal::new(errors::ETAG_NOT_VALID)),
+            // The rules look first; on an engine with several writers another one may come between.
+            Failure::Store(backlot_store::Error::Taken { scope, value, .. }) => {
+                Self::refused(&Refusal::new(errors::INVALID_PROPERTY).about(format!("{scope} {value} is taken")))
+            }
             Failure::Store(error) => {
                 tracing::error!(%error, operation = name, "the store failed");
                 let about = format!("the store could not carry it out: {error}");

@@ -19,7 +19,7 @@ pub struct World {
     pub clock: Clock,
     /// What one may change about the sandbox's behaviour.
     pub settings: Settings,
-    /// The key of [`crate::chance::Chance`], in hexadecimal digits.
+    /// The key of `chance`, in hexadecimal digits.
     pub secret: String,
     /// Where the secrets of apps and people come from, whenever the world is planted.
     #[serde(default)]
