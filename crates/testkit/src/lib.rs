@@ -77,6 +77,11 @@ impl Stage {
 
     /// A client with an app-only token of the account.
     pub async fn app(&self, account: &str) -> Client {
+        self.nobody().with_token(self.app_token(account).await)
+    }
+
+    /// An app-only token of the account.
+    pub async fn app_token(&self, account: &str) -> String {
         let app = &self.account(account)["apps"][0];
         let token = self
             .token(
@@ -89,11 +94,16 @@ impl Stage {
                 ],
             )
             .await;
-        self.nobody().with_token(text(&token["access_token"]))
+        text(&token["access_token"]).to_owned()
     }
 
     /// A client with an app+user token of the account's first user.
     pub async fn user(&self, account: &str) -> Client {
+        self.nobody().with_token(self.user_token(account).await)
+    }
+
+    /// An app+user token of the account's first user.
+    pub async fn user_token(&self, account: &str) -> String {
         let user = self.account(account)["users"][0].clone();
         self.signed_in(account, &user).await
     }
@@ -103,7 +113,7 @@ impl Stage {
         let users = self.account(account)["users"].as_array().expect("users");
         let has = |user: &&Value| user["roles"].as_array().is_some_and(|roles| roles.iter().any(|has| has == role));
         let user = users.iter().find(has).unwrap_or_else(|| panic!("no {role} in {account}"));
-        self.signed_in(account, user).await
+        self.nobody().with_token(self.signed_in(account, user).await)
     }
 
     /// The scope of Partner Center, in the account's cloud.
@@ -114,7 +124,7 @@ impl Stage {
         }
     }
 
-    async fn signed_in(&self, account: &str, user: &Value) -> Client {
+    async fn signed_in(&self, account: &str, user: &Value) -> String {
         let app = &self.account(account)["apps"][0];
         let token = self
             .token(
@@ -129,7 +139,7 @@ impl Stage {
                 ],
             )
             .await;
-        self.nobody().with_token(text(&token["access_token"]))
+        text(&token["access_token"]).to_owned()
     }
 
     /// What the token endpoint of a tenant answers to this form; a test of refusals asks [`send`](Self::send).

@@ -1,0 +1,177 @@
+//! What makes each documented example meaningful: who sends it, and what of the world stands for what of the example.
+
+/// A scene.
+pub(super) struct Scene {
+    /// The account that sends it.
+    pub(super) account: &'static str,
+    /// The kind of its token.
+    pub(super) token: Token,
+    /// What stands in the example, and what of the world takes its place.
+    pub(super) replace: &'static [(&'static str, &'static str)],
+    /// The customer whose first entitlement links to the artifact of the example.
+    pub(super) artifact_of: Option<&'static str>,
+}
+
+/// A kind of token.
+pub(super) enum Token {
+    App,
+    User,
+}
+
+/// The scene of this example.
+pub(super) fn scene(example: &str) -> Option<&'static Scene> {
+    SCENES.iter().find(|(name, _)| *name == example).map(|(_, scene)| scene)
+}
+
+/// The examples that have a scene.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    SCENES.iter().map(|(name, _)| *name)
+}
+
+const fn app(account: &'static str, replace: &'static [(&'static str, &'static str)]) -> Scene {
+    Scene { account, token: Token::App, replace, artifact_of: None }
+}
+
+const fn user(account: &'static str, replace: &'static [(&'static str, &'static str)]) -> Scene {
+    Scene { account, token: Token::User, replace, artifact_of: None }
+}
+
+// Customers, orders and subscriptions of `world.toml`.
+const LICENCES: &str = "d0000000-0000-4000-8000-000000000001";
+const LICENCE_ORDER: &str = "f0000000-0000-4000-8000-000000000001";
+const ADD_ON_ORDER: &str = "f0000000-0000-4000-8000-000000000002";
+const BASE: &str = "e0000000-0000-4000-8000-000000000001";
+const ADD_ON: &str = "e0000000-0000-4000-8000-000000000003";
+const SUSPENDED: &str = "e0000000-0000-4000-8000-000000000004";
+const MARKETPLACE: &str = "e0000000-0000-4000-8000-000000000005";
+const AZURE: &str = "e0000000-0000-4000-8000-000000000006";
+const OF_TWO: &str = "e0000000-0000-4000-8000-000000000007";
+const REMOVABLE: &str = "d0000000-0000-4000-8000-000000000002";
+const SOFTWARE: &str = "d0000000-0000-4000-8000-000000000003";
+const SOFTWARE_ORDER: &str = "sOfTwArEsOfTwArEsOfTwArEsOfTwArE1";
+const PARTLY_ORDER: &str = "pArTlYpArTlYpArTlYpArTlYpArTlYpA1";
+const DELETABLE: &str = "d0000000-0000-4000-8000-000000000004";
+const RESERVED: &str = "d0000000-0000-4000-8000-000000000005";
+const RESERVATION: &str = "rEsErVeDrEsErVeDrEsErVeDrEsErVeD1";
+const OF_RESELLER: &str = "d0000000-0000-4000-8000-000000000006";
+const RESELLER: &str = "a0000000-0000-4000-8000-000000000004";
+const RESELLER_MPN: &str = "9000004";
+
+// What the examples have.
+const CUSTOMER: &str = "<customer-tenant-id>";
+const MARKETPLACE_EXAMPLE: &[(&str, &str)] = &[
+    (CUSTOMER, LICENCES),
+    ("<id-for-subscription>", MARKETPLACE),
+    ("6e7aa601-629e-461b-8933-0898c3cc3c7c", MARKETPLACE),
+];
+// The change asks for two licences.
+const CHANGED_EXAMPLE: &[(&str, &str)] =
+    &[(CUSTOMER, LICENCES), ("<id-for-subscription>", BASE), ("83ef9d05-4169-4ef9-9657-0e86b1eab1de", BASE)];
+const KEPT_EXAMPLE: &[(&str, &str)] = &[
+    (CUSTOMER, LICENCES),
+    ("<id-for-subscription>", OF_TWO),
+    ("<subscriptionID>", OF_TWO),
+    ("83ef9d05-4169-4ef9-9657-0e86b1eab1de", OF_TWO),
+];
+const REACTIVATED_EXAMPLE: &[(&str, &str)] =
+    &[(CUSTOMER, LICENCES), ("<id-for-subscription>", SUSPENDED), ("83ef9d05-4169-4ef9-9657-0e86b1eab1de", SUSPENDED)];
+const CANCELLED_EXAMPLE: &[(&str, &str)] =
+    &[(CUSTOMER, SOFTWARE), ("<order-id>", SOFTWARE_ORDER), ("UKXASSO1dezh3HdxClHxSp5UEFXGbAnt1", SOFTWARE_ORDER)];
+const PARTLY_CANCELLED_EXAMPLE: &[(&str, &str)] =
+    &[(CUSTOMER, SOFTWARE), ("<order-id>", PARTLY_ORDER), ("2y6dF_rVgDAXMxypQPPnTquuXhKVK_3N1", PARTLY_ORDER)];
+const ENTITLED_EXAMPLE: &[(&str, &str)] = &[("18ac2950-8ea9-4dfc-92a4-ff4d4cd57796", RESERVED)];
+const RESELLER_EXAMPLE: &[(&str, &str)] = &[("484e548c-f5f3-4528-93a9-c16c6373cb59", RESELLER)];
+const SOLD_EXAMPLE: &[(&str, &str)] =
+    &[("c501c3c4-d776-40ef-9ecf-9cefb59442c1", OF_RESELLER), ("4847383", RESELLER_MPN)];
+const ORDERS_EXAMPLE: &[(&str, &str)] = &[("b0d70a69-4c42-4b27-b17b-91a835d8686a", RESERVED)];
+const COUNTRY: (&str, &str) = ("<country-id>", "US");
+
+const SCENES: &[(&str, Scene)] = &[
+    ("cancel-an-azure-marketplace-subscription", app("direct", MARKETPLACE_EXAMPLE)),
+    ("update-autorenew-for-an-azure-marketplace-subscription", app("direct", MARKETPLACE_EXAMPLE)),
+    ("cancel-an-order-from-the-integration-sandbox", app("direct-sandbox", CANCELLED_EXAMPLE)),
+    ("cancel-an-order-from-the-integration-sandbox#1", app("direct-sandbox", CANCELLED_EXAMPLE)),
+    ("cancel-software-purchases", app("direct-sandbox", PARTLY_CANCELLED_EXAMPLE)),
+    ("cancel-software-purchases#1", app("direct-sandbox", PARTLY_CANCELLED_EXAMPLE)),
+    (
+        "change-the-billing-cycle",
+        app(
+            "direct",
+            &[
+                ("4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04", LICENCES),
+                ("CF3B0E37-BE0B-4CDD-B584-D1A97D98A922", ADD_ON_ORDER),
+                ("69829602-C219-40FD-A3D5-4150FCA41A19", ADD_ON),
+            ],
+        ),
+    ),
+    (
+        "purchase-an-add-on-to-a-subscription",
+        app(
+            "direct",
+            &[
+                ("4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04", LICENCES),
+                ("CF3B0E37-BE0B-4CDD-B584-D1A97D98A922", LICENCE_ORDER),
+                ("1C2B75C1-74A5-472A-A729-7F8CEFC477F9", BASE),
+            ],
+        ),
+    ),
+    ("change-the-quantity-of-a-subscription", app("direct", CHANGED_EXAMPLE)),
+    ("change-the-quantity-of-a-subscription#1", app("direct", CHANGED_EXAMPLE)),
+    ("update-the-nickname-for-a-subscription", app("direct", KEPT_EXAMPLE)),
+    ("suspend-a-subscription", app("direct", KEPT_EXAMPLE)),
+    ("reactivate-a-suspended-a-subscription", app("direct", REACTIVATED_EXAMPLE)),
+    ("create-a-customer", app("direct", &[])),
+    ("create-a-customer-for-an-indirect-reseller", user("provider", RESELLER_EXAMPLE)),
+    ("create-an-order", app("direct", ORDERS_EXAMPLE)),
+    ("create-an-order-for-a-customer-of-an-indirect-reseller", user("provider", SOLD_EXAMPLE)),
+    ("delete-a-customer-account-from-the-integration-sandbox", app("direct-sandbox", &[(CUSTOMER, DELETABLE)])),
+    ("remove-a-reseller-relationship-with-a-customer", user("direct", &[(CUSTOMER, REMOVABLE)])),
+    ("request-reseller-relationship", user("direct", &[])),
+    ("get-a-collection-of-entitlements", user("direct", ENTITLED_EXAMPLE)),
+    (
+        "get-a-collection-of-entitlements#1",
+        user("direct-sandbox", &[("de3dcef9-9991-459c-ac71-2903d1127414", SOFTWARE)]),
+    ),
+    (
+        "get-a-collection-of-entitlements--artifact-reservedinstance",
+        Scene { artifact_of: Some(RESERVED), ..user("direct", ENTITLED_EXAMPLE) },
+    ),
+    (
+        "get-a-collection-of-entitlements--artifact-virtualmachinereservedinstance",
+        Scene { artifact_of: Some(RESERVED), ..user("direct", ENTITLED_EXAMPLE) },
+    ),
+    ("get-a-customer-by-id", app("direct", &[(CUSTOMER, LICENCES)])),
+    ("get-a-customer-by-name", app("direct", &[("%22Cont%22", "%22Lark%22")])),
+    ("get-a-list-of-customers", app("direct", &[])),
+    ("get-customers-of-an-indirect-reseller", user("provider", RESELLER_EXAMPLE)),
+    ("get-customers-of-an-indirect-reseller#1", user("provider", RESELLER_EXAMPLE)),
+    ("get-indirect-resellers-of-a-customer", user("provider", SOLD_EXAMPLE)),
+    ("retrieve-a-list-of-indirect-resellers", user("provider", &[])),
+    ("get-a-list-of-offers-for-a-market", app("direct", &[COUNTRY])),
+    ("get-an-offer-by-id", app("direct", &[COUNTRY, ("<offer-id>", "031C9E47-4802-4248-838E-778FB1D2CC05")])),
+    ("get-a-list-of-orders-by-customer-and-billing-cycle-type", app("direct", ORDERS_EXAMPLE)),
+    ("get-all-of-a-customer-s-orders", app("direct", ORDERS_EXAMPLE)),
+    ("get-an-order-by-id", app("direct", &[(CUSTOMER, RESERVED), ("<id-for-order>", RESERVATION)])),
+    (
+        "get-a-list-of-subscriptions-by-order",
+        app("direct", &[("{customer-tenant-id}", LICENCES), ("{id-for-order}", LICENCE_ORDER)]),
+    ),
+    ("get-all-of-a-customer-s-subscriptions", app("direct", &[(CUSTOMER, LICENCES)])),
+    ("get-all-subscriptions-by-partner", app("provider", SOLD_EXAMPLE)),
+    (
+        "get-a-subscription-by-id",
+        app(
+            "direct",
+            &[("4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04", LICENCES), ("A356AC8C-E310-44F4-BF85-C7F29044AF99", AZURE)],
+        ),
+    ),
+    (
+        "get-a-subscription-by-id#1",
+        app(
+            "direct",
+            &[("4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04", LICENCES), ("A356AC8C-E310-44F4-BF85-C7F29044AF99", ADD_ON)],
+        ),
+    ),
+    ("verify-domain-availability", app("direct", &[("contoso.onmicrosoft.com", "larkspur.example")])),
+    ("verify-domain-availability#1", app("direct", &[("contoso.onmicrosoft.com", "free.example")])),
+];
