@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backlot_store::Root;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Answer, ControlError, encode};
 use crate::{refusal::Failure, sandbox::Inner, settings::Settings};
@@ -13,7 +13,7 @@ pub(super) fn show(inner: &Inner) -> Answer {
     encode(&inner.look(|_, world| Ok(world.body.settings.clone()))?)
 }
 
-/// Changes the settings that the body names (JSON merge patch, RFC 7396: `null` brings a default back); answers all.
+/// Changes the settings that the body names, section by section; `null` brings a default back. Answers all.
 pub(super) async fn change(inner: &Arc<Inner>, patch: Value) -> Answer {
     if !patch.is_object() {
         return Err(ControlError::bad_request("the body: expected an object with the settings to change"));
@@ -33,22 +33,26 @@ pub(super) async fn change(inner: &Arc<Inner>, patch: Value) -> Answer {
     encode(&settings)
 }
 
-/// RFC 7396.
-fn merged(target: Value, patch: Value) -> Value {
+/// The settings with those of the patch in place of theirs. Sections are merged, and each setting is replaced whole:
+/// one that has the form of an object, `{"afterReads": 2}`, is another value and not a part of the old one.
+fn merged(settings: Value, patch: Value) -> Value {
+    over(settings, patch, |section, settings| over(section, settings, |_, setting| setting))
+}
+
+/// An object with the members of the patch: `null` removes one, `member` makes any other from what was there.
+fn over(before: Value, patch: Value, member: impl Fn(Value, Value) -> Value) -> Value {
     let Value::Object(patch) = patch else { return patch };
-    let mut target = match target {
-        Value::Object(target) => target,
-        _ => serde_json::Map::new(),
+    let mut merged = match before {
+        Value::Object(before) => before,
+        _ => Map::new(),
     };
     for (name, value) in patch {
-        if value.is_null() {
-            target.remove(&name);
-        } else {
-            let before = target.remove(&name).unwrap_or(Value::Null);
-            target.insert(name, merged(before, value));
+        let before = merged.remove(&name).unwrap_or_default();
+        if !value.is_null() {
+            merged.insert(name, member(before, value));
         }
     }
-    Value::Object(target)
+    Value::Object(merged)
 }
 
 #[cfg(test)]
@@ -61,5 +65,11 @@ mod tests {
     fn a_patch_changes_what_it_names_and_null_removes() {
         let before = json!({ "a": { "b": 1, "c": 2 }, "d": 3 });
         assert_eq!(merged(before, json!({ "a": { "b": null, "c": 4 } })), json!({ "a": { "c": 4 }, "d": 3 }));
+    }
+
+    #[test]
+    fn a_setting_is_replaced_whole() {
+        let before = json!({ "a": { "b": { "one": 1 } } });
+        assert_eq!(merged(before, json!({ "a": { "b": { "two": 2 } } })), json!({ "a": { "b": { "two": 2 } } }));
     }
 }

@@ -5,8 +5,10 @@
 mod coverage;
 mod customers;
 mod examples;
+mod entitlements;
 mod oauth;
 mod offers;
+mod orders;
 mod partners;
 mod relationships;
 mod subscriptions;

@@ -1,0 +1,418 @@
+//! Orders over the wire: placed for customers and their resellers, read, changed, cancelled in every way.
+
+use backlot_testkit::{Stage, client::Client};
+use http::{HeaderMap, Method, Request, StatusCode};
+use serde_json::{Value, json};
+
+const INTUNE: &str = "DB2E705F-B82A-4024-A3D5-D88E12F2DB35";
+const EXCHANGE: &str = "195416C1-3447-423A-B37B-EE59A99A19C4";
+const ARCHIVING: &str = "2828BE95-46BA-4F91-B2FD-0BEF192ECF60";
+
+/// The customer of every account of the world below.
+const CUSTOMER: &str = "d0000000-0000-4000-8000-000000009001";
+
+/// The order of two lines of software, and one of a reservation.
+const SOFTWARE: &str = "2y6dF_rVgDAXMxypQPPnTquuXhKVK_3N1";
+const RESERVATION: &str = "Cs_jyTxubLpvdJXdo8xcQZN6I2RsLrgZ1";
+
+/// A client that shows what an answer is made of.
+pub(crate) struct Desk {
+    pub(crate) stage: Stage,
+    client: Client,
+}
+
+/// What was answered.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        self.body
+    }
+
+    #[track_caller]
+    pub(crate) fn refused(self, status: u16, code: u32) -> Value {
+        assert_eq!((self.status.as_u16(), self.body["code"].as_u64()), (status, Some(code.into())), "{}", self.body);
+        assert!(self.headers.contains_key("backlot-explanation"), "a refusal is explained: {}", self.body);
+        self.body
+    }
+}
+
+impl Desk {
+    /// At an account whose customer has software and a reservation.
+    pub(crate) async fn at(account_type: &str, environment: &str) -> Self {
+        let stage = Stage::toml(&world(account_type, environment)).await;
+        let client = stage.user("desk").await;
+        Self { stage, client }
+    }
+
+    pub(crate) async fn send(&self, method: &str, rest: &str, body: Value) -> Answer {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let path = format!("/v1/customers/{CUSTOMER}/{rest}");
+        let answer = self.client.send_raw(method, &path, body).await.unwrap();
+        let body = serde_json::from_slice(answer.body()).unwrap_or_default();
+        Answer { status: answer.status(), headers: answer.headers().clone(), body }
+    }
+
+    pub(crate) async fn get(&self, rest: &str) -> Value {
+        self.send("GET", rest, Value::Null).await.expect(200)
+    }
+
+    async fn place(&self, lines: Value) -> Answer {
+        self.send("POST", "orders", json!({ "lineItems": lines })).await
+    }
+
+    pub(crate) async fn cancel(&self, order: &str) -> Answer {
+        self.send("PATCH", &format!("orders/{order}"), json!({ "id": order, "status": "Cancelled" })).await
+    }
+}
+
+fn world(account_type: &str, environment: &str) -> String {
+    format!(
+        r#"
+[[accounts]]
+name = "desk"
+type = "{account_type}"
+environment = "{environment}"
+cloud = "global"
+tenantId = "a0000000-0000-4000-8000-000000009001"
+domain = "desk.example"
+mpnId = "9009001"
+country = "US"
+companyName = "Desk Distribution"
+apps = [{{ clientId = "b0000000-0000-4000-8000-000000009001", clientSecret = "desk-app-secret" }}]
+users = [{{ userPrincipalName = "admin@desk.example", password = "desk-password", roles = ["GlobalAdmin"] }}]
+
+[[accounts.customers]]
+id = "{CUSTOMER}"
+domain = "tidewater.desk.example"
+companyName = "Tidewater Rowing"
+email = "accounts@tidewater.desk.example"
+address = {{ firstName = "Robin", lastName = "Alder", addressLine1 = "12 Quarry Lane", city = "Portland", state = "OR", postalCode = "97205", phoneNumber = "5035550142" }}
+
+[[accounts.customers.orders]]
+id = "{SOFTWARE}"
+placed = "3 days ago"
+lines = [
+  {{ offer = "DG7GMGF0FKZV:0003:DG7GMGF0DWMS", family = "software_subscription", name = "Database Server - 2 Core - 3 year", quantity = 2, term = "P3Y", included = [{{ product = "DG7GMGF0DWTJ", sku = "0001" }}] }},
+  {{ offer = "DG7GMGF0DWT0:0001:DG7GMGF0DSQR", family = "software", name = "Identity Manager - 1 User CAL", quantity = 3 }},
+]
+
+[[accounts.customers.orders]]
+id = "{RESERVATION}"
+placed = "2 days ago"
+lines = [
+  {{ offer = "DZH318Z0BQ4B:0047:DZH318Z0DSM8", family = "reservation", name = "Reserved VM Instance, Standard_B1s, US East, 1 Year", quantity = 1, term = "P1Y" }},
+]
+"#
+    )
+}
+
+#[tokio::test]
+async fn an_order_is_answered_as_the_page_prints_it() {
+    let desk = Desk::at("direct_bill", "sandbox").await;
+    let body = json!({
+        "Id": null,
+        "ReferenceCustomerId": CUSTOMER,
+        "BillingCycle": "unknown",
+        "LineItems": [{
+            "LineItemNumber": 0,
+            "OfferId": INTUNE.to_lowercase(),
+            "SubscriptionId": null,
+            "ParentSubscriptionId": null,
+            "FriendlyName": "New offer purchase.",
+            "Quantity": 5,
+            "PartnerIdOnRecord": null,
+            "Attributes": { "ObjectType": "OrderLineItem" },
+        }],
+        "CreationDate": null,
+        "Attributes": { "ObjectType": "Order" },
+    });
+    let order = desk.send("POST", "orders", body).await.expect(201);
+    let id = order["id"].as_str().unwrap();
+    let subscription = order["lineItems"][0]["subscriptionId"].as_str().unwrap();
+    let expected = json!({
+        "id": id,
+        "referenceCustomerId": CUSTOMER,
+        "billingCycle": "monthly",
+        "lineItems": [{
+            "lineItemNumber": 0,
+            "offerId": INTUNE,
+            "subscriptionId": subscription,
+            "friendlyName": "New offer purchase.",
+            "quantity": 5,
+            "links": {
+                "subscription": {
+                    "uri": format!("/customers/{CUSTOMER}/subscriptions/{subscription}"),
+                    "method": "GET",
+                    "headers": [],
+                },
+            },
+        }],
+        "creationDate": order["creationDate"],
+        "links": {
+            "self": { "uri": format!("/customers/{CUSTOMER}/orders/{id}"), "method": "GET", "headers": [] },
+        },
+        "attributes": { "etag": order["attributes"]["etag"], "objectType": "Order" },
+    });
+    // As text: the order of the properties is the page's too.
+    assert_eq!(order.to_string(), expected.to_string());
+    let read = desk.get(&format!("orders/{}", id.to_uppercase())).await;
+    assert_eq!(read["status"], "completed");
+    assert_eq!(read["attributes"], order["attributes"]);
+    let subscription = desk.get(&format!("subscriptions/{subscription}")).await;
+    assert_eq!((&subscription["orderId"], &subscription["friendlyName"]), (&json!(id), &json!("New offer purchase.")));
+}
+
+#[tokio::test]
+async fn nothing_is_written_if_one_line_is_refused() {
+    let desk = Desk::at("direct_bill", "sandbox").await;
+    let line = |number: i64, offer: &str| json!({ "lineItemNumber": number, "offerId": offer, "quantity": 1 });
+    desk.place(json!([line(0, INTUNE), line(1, "99999999-b82a-4024-a3d5-d88e12f2db35")])).await.refused(400, 800_004);
+    desk.place(json!([line(0, INTUNE), line(1, ARCHIVING)])).await.refused(400, 800_029);
+    desk.place(json!([line(0, "MS-AZR-0146P")])).await.refused(403, 800_068);
+    desk.place(json!([line(0, INTUNE), line(0, INTUNE)])).await.refused(400, 800_071);
+    desk.place(json!([])).await.refused(400, 800_002);
+    assert_eq!(desk.get("orders").await["totalCount"], 2);
+    assert_eq!(desk.get("subscriptions").await["totalCount"], 0);
+}
+
+#[tokio::test]
+async fn orders_are_listed_by_their_cycle() {
+    let desk = Desk::at("direct_bill", "sandbox").await;
+    desk.place(json!([{ "lineItemNumber": 0, "offerId": INTUNE, "quantity": 1 }])).await.expect(201);
+    for (query, count) in [
+        ("", 3),
+        ("?include_price=True", 3),
+        ("?billingType=onetime", 2),
+        ("?billingtype=one_time", 2),
+        ("?billingType=OneTime&include_price=false", 2),
+        ("?billingType=monthly", 1),
+        ("?billingType=annual", 0),
+    ] {
+        let list = desk.get(&format!("orders{query}")).await;
+        assert_eq!(
+            (list["totalCount"].as_u64(), list["items"].as_array().unwrap().len()),
+            (Some(count), count as usize)
+        );
+        assert_eq!(list["links"]["self"]["uri"], format!("/customers/{CUSTOMER}/orders"));
+        assert_eq!(list["attributes"]["objectType"], "Collection");
+    }
+    desk.send("GET", "orders?billingType=weekly", Value::Null).await.expect(400);
+    desk.send("GET", "orders/nothing-like-it", Value::Null).await.refused(404, 20_000);
+}
+
+#[tokio::test]
+async fn an_add_on_and_another_cycle_change_the_order_and_its_etag() {
+    let desk = Desk::at("direct_bill", "sandbox").await;
+    let order = desk.place(json!([{ "lineItemNumber": 0, "offerId": EXCHANGE, "quantity": 5 }])).await.expect(201);
+    let path = format!("orders/{}", order["id"].as_str().unwrap());
+    let parent = order["lineItems"][0]["subscriptionId"].clone();
+    let add_on = |etag: &Value| {
+        json!({
+            "LineItems": [{
+                "LineItemNumber": 0, "OfferId": ARCHIVING, "SubscriptionId": null, "ParentSubscriptionId": parent,
+                "FriendlyName": "Some friendly name", "Quantity": 2,
+            }],
+            "Attributes": { "Etag": etag, "ObjectType": "Order" },
+        })
+    };
+    let changed = desk.send("PATCH", &path, add_on(&order["attributes"]["etag"])).await.expect(200);
+    assert_eq!(changed["lineItems"][1]["lineItemNumber"], 1);
+    assert_ne!(changed["attributes"]["etag"], order["attributes"]["etag"]);
+    let child = changed["lineItems"][1]["subscriptionId"].as_str().unwrap();
+    assert_eq!(desk.get(&format!("subscriptions/{child}")).await["parentSubscriptionId"], parent);
+
+    desk.send("PATCH", &path, add_on(&order["attributes"]["etag"])).await.refused(400, 2055);
+    let annual = desk.send("PATCH", &path, json!({ "BillingCycle": "Annual" })).await.expect(200);
+    assert_eq!(annual["billingCycle"], "annual");
+    assert_eq!(desk.get(&format!("subscriptions/{child}")).await["billingCycle"], "annual");
+
+    desk.send("PATCH", &format!("subscriptions/{child}"), json!({ "status": "suspended" })).await.expect(200);
+    desk.send("PATCH", &path, json!({ "billingCycle": "monthly" })).await.refused(400, 6000);
+    let nothing = desk.send("PATCH", &path, annual.clone()).await;
+    assert!(nothing.headers.contains_key("backlot-explanation"), "a change that changes nothing is explained");
+    assert_eq!(nothing.expect(200)["attributes"], annual["attributes"]);
+}
+
+#[tokio::test]
+async fn a_sandbox_cancels_software_and_reservations_at_once() {
+    let desk = Desk::at("direct_bill", "sandbox").await;
+    for order in [SOFTWARE, RESERVATION] {
+        let cancelled = desk.cancel(order).await.expect(200);
+        assert_eq!((&cancelled["id"], &cancelled["status"]), (&json!(order), &json!("cancelled")));
+        assert_eq!(desk.cancel(order).await.expect(200), cancelled, "once more changes nothing");
+        assert_eq!(desk.get(&format!("orders/{order}")).await, cancelled);
+    }
+    let licence = desk.place(json!([{ "lineItemNumber": 0, "offerId": INTUNE, "quantity": 1 }])).await.expect(201);
+    let refused = desk.cancel(licence["id"].as_str().unwrap()).await.refused(400, 800_063);
+    assert!(refused["description"].as_str().unwrap().contains(CUSTOMER));
+}
+
+#[tokio::test]
+async fn a_line_is_cancelled_alone_and_the_rest_with_what_was_read() {
+    let desk = Desk::at("direct_bill", "sandbox").await;
+    let path = format!("orders/{SOFTWARE}");
+    let line = json!({ "lineItemNumber": 0, "offerId": "DG7GMGF0FKZV:0003:DG7GMGF0DWMS" });
+    let partly = desk
+        .send("PATCH", &path, json!({ "id": SOFTWARE, "status": "cancelled", "lineItems": [line] }))
+        .await
+        .expect(200);
+    assert_eq!(partly["status"], "completed");
+    let quantities =
+        |order: &Value| [order["lineItems"][0]["quantity"].clone(), order["lineItems"][1]["quantity"].clone()];
+    assert_eq!(quantities(&partly), [json!(0), json!(3)]);
+    // What clients do: read the order, set its status, send the whole back. 3 is `cancelled`.
+    let mut whole = partly;
+    whole["status"] = json!(3);
+    assert_eq!(desk.send("PATCH", &path, whole).await.expect(200)["status"], "cancelled");
+}
+
+#[tokio::test]
+async fn cancelling_may_take_reads_of_the_order_or_time() {
+    let desk = Desk::at("direct_bill", "sandbox").await;
+    let status = async |order: &str| desk.get(&format!("orders/{order}")).await["status"].clone();
+    desk.stage.settings(json!({ "cancellation": { "settle": { "afterReads": 2 } } })).await;
+    assert_eq!(desk.cancel(SOFTWARE).await.expect(200)["status"], "pending");
+    assert_eq!(desk.cancel(SOFTWARE).await.expect(200)["status"], "pending");
+    for other in ["orders", "entitlements"] {
+        desk.get(other).await;
+    }
+    assert_eq!(status(SOFTWARE).await, "pending", "reads of lists do not count");
+    assert_eq!(status(SOFTWARE).await, "cancelled");
+
+    desk.stage.settings(json!({ "cancellation": { "settle": { "afterSeconds": 3600 } } })).await;
+    assert_eq!(desk.cancel(RESERVATION).await.expect(200)["status"], "pending");
+    desk.stage.advance("PT59M").await;
+    assert_eq!(status(RESERVATION).await, "pending");
+    desk.stage.advance("PT1M").await;
+    assert_eq!(status(RESERVATION).await, "cancelled");
+}
+
+#[tokio::test]
+async fn production_cancels_software_in_its_window_and_reservations_by_support() {
+    let desk = Desk::at("direct_bill", "production").await;
+    desk.cancel(RESERVATION).await.refused(403, 800_019);
+    let tenant = desk.stage.tenant("desk");
+    let about = json!({ "customerId": CUSTOMER });
+    let path = format!("accounts/{tenant}/support/cancel-reservations");
+    let answer = desk.stage.control("POST", &path, &about).await;
+    assert_eq!(answer["cancelledOrders"], json!([RESERVATION]));
+    assert_eq!(desk.get(&format!("orders/{RESERVATION}")).await["status"], "cancelled");
+
+    desk.stage.advance("PT696H").await;
+    let refused = desk.cancel(SOFTWARE).await.refused(400, 900_117);
+    assert!(refused["description"].as_str().unwrap().contains("30"));
+    desk.stage.settings(json!({ "cancellation": { "windowDays": 60 } })).await;
+    assert_eq!(desk.cancel(SOFTWARE).await.expect(200)["status"], "cancelled");
+}
+
+#[tokio::test]
+async fn the_provisioning_of_an_order_is_told_line_by_line() {
+    let desk = Desk::at("direct_bill", "sandbox").await;
+    let list = desk.get(&format!("orders/{SOFTWARE}/provisioningstatus")).await;
+    assert_eq!(list["totalCount"], 2);
+    assert_eq!(
+        list["items"][1],
+        json!({
+            "lineItemNumber": 1,
+            "status": "Fulfilled",
+            "quantityProvisioningInformation": [{ "quantity": 3, "status": "Fulfilled" }],
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_provider_records_its_reseller_and_is_warned_where_it_does_not() {
+    let stage = Stage::toml(&provider()).await;
+    let (user, app) = (stage.user("desk").await, stage.app("desk").await);
+    let order = async |client: &Client, partner: Value| {
+        let line = json!({ "lineItemNumber": 0, "offerId": INTUNE, "quantity": 5, "partnerIdOnRecord": partner });
+        let body = json!({ "lineItems": [line] }).to_string();
+        let answer = client.send_raw("POST", &format!("/v1/customers/{CUSTOMER}/orders"), body).await.unwrap();
+        let warned = answer.headers().contains_key("backlot-explanation");
+        let body: Value = serde_json::from_slice(answer.body()).unwrap();
+        (answer.status().as_u16(), body, warned)
+    };
+    for (partner, status, code) in [
+        (json!("9009001"), 404, 2072),
+        (json!("1"), 404, 800_015),
+        (json!("nonsense"), 404, 800_015),
+        (json!("9009003"), 400, 800_016),
+    ] {
+        let (found, body, _) = order(&user, partner.clone()).await;
+        assert_eq!((found, body["code"].as_u64()), (status, Some(code)), "{partner}");
+    }
+    let (status, body, _) = order(&app, json!("9009002")).await;
+    assert_eq!((status, body["code"].as_u64()), (403, Some(2032)), "naming a partner takes a person");
+
+    let (status, recorded, warned) = order(&user, json!("9009002")).await;
+    assert_eq!((status, &recorded["lineItems"][0]["partnerIdOnRecord"], warned), (201, &json!("9009002"), false));
+    let (status, unrecorded, warned) = order(&app, json!(null)).await;
+    assert_eq!((status, warned), (201, true));
+
+    let found =
+        user.send_raw("GET", &format!("/v1/customers/{CUSTOMER}/subscriptions?mpn_id=9009002"), "").await.unwrap();
+    let found: Value = serde_json::from_slice(found.body()).unwrap();
+    assert_eq!(found["items"][0]["orderId"], recorded["id"]);
+    let report = stage.control("GET", &format!("accounts/{}/incentives", stage.tenant("desk")), &Value::Null).await;
+    assert_eq!(report["partners"][0]["mpnId"], "9009002");
+    assert_eq!(report["partners"][0]["orders"], json!([recorded["id"]]));
+    assert_eq!(report["withoutPartner"]["orders"], json!([unrecorded["id"]]));
+}
+
+/// The world above with a reseller of the account, and one of nobody.
+fn provider() -> String {
+    let mut world = world("indirect_provider", "production");
+    for (number, name, partners) in [(2, "own", r#"partners = ["desk"]"#), (3, "foreign", "")] {
+        world.push_str(&format!(
+            r#"
+[[accounts]]
+name = "{name}"
+type = "indirect_reseller"
+environment = "production"
+cloud = "global"
+tenantId = "a0000000-0000-4000-8000-00000000900{number}"
+domain = "{name}.example"
+mpnId = "900900{number}"
+country = "US"
+companyName = "Reseller {number}"
+apps = [{{ clientId = "b0000000-0000-4000-8000-00000000900{number}", clientSecret = "{name}-app-secret" }}]
+users = []
+{partners}
+"#
+        ));
+    }
+    world
+}
+
+#[tokio::test]
+async fn the_same_order_sent_again_is_placed_once() {
+    let desk = Desk::at("direct_bill", "sandbox").await;
+    let body = json!({ "lineItems": [{ "lineItemNumber": 0, "offerId": INTUNE, "quantity": 1 }] }).to_string();
+    let app = &desk.stage.account("desk")["apps"][0];
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", app["clientId"].as_str().unwrap()),
+        ("client_secret", app["clientSecret"].as_str().unwrap()),
+        ("scope", "https://api.partnercenter.microsoft.com/.default"),
+    ];
+    let token = desk.stage.token(desk.stage.tenant("desk"), &form).await;
+    let send = async || {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(format!("/v1/customers/{CUSTOMER}/orders"))
+            .header("authorization", format!("Bearer {}", token["access_token"].as_str().unwrap()))
+            .header("ms-requestid", "02109f46-3ff2-4be4-9f37-b2eb6d58d542");
+        let answer = desk.stage.send(request.body(body.clone()).unwrap()).await;
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        answer.into_body()
+    };
+    assert_eq!(send().await, send().await);
+    assert_eq!(desk.get("subscriptions").await["totalCount"], 1);
+}
