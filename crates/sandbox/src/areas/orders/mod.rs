@@ -27,10 +27,12 @@ use partner_center_model::{
     orders::{CreateOrder, GetOrder, GetOrderProvisioningStatus, ListOrders, Order, OrderPath, UpdateOrder},
 };
 
+#[cfg(test)]
+pub(crate) use self::record::OrderOwn;
 pub(crate) use self::{
     incentives::incentives,
-    plant::{Planted, PlantedLine, PlantedReservation, PlantedSubscription, plant},
-    record::{Bought, Included, OrderOwn, OrderRecord, Reserved, ReservedInstance},
+    plant::{Planted, PlantedLine, plant},
+    record::{Bought, OrderRecord, Reserved},
     settle::settle,
     support::{cancel_reservations_by_support, reserved_instances},
 };

@@ -1,5 +1,4 @@
 //! The rules of orders as tables of cases.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cancelling;
 mod changing;
