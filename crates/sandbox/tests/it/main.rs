@@ -4,8 +4,8 @@
 
 mod coverage;
 mod customers;
-mod examples;
 mod entitlements;
+mod examples;
 mod oauth;
 mod offers;
 mod orders;
