@@ -271,6 +271,8 @@ open_enum! {
         Pending = "pending" (2),
         /// It is cancelled as a whole.
         Cancelled = "cancelled" (3),
+        /// The same, as the prose of the pages spells it; it is taken and never answered.
+        Canceled = "canceled",
     }
 }
 

@@ -2,10 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::orders::Desk;
-
-const SOFTWARE: &str = "2y6dF_rVgDAXMxypQPPnTquuXhKVK_3N1";
-const RESERVATION: &str = "Cs_jyTxubLpvdJXdo8xcQZN6I2RsLrgZ1";
+use crate::orders::{Desk, RESERVATION, SOFTWARE};
 
 async fn listed(desk: &Desk, query: &str) -> Vec<Value> {
     let list = desk.get(&format!("entitlements{query}")).await;

@@ -133,7 +133,11 @@ pub(crate) fn plant(
     customer: CustomerId,
     planted: &Planted,
 ) -> Result<Stored<OrderRecord>, Failure> {
-    let status = planted.status.clone().unwrap_or(OrderStatus::Completed);
+    let status = match planted.status.clone() {
+        None => OrderStatus::Completed,
+        Some(OrderStatus::Canceled) => OrderStatus::Cancelled,
+        Some(status) => status,
+    };
     let all_cancelled = status == OrderStatus::Cancelled;
     let lines = planted.lines.iter().map(|line| resolve(line, all_cancelled)).collect::<Result<Vec<_>, Refusal>>()?;
     let from_catalogue = lines.iter().any(|line| line.family.is_of_catalogue());

@@ -36,7 +36,7 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateOrder>) -> Outcome<Or
     let mut order = of_call(cx, &call.path)?;
     let current = etag::of(order.body.id.as_deref().unwrap_or_default(), order.version);
     etag::check(&current, call.if_match.as_deref(), call.body.attributes.as_ref())?;
-    if call.body.status == Some(OrderStatus::Cancelled) {
+    if matches!(call.body.status, Some(OrderStatus::Cancelled | OrderStatus::Canceled)) {
         cancel(cx, &mut order, &call.body.line_items)?;
     } else {
         amend(cx, &mut order, &call)?;
