@@ -136,8 +136,8 @@ async fn customer_of(stage: &Stage, account: &str) -> String {
             "email": "books@larkspur.example",
             "companyName": "Larkspur Bakery",
             "defaultAddress": {
-                "firstName": "Robin",
-                "lastName": "Hale",
+                "firstName": "Accounts",
+                "lastName": "Payable",
                 "addressLine1": "12 Orchard Street",
                 "city": "Redmond",
                 "state": "WA",

@@ -56,8 +56,8 @@ pub(crate) fn company(name: &str, domain: &str) -> Value {
             "language": "en",
             "companyName": name,
             "defaultAddress": {
-                "firstName": "Ada",
-                "lastName": "Byron",
+                "firstName": "Accounts",
+                "lastName": "Payable",
                 "addressLine1": "1 Pike Street",
                 "city": "Seattle",
                 "state": "WA",

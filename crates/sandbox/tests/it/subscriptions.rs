@@ -42,8 +42,8 @@ impl Desk {
                 "language": "En",
                 "companyName": "Larkspur Bakery",
                 "defaultAddress": {
-                    "firstName": "Robin",
-                    "lastName": "Hale",
+                    "firstName": "Accounts",
+                    "lastName": "Payable",
                     "addressLine1": "12 Orchard Street",
                     "city": "Redmond",
                     "state": "WA",

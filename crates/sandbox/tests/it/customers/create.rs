@@ -41,7 +41,7 @@ async fn the_net_sdk_s_spelling_is_understood() {
         "BillingProfile": { "Id": null, "FirstName": null, "Email": "ada@example.com", "Culture": "EN-US",
             "Language": "En", "CompanyName": "Alder", "DefaultAddress": { "Country": "us", "Region": null,
             "City": "Seattle", "State": "WA", "AddressLine1": "1 Pike Street", "PostalCode": "98101",
-            "FirstName": "Ada", "LastName": "Byron", "PhoneNumber": "2065550101" } },
+            "FirstName": "Accounts", "LastName": "Payable", "PhoneNumber": "2065550101" } },
         "RelationshipToPartner": "unknown", "AllowDelegatedAccess": null, "UserCredentials": null,
         "CustomDomains": null, "AssociatedPartnerId": null, "Attributes": { "ObjectType": "Customer" },
     });
