@@ -68,6 +68,9 @@ async fn replay(example: &Example, scene: &Scene, number: usize) -> Response<Byt
     let client = stage.nobody().with_token(token.as_str());
     let mut replace: Vec<(String, String)> =
         scene.replace.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
+    if let (Some(last), Some((_, segment))) = (scene.last, example.url.rsplit_once('/')) {
+        replace.push((segment.to_owned(), last.to_owned()));
+    }
     if let Some(customer) = scene.artifact_of {
         replace.extend(artifact(&client, &example.url, customer).await);
     }

@@ -8,6 +8,8 @@ pub(super) struct Scene {
     pub(super) token: Token,
     /// What stands in the example, and what of the world takes its place.
     pub(super) replace: &'static [(&'static str, &'static str)],
+    /// What takes the place of the last segment of its path.
+    pub(super) last: Option<&'static str>,
     /// The customer whose first entitlement links to the artifact of the example.
     pub(super) artifact_of: Option<&'static str>,
 }
@@ -29,11 +31,11 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 const fn app(account: &'static str, replace: &'static [(&'static str, &'static str)]) -> Scene {
-    Scene { account, token: Token::App, replace, artifact_of: None }
+    Scene { account, token: Token::App, replace, last: None, artifact_of: None }
 }
 
 const fn user(account: &'static str, replace: &'static [(&'static str, &'static str)]) -> Scene {
-    Scene { account, token: Token::User, replace, artifact_of: None }
+    Scene { account, token: Token::User, replace, last: None, artifact_of: None }
 }
 
 // Customers, orders and subscriptions of `world.toml`.
@@ -172,6 +174,6 @@ const SCENES: &[(&str, Scene)] = &[
             &[("4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04", LICENCES), ("A356AC8C-E310-44F4-BF85-C7F29044AF99", ADD_ON)],
         ),
     ),
-    ("verify-domain-availability", app("direct", &[("contoso.onmicrosoft.com", "larkspur.example")])),
-    ("verify-domain-availability#1", app("direct", &[("contoso.onmicrosoft.com", "free.example")])),
+    ("verify-domain-availability", Scene { last: Some("larkspur.example"), ..app("direct", &[]) }),
+    ("verify-domain-availability#1", Scene { last: Some("free.example"), ..app("direct", &[]) }),
 ];
