@@ -14,7 +14,9 @@ pub(crate) fn of(id: &str, version: i64) -> String {
 /// caller who names neither changes whatever version there is.
 pub(crate) fn check(current: &str, if_match: Option<&str>, attributes: Option<&Attributes>) -> Result<(), Refusal> {
     let in_body = attributes.and_then(|attributes| attributes.etag.as_deref());
-    let Some(sent) = if_match.or(in_body).map(bare).filter(|etag| !etag.is_empty()) else { return Ok(()) };
+    let Some(sent) = [if_match, in_body].into_iter().flatten().map(bare).find(|etag| !etag.is_empty()) else {
+        return Ok(());
+    };
     if sent == "*" || sent == current {
         return Ok(());
     }
@@ -48,6 +50,8 @@ mod tests {
             (None, body(""), true),
             (Some("current"), body("old"), true),
             (Some("old"), body("current"), false),
+            (Some("\"\""), body("old"), false),
+            (Some(""), body("current"), true),
             (Some("W/\"current\""), None, true),
             (Some("*"), None, true),
         ] {

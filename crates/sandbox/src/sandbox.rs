@@ -57,6 +57,8 @@ pub(crate) struct Inner {
     pub(crate) large_bodies: Semaphore,
     /// Rung when something may have become due.
     pub(crate) bell: tokio::sync::Notify,
+    /// Held while the clock is changed.
+    pub(crate) clock_changes: tokio::sync::Mutex<()>,
 }
 
 /// Puts a sandbox together.
@@ -224,6 +226,7 @@ impl Builder {
             new,
             large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
             bell: tokio::sync::Notify::new(),
+            clock_changes: tokio::sync::Mutex::new(()),
         };
         Ok(Sandbox { inner: Arc::new(inner) })
     }

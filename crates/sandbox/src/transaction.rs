@@ -1,5 +1,7 @@
 //! Transactions for what is no call of the API: tokens, the control API, the scheduler.
 
+use std::sync::Arc;
+
 use backlot_store::{Decision, Root, Tx};
 use jiff::Timestamp;
 
@@ -17,9 +19,8 @@ impl Inner {
         &self,
         look: impl FnOnce(&mut Records<'_, '_>, &Stored<World>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let wall = self.wall.now();
         self.store.read(|tx| {
-            let (mut records, world) = open(tx, false, wall, &[])?;
+            let (mut records, world) = open(tx, false, self.wall.now(), &[])?;
             look(&mut records, &world)
         })
     }
@@ -33,9 +34,10 @@ impl Inner {
         nonce: Vec<u8>,
         mut change: impl FnMut(&mut Records<'_, '_>, Stored<World>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let wall = self.wall.now();
+        let wall = Arc::clone(&self.wall);
         let changed = self.store.write(locks, move |tx| {
-            let outcome = open(tx, true, wall, &nonce).and_then(|(mut records, world)| change(&mut records, world));
+            let outcome =
+                open(tx, true, wall.now(), &nonce).and_then(|(mut records, world)| change(&mut records, world));
             match outcome {
                 Ok(value) => Ok(Decision::Commit(Ok(value))),
                 // The store decides what becomes of its own failures: another run, or the end of the whole group.
@@ -48,6 +50,9 @@ impl Inner {
 }
 
 /// The records of a transaction at the world's time, and the world.
+///
+/// `wall` is read when the transaction has begun: one read before, while the call waited for its turn, could be of a
+/// time that the world's clock has left behind.
 pub(crate) fn open<'t, 'c>(
     tx: &'t mut Tx<'c>,
     writable: bool,

@@ -14,23 +14,53 @@ const END: Timestamp = Timestamp::constant(253_370_764_800, 0);
 
 /// What to do with the clock: exactly one of these.
 #[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) enum Change {
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Wish {
     /// Moves it on by a duration: `P31D` is no such thing, `PT744H` or `744h` is.
-    Advance(SignedDuration),
+    advance: Option<SignedDuration>,
     /// Moves it on to a time.
-    AdvanceTo(Timestamp),
+    advance_to: Option<Timestamp>,
     /// Runs it ahead of the real time by a duration.
-    Offset(SignedDuration),
+    offset: Option<SignedDuration>,
     /// Stops it where it is (`true`), or lets it run on from there (`false`).
-    Freeze(bool),
+    freeze: Option<bool>,
+}
+
+impl Wish {
+    /// The clock that is wished for, which shows what it should from the real time `wall` on.
+    fn of(self, clock: Clock, wall: Timestamp) -> Result<Clock, ControlError> {
+        let too_far = |_| ControlError::bad_request("the clock: the time lies beyond the year 9998");
+        match self {
+            Self { advance: Some(by), advance_to: None, offset: None, freeze: None } => match clock {
+                // Not moved to a time, so that it is ahead by just this much more, however long this takes.
+                Clock::Offset(micros) => {
+                    let by = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
+                    Ok(Clock::Offset(micros.saturating_add(by)))
+                }
+                Clock::Frozen(at) => Ok(Clock::Frozen(at.checked_add(by).map_err(too_far)?)),
+            },
+            Self { advance: None, advance_to: Some(to), offset: None, freeze: None } => Ok(clock.moved(to, wall)),
+            Self { advance: None, advance_to: None, offset: Some(ahead), freeze: None } => {
+                let to = wall.checked_add(ahead).map_err(too_far)?;
+                Ok(Clock::Offset(0).moved(to, wall))
+            }
+            Self { advance: None, advance_to: None, offset: None, freeze: Some(true) } => {
+                Ok(Clock::Frozen(clock.now(wall)))
+            }
+            Self { advance: None, advance_to: None, offset: None, freeze: Some(false) } => {
+                Ok(Clock::Offset(0).moved(clock.now(wall), wall))
+            }
+            _ => Err(ControlError::bad_request(
+                "the body: exactly one of advance, advanceTo, offset and freeze is expected",
+            )),
+        }
+    }
 }
 
 /// The clock as it is.
 pub(super) fn show(inner: &Inner) -> Answer {
-    let wall = inner.wall.now();
     let clock = inner.look(|_, world| Ok(world.body.clock))?;
-    shown(clock, wall)
+    shown(clock, inner.wall.now())
 }
 
 fn shown(clock: Clock, wall: Timestamp) -> Answer {
@@ -44,17 +74,13 @@ fn shown(clock: Clock, wall: Timestamp) -> Answer {
 }
 
 /// Changes the clock. What becomes due on the way is done before this answers, in time order, each at its own time.
-pub(super) async fn set(inner: &Arc<Inner>, change: Change) -> Answer {
+pub(super) async fn set(inner: &Arc<Inner>, wish: Wish) -> Answer {
+    // One change at a time: two who advance by a day advance by two days together.
+    let _turn = inner.clock_changes.lock().await;
     let wall = inner.wall.now();
     let clock = inner.look(|_, world| Ok(world.body.clock))?;
-    let now = clock.now(wall);
-    let too_far = |_| ControlError::bad_request("the clock: the time lies beyond the year 9998");
-    let to = match change {
-        Change::Freeze(_) => now,
-        Change::Advance(by) => now.checked_add(by).map_err(too_far)?,
-        Change::AdvanceTo(to) => to,
-        Change::Offset(ahead) => wall.checked_add(ahead).map_err(too_far)?,
-    };
+    let target = wish.of(clock, wall)?;
+    let (now, to) = (clock.now(wall), target.now(wall));
     if to > END {
         return Err(ControlError::bad_request("the clock: the time lies beyond the year 9998"));
     }
@@ -63,12 +89,7 @@ pub(super) async fn set(inner: &Arc<Inner>, change: Change) -> Answer {
             "the clock never goes back: it shows {now}, and {to} is before that; POST /_backlot/reset begins anew"
         )));
     }
-    let frozen = match change {
-        Change::Freeze(frozen) => Some(frozen),
-        Change::Offset(_) => Some(false),
-        Change::Advance(_) | Change::AdvanceTo(_) => None,
-    };
-    let clock = scheduler::advance(inner, to, frozen).await?;
+    let clock = scheduler::advance(inner, target).await?;
     inner.bell.notify_one();
-    shown(clock, wall)
+    shown(clock, inner.wall.now())
 }

@@ -48,7 +48,7 @@ pub(super) async fn accept_relationship_request(inner: &Arc<Inner>, tenant: Uuid
     let mut locks = vec![Root::account(&partner), Root::customer(&partner, &of), Root::tenant(&of)];
     locks.sort();
     inner
-        .change(locks, tenant.as_bytes().to_vec(), move |records, _| {
+        .change(locks, [tenant.as_bytes().as_slice(), of.as_bytes()].concat(), move |records, _| {
             let account = account(records, tenant)?.body;
             customers::accept_relationship_request(records, &account, customer)
         })
