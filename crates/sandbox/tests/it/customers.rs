@@ -2,4 +2,5 @@
 
 mod create;
 mod list;
+mod profiles;
 mod removal;

@@ -24,7 +24,10 @@ mod tenant;
 mod tests;
 
 use partner_center_model::{
-    customers::{CreateCustomer, Customer, DeleteCustomer, GetCustomer, ListCustomers, UpdateCustomer},
+    customers::{
+        CreateCustomer, Customer, CustomerBillingProfile, DeleteCustomer, GetCustomer, GetCustomerBillingProfile,
+        ListCustomers, UpdateCustomer,
+    },
     errors,
     ids::CustomerId,
 };
@@ -49,6 +52,7 @@ pub(crate) fn handlers() -> Vec<Handler> {
         handler::<ListCustomers>(list::list),
         handler::<CreateCustomer>(create::create),
         handler::<GetCustomer>(get),
+        handler::<GetCustomerBillingProfile>(get_billing_profile),
         handler::<UpdateCustomer>(removal::update),
         handler::<DeleteCustomer>(removal::delete),
     ]
@@ -69,6 +73,14 @@ fn get(cx: &mut Cx<'_, '_>, call: Call<GetCustomer>) -> Outcome<Customer> {
         return Err(unknown().into());
     }
     Ok(Answer::stored(document.body))
+}
+
+/// Gets how a customer is billed. Source: `get-all-of-a-customer-s-billing-profiles`.
+fn get_billing_profile(cx: &mut Cx<'_, '_>, call: Call<GetCustomerBillingProfile>) -> Outcome<CustomerBillingProfile> {
+    let key = CustomerRecord::key(cx.account.tenant_id, call.path.customer_id);
+    let billing = cx.find::<CustomerRecord>(&key)?.and_then(|customer| customer.body.billing_profile);
+    // The frame has seen the tie, and no customer is without a billing profile.
+    billing.map(Answer::ok).ok_or_else(|| Failure::Defect(format!("{key} has no billing profile")))
 }
 
 /// The one answer about a customer that was removed, deleted, never related, or never was.

@@ -145,6 +145,7 @@ const SCENES: &[(&str, Scene)] = &[
     ("get-a-customer-by-id", app("direct", &[(CUSTOMER, LICENCES)])),
     ("get-a-customer-by-name", app("direct", &[("%22Cont%22", "%22Lark%22")])),
     ("get-a-list-of-customers", app("direct", &[])),
+    ("get-all-of-a-customer-s-billing-profiles", app("direct", &[(CUSTOMER, LICENCES)])),
     ("get-customers-of-an-indirect-reseller", user("provider", RESELLER_EXAMPLE)),
     ("get-customers-of-an-indirect-reseller#1", user("provider", RESELLER_EXAMPLE)),
     ("get-indirect-resellers-of-a-customer", user("provider", SOLD_EXAMPLE)),
