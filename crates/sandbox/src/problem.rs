@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::refusal::{Failure, Refusal};
 
 /// The longest `Backlot-Explanation`, in bytes.
-const LONGEST_EXPLANATION: usize = 2048;
+pub(crate) const LONGEST_EXPLANATION: usize = 2048;
 
 /// The error form of Partner Center.
 #[derive(Debug, Serialize)]

@@ -9,7 +9,7 @@ use partner_center_model::{
 
 use super::{record::CustomerRecord, request::invalid, rules, tenant::TenantRecord};
 use crate::{
-    areas::{orders::OrderRecord, subscriptions::SubscriptionRecord},
+    areas::{orders::OrderRecord, product::Family, subscriptions::SubscriptionRecord},
     capabilities::{self, Capability},
     context::{Answer, Call, Cx, Outcome},
     records::Stored,
@@ -83,7 +83,7 @@ fn purge(cx: &mut Cx<'_, '_>, id: CustomerId, customer: &Stored<CustomerRecord>)
     let mut blockers = rules::uncancelled(&cx.all::<OrderRecord>(&OrderRecord::all(&root))?, &of);
     if cx.settings.deletion.azure_plan_blocks {
         let subscriptions = cx.all::<SubscriptionRecord>(&SubscriptionRecord::all(&root))?;
-        blockers.extend(rules::active_azure_plans(&subscriptions, &of));
+        blockers.extend(rules::active(&subscriptions, "Azure plan", |family| family == Family::AzurePlan, &of));
     }
     rules::unblocked(&blockers, "the deletion of the customer")?;
     rules::deletable(customer.own.undeletable)?;
@@ -97,7 +97,7 @@ fn remove(cx: &mut Cx<'_, '_>, id: CustomerId, mut customer: Stored<CustomerReco
     let orders = cx.all::<OrderRecord>(&OrderRecord::all(&root))?;
     let subscriptions = cx.all::<SubscriptionRecord>(&SubscriptionRecord::all(&root))?;
     let mut blockers = rules::open_reservations(&orders, &cx.account);
-    blockers.extend(rules::active(&subscriptions, &id.to_string()));
+    blockers.extend(rules::active(&subscriptions, "subscription", |_| true, &id.to_string()));
     rules::unblocked(&blockers, "the removal of the relationship")?;
     customer.own.removed = Some(cx.now);
     cx.save(&mut customer)?;

@@ -6,12 +6,10 @@ use super::request::invalid;
 use crate::{
     account::{Account, AccountType},
     areas::{orders::OrderRecord, product::Family, subscriptions::SubscriptionRecord},
+    problem::LONGEST_EXPLANATION,
     records::Stored,
     refusal::Refusal,
 };
-
-/// How many blockers an explanation names; a header holds 2 KB, and one takes about 100 bytes.
-const NAMED: usize = 15;
 
 /// Whether a sandbox account may have one more customer. Source: `test-and-debug`.
 pub(super) fn within_quota(account: &Account, customers: u64) -> Result<(), Refusal> {
@@ -80,25 +78,26 @@ pub(super) fn open_reservations(orders: &[Stored<OrderRecord>], account: &Accoun
     with_family(orders, "reservation order", |family| family == Family::Reservation, call)
 }
 
-/// The subscriptions that block the removal of a relationship: whatever is active.
+/// The active subscriptions of the families that `is` picks: all of them block the removal of a relationship, and Azure
+/// plans the deletion of a customer where `deletion.azurePlanBlocks` is set.
 /// Source: `remove-a-reseller-relationship-with-a-customer`.
-pub(super) fn active(subscriptions: &[Stored<SubscriptionRecord>], customer: &str) -> Vec<Blocker> {
-    let suspend = |id: &str| format!("PATCH /v1/customers/{customer}/subscriptions/{id} with status suspended");
+pub(super) fn active(
+    subscriptions: &[Stored<SubscriptionRecord>],
+    what: &'static str,
+    is: impl Fn(Family) -> bool,
+    customer: &str,
+) -> Vec<Blocker> {
     subscriptions
         .iter()
+        .filter(|subscription| is(subscription.own.family))
         .filter(|subscription| subscription.body.status == Some(SubscriptionStatus::Active))
-        .map(|subscription| blocking_subscription("subscription", subscription, suspend))
-        .collect()
-}
-
-/// The Azure plans that block the deletion of a customer where `deletion.azurePlanBlocks` is set.
-pub(super) fn active_azure_plans(subscriptions: &[Stored<SubscriptionRecord>], customer: &str) -> Vec<Blocker> {
-    let suspend = |id: &str| format!("PATCH /v1/customers/{customer}/subscriptions/{id} with status suspended");
-    subscriptions
-        .iter()
-        .filter(|subscription| subscription.own.family == Family::AzurePlan)
-        .filter(|subscription| subscription.body.status == Some(SubscriptionStatus::Active))
-        .map(|subscription| blocking_subscription("Azure plan", subscription, suspend))
+        .map(|Stored { key, body, .. }| Blocker {
+            what,
+            id: key.id.clone(),
+            name: body.friendly_name.clone().or_else(|| body.offer_name.clone()),
+            status: body.status.as_ref().map(ToString::to_string).unwrap_or_default(),
+            remedy: format!("PATCH /v1/customers/{customer}/subscriptions/{} with status suspended", key.id),
+        })
         .collect()
 }
 
@@ -122,21 +121,6 @@ fn with_family(
         .collect()
 }
 
-fn blocking_subscription(
-    what: &'static str,
-    subscription: &Stored<SubscriptionRecord>,
-    remedy: impl Fn(&str) -> String,
-) -> Blocker {
-    let body = &subscription.body;
-    Blocker {
-        what,
-        id: subscription.key.id.clone(),
-        name: body.friendly_name.clone().or_else(|| body.offer_name.clone()),
-        status: body.status.as_ref().map(ToString::to_string).unwrap_or_default(),
-        remedy: remedy(&subscription.key.id),
-    }
-}
-
 /// Refuses while anything blocks, naming all of it at once.
 pub(super) fn unblocked(blockers: &[Blocker], doing: &str) -> Result<(), Refusal> {
     if blockers.is_empty() {
@@ -146,25 +130,42 @@ pub(super) fn unblocked(blockers: &[Blocker], doing: &str) -> Result<(), Refusal
         .iter()
         .map(|Blocker { what, id, name, .. }| format!("{what} {}", name.as_deref().unwrap_or(id)))
         .collect();
-    let mut explained: Vec<String> = blockers
+    let entries: Vec<String> = blockers
         .iter()
-        .take(NAMED)
         .map(|Blocker { what, id, status, remedy, .. }| format!("{what} {id} is {status}: {remedy}"))
         .collect();
-    if blockers.len() > NAMED {
-        explained.push(format!("and {} more", blockers.len() - NAMED));
-    }
     let refusal = Refusal::new(errors::INVALID_PROPERTY)
         .about(format!("{doing} is blocked by {}", names.join(", ")))
-        .explain(explained.join("; "));
+        .explain(that_fit(&entries));
     Err(blockers.iter().fold(refusal, |refusal, blocker| refusal.data(&blocker.id)))
+}
+
+/// As many entries as one header can carry, and how many it cannot. None is cut: half of a call helps nobody.
+fn that_fit(entries: &[String]) -> String {
+    let whole = entries.join("; ");
+    if whole.len() <= LONGEST_EXPLANATION {
+        return whole;
+    }
+    let more = |left: usize| format!("and {left} more");
+    let room = LONGEST_EXPLANATION - more(entries.len()).len();
+    let (mut text, mut left) = (String::new(), entries.len());
+    for entry in entries {
+        if text.len() + entry.len() + "; ".len() > room {
+            break;
+        }
+        text.push_str(entry);
+        text.push_str("; ");
+        left -= 1;
+    }
+    text + &more(left)
 }
 
 /// Whether a sandbox customer can be deleted at all: one whose address does not check cannot. Source: `test-and-debug`.
 pub(super) fn deletable(undeletable: bool) -> Result<(), Refusal> {
     if undeletable {
         return Err(invalid("billingProfile.defaultAddress", "the address is not valid").explain(
-            "The customer was created with an address that does not check, and the sandbox never deletes such a customer.",
+            "The customer was created with an address that does not check, and the sandbox never deletes such a \
+             customer: use another one. POST /_backlot/reset brings the world back as it was.",
         ));
     }
     Ok(())

@@ -16,6 +16,7 @@ use crate::{
         product::Family,
         subscriptions::SubscriptionRecord,
     },
+    problem,
     records::{Record, Stored},
 };
 
@@ -143,12 +144,28 @@ fn blockers_are_named_at_once_with_reservations_first() {
              software order alternate-software"
         )
     );
-    let many: Vec<_> = (0..100).map(|n| order(&n.to_string(), OrderStatus::Completed, &[Family::Software])).collect();
-    let refusal = rules::unblocked(&rules::uncancelled(&many, TENANT), "the deletion").unwrap_err();
-    let explanation = refusal.explanation.unwrap();
-    assert!(explanation.len() <= 2048 && explanation.is_ascii(), "{}", explanation.len());
-    assert!(explanation.ends_with(" more"), "{explanation}");
-    assert_eq!(refusal.data.len(), 100);
+}
+
+#[test]
+fn an_explanation_names_whole_blockers_and_how_many_more_there_are() {
+    for count in [1, 10, 11, 12, 40, 1000] {
+        // As long as the ids of the catalogue's orders.
+        let orders: Vec<_> =
+            (0..count).map(|n| order(&format!("{n:033}"), OrderStatus::Completed, &[Family::Software])).collect();
+        let refusal = rules::unblocked(&rules::uncancelled(&orders, TENANT), "the deletion").unwrap_err();
+        assert_eq!(refusal.data.len(), count);
+        let explanation = refusal.explanation.unwrap();
+        assert_eq!(problem::explanation_header(&explanation), explanation, "{count}: nothing is cut");
+        let mut entries: Vec<&str> = explanation.split("; ").collect();
+        let more = entries.pop_if(|entry| entry.starts_with("and "));
+        for (n, entry) in entries.iter().enumerate() {
+            assert!(entry.starts_with(&format!("software order {n:033} is completed: PATCH ")), "{entry}");
+            assert!(entry.ends_with(" with status cancelled"), "{entry}");
+        }
+        let left = count - entries.len();
+        assert_eq!(more.map(str::to_owned), (left > 0).then(|| format!("and {left} more")), "{count}");
+        assert!(left == 0 || entries.len() >= 10, "{count}: the room is used, {} are named", entries.len());
+    }
 }
 
 #[test]
@@ -171,7 +188,13 @@ fn reservations_and_active_subscriptions_block_a_removal() {
             (SubscriptionStatus::None, false),
         ] {
             let subscriptions = [subscription(7, status.clone(), family)];
-            assert_eq!(!rules::active(&subscriptions, TENANT).is_empty(), blocks, "{family:?} {status}");
+            assert_eq!(
+                !rules::active(&subscriptions, "subscription", |_| true, TENANT).is_empty(),
+                blocks,
+                "{family:?} {status}"
+            );
+            let plans = rules::active(&subscriptions, "Azure plan", |family| family == Family::AzurePlan, TENANT);
+            assert_eq!(!plans.is_empty(), blocks && family == Family::AzurePlan, "{family:?} {status}");
         }
     }
 }
