@@ -7,14 +7,15 @@
 use crate::areas::market;
 
 /// Cultures that a billing profile can name.
-const CULTURES: &str = "am-ET ar-AE ar-BH ar-DZ ar-EG ar-IQ ar-JO ar-KW ar-LB ar-LY ar-MA ar-OM ar-QA ar-SA ar-TN ar-YE az-Latn-AZ \
-     be-BY bg-BG bn-BD bs-Latn-BA ca-ES cs-CZ da-DK de-AT de-CH de-DE de-LI de-LU dv-MV el-GR en-AU en-BZ en-GB \
-     en-IE en-IN en-JM en-MY en-NZ en-PH en-SG en-TT en-US en-ZA en-ZW es-AR es-BO es-CL es-CO es-CR es-DO es-EC \
-     es-ES es-GT es-HN es-MX es-NI es-PA es-PE es-PR es-PY es-SV es-US es-UY es-VE et-EE eu-ES fi-FI fo-FO fr-BE \
-     fr-CA fr-CH fr-FR fr-LU fr-MC gl-ES ha-Latn-NG he-IL hi-IN hr-HR hu-HU hy-AM id-ID is-IS it-CH it-IT ja-JP \
-     ka-GE kk-KZ km-KH ko-KR ky-KG lo-LA lt-LT lv-LV mk-MK mn-MN ms-BN mt-MT nb-NO ne-NP nl-BE nl-NL pl-PL ps-AF \
-     pt-BR pt-CV pt-PT ro-RO ru-RU rw-RW si-LK sk-SK sl-SI sq-AL sr-Cyrl-RS sr-Latn-ME sr-Latn-RS sv-FI sv-SE sw- \
-     KE tg-Cyrl-TJ th-TH tk-TM tr-TR uk-UA ur-PK uz-Latn-UZ vi-VN wo-SN zh-CN zh-HK zh-MO zh-SG zh-TW";
+const CULTURES: &str = "\
+    am-ET ar-AE ar-BH ar-DZ ar-EG ar-IQ ar-JO ar-KW ar-LB ar-LY ar-MA ar-OM ar-QA ar-SA ar-TN ar-YE az-Latn-AZ \
+    be-BY bg-BG bn-BD bs-Latn-BA ca-ES cs-CZ da-DK de-AT de-CH de-DE de-LI de-LU dv-MV el-GR en-AU en-BZ en-GB \
+    en-IE en-IN en-JM en-MY en-NZ en-PH en-SG en-TT en-US en-ZA en-ZW es-AR es-BO es-CL es-CO es-CR es-DO es-EC \
+    es-ES es-GT es-HN es-MX es-NI es-PA es-PE es-PR es-PY es-SV es-US es-UY es-VE et-EE eu-ES fi-FI fo-FO fr-BE \
+    fr-CA fr-CH fr-FR fr-LU fr-MC gl-ES ha-Latn-NG he-IL hi-IN hr-HR hu-HU hy-AM id-ID is-IS it-CH it-IT ja-JP \
+    ka-GE kk-KZ km-KH ko-KR ky-KG lo-LA lt-LT lv-LV mk-MK mn-MN ms-BN mt-MT nb-NO ne-NP nl-BE nl-NL pl-PL ps-AF \
+    pt-BR pt-CV pt-PT ro-RO ru-RU rw-RW si-LK sk-SK sl-SI sq-AL sr-Cyrl-RS sr-Latn-ME sr-Latn-RS sv-FI sv-SE sw-KE \
+    tg-Cyrl-TJ th-TH tk-TM tr-TR uk-UA ur-PK uz-Latn-UZ vi-VN wo-SN zh-CN zh-HK zh-MO zh-SG zh-TW";
 
 /// What a country asks for. In patterns `9` stands for a digit, `A` for a letter, anything else for itself.
 #[derive(Debug, PartialEq, Eq)]
@@ -260,4 +261,24 @@ fn matches(pattern: &str, text: &str) -> bool {
             other => found.eq_ignore_ascii_case(&other),
         })
     }) && chars.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CULTURES, culture, is_language};
+
+    #[test]
+    fn cultures_have_the_form_of_one() {
+        let is = |text: &str, form: fn(&str) -> bool| text.bytes().all(|byte| byte.is_ascii_alphabetic()) && form(text);
+        for culture in CULTURES.split_ascii_whitespace() {
+            let parts: Vec<&str> = culture.split('-').collect();
+            let (&[language, country] | &[language, _, country]) = parts.as_slice() else { panic!("{culture}") };
+            assert!(is(language, |text| text.len() == 2 && text == text.to_lowercase()), "{culture}");
+            assert!(is(country, |text| text.len() == 2 && text == text.to_uppercase()), "{culture}");
+            assert!(parts.len() == 2 || is(parts[1], |text| text.len() == 4), "{culture}");
+        }
+        assert!(CULTURES.split_ascii_whitespace().is_sorted_by(|one, next| one < next));
+        assert_eq!(culture("SW-ke"), Some("sw-KE"));
+        assert!(is_language("sw") && !is_language("ke"));
+    }
 }
