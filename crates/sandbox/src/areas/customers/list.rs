@@ -6,7 +6,7 @@ use partner_center_model::{
     ids::CustomerId,
     resource::{Collection, Header, Link, Links},
 };
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
 
 use super::{
@@ -21,6 +21,9 @@ use crate::{
     refusal::Failure,
     shapes,
 };
+
+/// What is escaped in the filter of a link, as `get-a-customer-by-name` prints it: all but RFC 3986's unreserved.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A page of customers.
 #[derive(Default)]
@@ -67,7 +70,7 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, call: Call<ListCustomers>) -> Outcome<Co
 
     let mut parameters = vec![format!("size={}", query.size.unwrap_or_default())];
     if let Some(filter) = &query.filter {
-        parameters.push(format!("filter={}", utf8_percent_encode(filter, NON_ALPHANUMERIC)));
+        parameters.push(format!("filter={}", utf8_percent_encode(filter, ESCAPED)));
     }
     let uri = format!("/customers?{}", parameters.join("&"));
     let mut links = Links::to_self(uri.clone());

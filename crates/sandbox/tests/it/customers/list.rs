@@ -152,6 +152,13 @@ async fn names_and_domains_are_found_by_how_they_begin() {
     for (name, domain) in [("Pine", "zeta.example"), ("pineapple", "eta.example"), ("Spine_100%", "ZETA2.example")] {
         create(&client, name, domain).await;
     }
+    let page = get(&client, &filtered(0, "Domain", "a-b.c_d~e f")).await;
+    assert_eq!(
+        page["links"]["self"]["uri"],
+        "/customers?size=0&filter=%7B%22Field%22%3A%22Domain%22%2C%22Value%22%3A%22a-b.c_d~e%20f%22%2C\
+         %22Operator%22%3A%22starts_with%22%7D",
+        "escaped as the pages print it"
+    );
     for (field, value, found) in [
         ("CompanyName", "PINE", vec!["Pine", "pineapple"]),
         ("companyName", "spine_", vec!["Spine_100%"]),
