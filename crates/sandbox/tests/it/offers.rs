@@ -25,6 +25,8 @@ async fn listed(client: &Client, code: &str) -> Vec<Offer> {
 async fn every_listed_offer_is_read_by_its_link() {
     let stage = Stage::demo().await;
     let client = stage.app("direct").await;
+    let list = client.send(Call::<ListOffers>::new().query(country("us"))).await.value();
+    assert_eq!(list.links.unwrap().self_link.unwrap().uri, "/offers?country=US");
     let offers = listed(&client, "us").await;
     assert!(offers.iter().any(|offer| offer.name.as_deref() == Some("Office 365 Enterprise E1")));
     for offer in offers {

@@ -8,7 +8,7 @@ mod tests;
 
 use partner_center_model::{
     offers::{GetOffer, ListOffers, Offer},
-    resource::Collection,
+    resource::{Collection, Links},
 };
 
 pub(crate) use self::{
@@ -30,7 +30,9 @@ pub(crate) fn handlers() -> Vec<Handler> {
 fn list(cx: &mut Cx<'_, '_>, call: Call<ListOffers>) -> Outcome<Collection<Offer>> {
     let country = market::asked(call.query.country.as_deref())?;
     let offers = rules::listed(cx.account.cloud, country);
-    Ok(Answer::ok(Collection::of(offers.map(|offer| resource::resource(offer, country, &cx.locale)).collect())))
+    let offers = offers.map(|offer| resource::resource(offer, country, &cx.locale)).collect();
+    let links = Some(Links::to_self(format!("/offers?country={country}")));
+    Ok(Answer::ok(Collection { links, ..Collection::of(offers) }))
 }
 
 fn get(cx: &mut Cx<'_, '_>, call: Call<GetOffer>) -> Outcome<Offer> {
