@@ -6,7 +6,10 @@ use aws_lc_rs::digest;
 use toml::Spanned;
 use uuid::Uuid;
 
-use crate::account::{Account, AccountType, Environment, User, realm};
+use crate::{
+    account::{Account, AccountType, Environment, User, realm},
+    areas::{domains, market},
+};
 
 use super::{
     WorldFile,
@@ -64,13 +67,17 @@ fn check_account(here: &Here<'_>, entry: &AccountEntry) -> Result<(), WorldError
         "name",
         "expected lower-case letters, digits and hyphens",
     )?;
-    here.ensure(is_domain(&entry.domain), "domain", "expected a domain such as partner.example")?;
+    here.ensure(domains::flaw(&entry.domain).is_none(), "domain", "expected a domain such as partner.example")?;
     here.ensure(
         (1..=20).contains(&entry.mpn_id.len()) && entry.mpn_id.bytes().all(|byte| byte.is_ascii_digit()),
         "mpnId",
         "expected digits",
     )?;
-    here.ensure(is_country(&entry.country), "country", "expected two capital letters, such as US")?;
+    here.ensure(
+        market::country(&entry.country) == Some(&entry.country),
+        "country",
+        "expected the code of a country in capital letters, such as US",
+    )?;
     here.ensure(!entry.apps.is_empty(), "apps", "an account needs an app that can get tokens")?;
     here.ensure(
         entry.apps.iter().all(|app| !app.client_secret.is_empty()),
@@ -84,7 +91,9 @@ fn check_account(here: &Here<'_>, entry: &AccountEntry) -> Result<(), WorldError
     )?;
     for user in &entry.users {
         here.ensure(
-            user.user_principal_name.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_domain(host)),
+            user.user_principal_name
+                .split_once('@')
+                .is_some_and(|(name, host)| !name.is_empty() && domains::flaw(host).is_none()),
             "users[].userPrincipalName",
             "expected a name such as admin@partner.example",
         )?;
@@ -92,22 +101,6 @@ fn check_account(here: &Here<'_>, entry: &AccountEntry) -> Result<(), WorldError
         here.ensure(!user.roles.is_empty(), "users[].roles", "a user needs a role")?;
     }
     Ok(())
-}
-
-/// A dotted name of letters, digits and hyphens.
-pub(super) fn is_domain(text: &str) -> bool {
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    text.len() <= 253 && text.contains('.') && text.split('.').all(label)
-}
-
-/// The form of an ISO 3166-1 alpha-2 code.
-pub(super) fn is_country(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// What must not occur twice, with the account that has it.

@@ -50,6 +50,13 @@ fn problems_name_line_and_field() {
         problem(&format!("{one}colour = 1\n"))
     );
     assert!(problem(&one.replace("direct_bill", "direct")).contains("line 3: type: unknown variant `direct`"));
+    for (is, other) in [("\"US\"", "\"ZZ\""), ("\"US\"", "\"us\"")] {
+        assert!(problem(&one.replace(is, other)).contains("country: expected the code of a country"), "{other}");
+    }
+    for domain in ["one", "-one.example", "one..example"] {
+        let problem = problem(&one.replace("domain = \"one.example\"", &format!("domain = {domain:?}")));
+        assert!(problem.contains("domain: expected a domain such as"), "{problem}");
+    }
     assert!(problem("accounts = []").contains("a world needs at least one account"));
     assert!(problem("[settings]\n").contains("missing field `accounts`"));
     assert!(problem("accounts = [").starts_with("the world, line 1: "));
