@@ -52,7 +52,7 @@ pub(crate) fn company(name: &str, domain: &str) -> Value {
         "companyProfile": { "domain": domain },
         "billingProfile": {
             "culture": "en-US",
-            "email": "ada@example.com",
+            "email": "accounts@example.com",
             "language": "en",
             "companyName": name,
             "defaultAddress": {

@@ -38,7 +38,7 @@ async fn the_net_sdk_s_spelling_is_understood() {
         "Id": null, "CommerceId": null,
         "CompanyProfile": { "TenantId": null, "Domain": "alder.onmicrosoft.com", "CompanyName": null,
             "Attributes": { "ObjectType": "CustomerCompanyProfile" } },
-        "BillingProfile": { "Id": null, "FirstName": null, "Email": "ada@example.com", "Culture": "EN-US",
+        "BillingProfile": { "Id": null, "FirstName": null, "Email": "accounts@example.com", "Culture": "EN-US",
             "Language": "En", "CompanyName": "Alder", "DefaultAddress": { "Country": "us", "Region": null,
             "City": "Seattle", "State": "WA", "AddressLine1": "1 Pike Street", "PostalCode": "98101",
             "FirstName": "Accounts", "LastName": "Payable", "PhoneNumber": "2065550101" } },

@@ -20,8 +20,8 @@ fn seattle() -> Address {
         state: text("WA"),
         address_line1: text("1 Pike Street"),
         postal_code: text("98101"),
-        first_name: text("Ada"),
-        last_name: text("Byron"),
+        first_name: text("Accounts"),
+        last_name: text("Payable"),
         ..Address::default()
     }
 }
@@ -34,10 +34,10 @@ fn asked() -> Customer {
             ..CustomerCompanyProfile::default()
         }),
         billing_profile: Some(CustomerBillingProfile {
-            email: text("ada@example.com"),
+            email: text("accounts@example.com"),
             culture: text("EN-US"),
             language: text("En"),
-            company_name: text("Analytical Engines"),
+            company_name: text("Larch Works"),
             default_address: Some(seattle()),
             ..CustomerBillingProfile::default()
         }),
@@ -66,7 +66,7 @@ fn a_minimal_request_is_taken_and_tidied() {
     let company = asked.company.unwrap();
     assert_eq!(company.billing.culture.as_deref(), Some("en-US"), "the page answers EN-US so");
     assert_eq!(company.billing.language.as_deref(), Some("En"));
-    assert_eq!(company.name, "Analytical Engines", "the company is called what the bill says");
+    assert_eq!(company.name, "Larch Works", "the company is called what the bill says");
     assert_eq!((asked.tenant, asked.reseller, company.flaw), (None, None, None));
 }
 
@@ -103,7 +103,9 @@ fn every_place_is_named() {
             set(&mut customer.billing_profile.get_or_insert_default().company_name, "a\0b");
         }),
         ("billingProfile.email", |customer| customer.billing_profile.get_or_insert_default().email = None),
-        ("billingProfile.email", |customer| set(&mut customer.billing_profile.get_or_insert_default().email, "ada")),
+        ("billingProfile.email", |customer| {
+            set(&mut customer.billing_profile.get_or_insert_default().email, "accounts")
+        }),
         ("billingProfile.culture", |customer| {
             set(&mut customer.billing_profile.get_or_insert_default().culture, "en-XX");
         }),
