@@ -1,6 +1,6 @@
 //! What can go wrong, each with what to do about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::Key;
 
@@ -123,5 +123,13 @@ impl Error {
     /// An [`Error::Invalid`] of this sentence.
     pub(crate) fn invalid(what: impl Into<String>) -> Self {
         Self::Invalid { what: what.into() }
+    }
+
+    /// The same, and which database it is about where only a human can help.
+    pub(crate) fn naming(self, database: &Path) -> Self {
+        match self {
+            Self::Corrupt { reason } => Self::Corrupt { reason: format!("{reason} ({})", database.display()) },
+            error => error,
+        }
     }
 }

@@ -70,8 +70,11 @@ pub(crate) fn database(directory: &Path) -> PathBuf {
 
 /// Makes a directory for this user alone, as it will hold secrets; one that exists is left as it is.
 fn make(path: &Path) -> io::Result<()> {
-    if path.is_dir() {
-        return Ok(());
+    match path.metadata() {
+        Ok(found) if found.is_dir() => return Ok(()),
+        Ok(_) => return Err(io::ErrorKind::NotADirectory.into()),
+        // Making it fails where looking did for a better reason than that it is not there.
+        Err(_) => {}
     }
     let mut builder = DirBuilder::new();
     builder.recursive(true);

@@ -13,6 +13,7 @@ impl Store {
         if !database.is_file() {
             return Err(Error::Missing { path: directory.to_owned() }.into());
         }
-        readers::look(&sqlite::open_peek(&database)?, f)
+        let connection = sqlite::open_peek(&database).map_err(|error| error.naming(&database))?;
+        readers::look(&connection, f)
     }
 }

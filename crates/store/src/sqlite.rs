@@ -1,5 +1,6 @@
 //! SQLite: how its connections are opened, its schema kept up to date, and its errors told apart.
 
+use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -31,7 +32,8 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Opens the one connection that writes, creating or migrating the database. Durable commits survive a power cut; others
 /// only the end of the process.
 pub(crate) fn open_writer(path: &Path, durable: bool) -> Result<Connection, Error> {
-    open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, |connection| {
+    make(path).map_err(|source| Error::Directory { path: path.to_owned(), source })?;
+    open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, |connection| {
         // Looked at before the first change: the file may be somebody else's, or of a newer release.
         let version = version(connection)?;
         // Where there is no write-ahead log (some network file systems), readers would wait for the writer.
@@ -66,6 +68,19 @@ pub(crate) fn open_peek(path: &Path) -> Result<Connection, Error> {
     match version(&connection)? {
         found if found < MIGRATIONS.len() => Err(Error::Older { found, known: MIGRATIONS.len() }),
         _ => Ok(connection),
+    }
+}
+
+/// Makes an empty database for this user alone, as it will hold secrets; SQLite gives its companions the same mode. One
+/// that exists is left as it is.
+fn make(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }
 

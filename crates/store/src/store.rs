@@ -111,7 +111,8 @@ impl Store {
             Place::Directory(path) => Home::directory(path)?,
             Place::Temporary => Home::temporary()?,
         });
-        let connection = open_writer(&home.database(), options.durable)?;
+        let connection =
+            open_writer(&home.database(), options.durable).map_err(|error| error.naming(&home.database()))?;
         let readers = Readers::new(home.database());
         let commits = Arc::new(AtomicU64::new(0));
         let writer = Writer::new(connection, Arc::clone(&commits), options.faults);

@@ -112,7 +112,8 @@ fn what_is_no_database_of_ours_is_refused_and_left_alone() -> Outcome {
     let garbage = b"dear diary, ".repeat(1000);
     fs::write(&file, &garbage)?;
     let refused = Store::open(Options::directory(home.path()));
-    assert!(matches!(refused, Err(Error::Corrupt { .. })), "{refused:?}");
+    let Err(refused @ Error::Corrupt { .. }) = refused else { return Err("it was opened".into()) };
+    assert!(refused.to_string().contains(&file.display().to_string()), "{refused}");
     assert_eq!(fs::read(&file)?, garbage);
 
     fs::remove_file(&file)?;
@@ -150,6 +151,8 @@ fn a_file_in_the_place_of_the_directory_is_named() -> Outcome {
     let home = tempfile::tempdir()?;
     let file = home.path().join("data");
     fs::write(&file, "a file")?;
+    let Err(refused) = Store::open(Options::directory(&file)) else { return Err("it was opened".into()) };
+    assert!(refused.to_string().contains("not a directory"), "{refused}");
     for path in [file.clone(), file.join("below")] {
         let Err(refused @ Error::Directory { .. }) = Store::open(Options::directory(&path)) else {
             return Err("it was opened, or refused for another reason".into());
@@ -167,6 +170,21 @@ fn a_new_directory_is_private() -> Outcome {
     let path = home.path().join("data");
     let _store = Store::open(Options::directory(&path))?;
     assert_eq!(fs::metadata(&path)?.permissions().mode() & 0o777, 0o700);
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_database_is_private_in_a_directory_that_is_not() -> Outcome {
+    use std::os::unix::fs::PermissionsExt;
+    let home = tempfile::tempdir()?;
+    fs::set_permissions(home.path(), fs::Permissions::from_mode(0o755))?;
+    let store = Store::open(Options::directory(home.path()))?;
+    order(&Root::account("a"), "1").save(&store)?;
+    for name in ["backlot.sqlite", "backlot.sqlite-wal", "backlot.sqlite-shm"] {
+        let mode = fs::metadata(home.path().join(name))?.permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
     Ok(())
 }
 
