@@ -11,7 +11,7 @@ OFFER=DB2E705F-B82A-4024-A3D5-D88E12F2DB35
 sign_in provider admin
 echo "# Find the reseller among the provider's relationships, and take its MPN id."
 call 200 GET '/v1/relationships?relationship_type=IsIndirectCloudSolutionProviderOf'
-MPN=$(printf '%s' "$ANSWER" | sed 's/{"id":/\n&/g' | grep "\"name\":\"$RESELLER" | grep -o '"mpnId":"[^"]*"' | cut -d '"' -f 4)
+MPN=$(resources | grep "\"name\":\"$RESELLER" | grep -o '"mpnId":"[^"]*"' | cut -d '"' -f 4)
 [ -n "$MPN" ] || { echo "no reseller named $RESELLER" >&2; exit 1; }
 
 customer_named "$COMPANY"

@@ -25,7 +25,7 @@ echo
 
 echo "# Suspend every active subscription."
 call 200 GET "/v1/customers/$CUSTOMER/subscriptions"
-for SUBSCRIPTION in $(printf '%s' "$ANSWER" | sed 's/{"id":/\n&/g' | grep '"status":"active"' | cut -d '"' -f 4); do
+for SUBSCRIPTION in $(resources | grep '"status":"active"' | cut -d '"' -f 4); do
     call 200 PATCH "/v1/customers/$CUSTOMER/subscriptions/$SUBSCRIPTION" \
         "{\"id\":\"$SUBSCRIPTION\",\"status\":\"suspended\"}"
 done

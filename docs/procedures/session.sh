@@ -78,6 +78,11 @@ fields() {
     printf '%s' "$ANSWER" | grep -o "\"$1\":\"[^\"]*\"" | cut -d '"' -f 4 | awk '!seen[$0]++'
 }
 
+# resources: ANSWER with every resource that begins with its id on a line of its own.
+resources() {
+    printf '%s' "$ANSWER" | awk '{ gsub(/[{]"id":/, "\n&"); print }'
+}
+
 # customer_named NAME: the id of the customer whose company name begins with NAME.
 customer_named() {
     filter=$(printf '{"Field":"CompanyName","Value":"%s","Operator":"starts_with"}' "$1" \

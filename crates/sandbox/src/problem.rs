@@ -36,7 +36,7 @@ impl Problem {
             Failure::NotEmulated => Self::refused(
                 &Refusal::new(errors::EXCEPTION_NOT_DEFINED)
                     .about(format!("{name} is documented, and not emulated yet"))
-                    .explain("docs/FIDELITY.md lists what is emulated."),
+                    .explain("docs/operations.md lists what is emulated."),
             ),
             Failure::Store(backlot_store::Error::Stale { .. }) => Self::refused(&Refusal::new(errors::ETAG_NOT_VALID)),
             // The rules look first; on an engine with several writers another one may come between.
