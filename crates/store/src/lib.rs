@@ -12,7 +12,7 @@
 //!
 //! let mut customer = Document::new(Key::new(Root::customer("a1", "c1"), "customer", "c1"), r#"{"id":"c1"}"#);
 //! customer.version = 1;
-//! let index = Index { sets: vec![Member::new(customers.clone(), "Litware")], ..Index::default() };
+//! let index = Index { sets: vec![Member::new(customers.clone(), "Saltmarsh")], ..Index::default() };
 //!
 //! let set = customers.clone();
 //! let added = store.write_blocking(vec![Root::account("a1")], move |tx| {
@@ -24,7 +24,7 @@
 //! })?;
 //! assert!(added);
 //!
-//! let page = store.read(|tx| tx.list(&customers, &Range::first(100).prefix("Lit")))?;
+//! let page = store.read(|tx| tx.list(&customers, &Range::first(100).prefix("Salt")))?;
 //! assert_eq!(page[0].document.body, r#"{"id":"c1"}"#);
 //! # Ok::<(), Error>(())
 //! ```

@@ -89,7 +89,7 @@ id = "{CUSTOMER}"
 domain = "tidewater.desk.example"
 companyName = "Tidewater Rowing"
 email = "accounts@tidewater.desk.example"
-address = {{ firstName = "Robin", lastName = "Alder", addressLine1 = "12 Quarry Lane", city = "Portland", state = "OR", postalCode = "97205", phoneNumber = "5035550142" }}
+address = {{ firstName = "Accounts", lastName = "Payable", addressLine1 = "12 Quarry Lane", city = "Portland", state = "OR", postalCode = "97205", phoneNumber = "5035550142" }}
 
 [[accounts.customers.orders]]
 id = "{SOFTWARE}"

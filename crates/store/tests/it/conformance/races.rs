@@ -155,12 +155,12 @@ pub(crate) fn quota_with_room_for_all(store: &Store) -> Outcome {
 
 pub(crate) fn domain(store: &Store) -> Outcome {
     fn claim(tx: &mut Tx<'_>, pause: &dyn Fn(), id: &str) -> Result<&'static str, Error> {
-        let holder = tx.find("domain", "litware.example")?;
+        let holder = tx.find("domain", "saltmarsh.example")?;
         pause();
         if holder.is_some() {
             return Ok(REFUSED);
         }
-        match customer(id).unique("domain", "litware.example").put(tx) {
+        match customer(id).unique("domain", "saltmarsh.example").put(tx) {
             Ok(()) => Ok(DONE),
             Err(Error::Taken { .. }) => Ok(REFUSED),
             Err(error) => Err(error),
@@ -168,7 +168,7 @@ pub(crate) fn domain(store: &Store) -> Outcome {
     }
     assert_eq!(race(store, |tx, pause| claim(tx, pause, "one"), |tx, pause| claim(tx, pause, "two"))?, [DONE, REFUSED]);
     assert_eq!(ids(store, &customers())?, ["one"]);
-    assert_eq!(read(store, |tx| tx.find("domain", "litware.example"))?.as_ref(), Some(customer("one").key()));
+    assert_eq!(read(store, |tx| tx.find("domain", "saltmarsh.example"))?.as_ref(), Some(customer("one").key()));
     Ok(())
 }
 
