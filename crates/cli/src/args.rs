@@ -7,10 +7,14 @@ use clap::{ArgAction, Parser, Subcommand, builder::FalseyValueParser};
 /// Where the data is kept unless told otherwise.
 pub(crate) const DEFAULT_DATA: &str = "./backlot-data";
 
+/// The environment variable that says what is logged; the only one that stands for no argument.
+pub(crate) const LOG: &str = "BACKLOT_LOG";
+
 /// What `--help` ends with.
 const AFTER_HELP: &str = "\
 Environment variables:
-  BACKLOT_LOG  How much of what the server notices goes to stderr: error, warn (default), info, debug, or a filter
+  BACKLOT_LOG  How much of what the server notices goes to stderr: off, error, warn (default), info, debug, trace, or a
+               filter such as warn,backlot_sandbox=debug
 
 Exit codes:
   0  It went well; a server was stopped by SIGINT or SIGTERM
@@ -42,7 +46,7 @@ pub(crate) enum Command {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Serve {
     /// The address to listen at; port 0 picks a free one
-    #[arg(long, env = "BACKLOT_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7070")]
+    #[arg(long, env = "BACKLOT_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7070", value_parser = listen)]
     pub(crate) listen: SocketAddr,
 
     /// The directory that keeps everything; made at the first start [default: ./backlot-data]
@@ -66,6 +70,15 @@ pub(crate) struct Serve {
     pub(crate) demo_secrets: bool,
 }
 
+/// An address as `--listen` takes it. Names are not looked up: a name may lead to several addresses, or to one that other
+/// machines reach.
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| match text.rsplit_once(':') {
+        Some(("localhost", port)) => format!("write it as 127.0.0.1:{port}"),
+        _ => "write an IP address and a port, as in 127.0.0.1:7070 or [::1]:7070".to_owned(),
+    })
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Accounts {
     /// Prints JSON instead of text
@@ -79,9 +92,13 @@ pub(crate) struct Accounts {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use clap::{CommandFactory, Parser};
 
-    use super::Args;
+    use super::{Args, LOG};
+
+    const README: &str = include_str!("../../../README.md");
 
     #[test]
     fn the_command_line_holds_together() {
@@ -94,5 +111,27 @@ mod tests {
         assert!(bare.is_ok_and(|args| args.serve.memory && args.serve.listen.is_ipv6() && args.command.is_none()));
         assert!(Args::try_parse_from(["backlot", "serve", "--memory"]).is_ok());
         assert!(Args::try_parse_from(["backlot", "--memory", "accounts"]).is_err());
+    }
+
+    #[test]
+    fn the_readme_has_the_environment_variables_and_what_they_stand_for() {
+        let root = Args::command();
+        let commands = std::iter::once(&root).chain(root.get_subcommands());
+        let mut known: BTreeSet<(String, String)> = commands
+            .flat_map(|command| command.get_arguments())
+            .filter_map(|argument| {
+                let variable = argument.get_env()?.to_str()?.to_owned();
+                Some((variable, format!("`--{}`", argument.get_long()?)))
+            })
+            .collect();
+        known.insert((LOG.to_owned(), String::new()));
+        let rows = README.lines().filter_map(|line| line.strip_prefix("| `BACKLOT_")?.strip_suffix(" |"));
+        let listed: BTreeSet<(String, String)> = rows
+            .filter_map(|row| {
+                let mut cells = row.split(" | ");
+                Some((format!("BACKLOT_{}", cells.next()?.trim_end_matches('`')), cells.next()?.trim().to_owned()))
+            })
+            .collect();
+        assert_eq!(listed, known);
     }
 }

@@ -1,6 +1,6 @@
 //! What can go wrong, a sentence each with what to do next.
 
-use std::{net::SocketAddr, process::ExitCode};
+use std::{io::ErrorKind, net::SocketAddr, process::ExitCode};
 
 use backlot_sandbox::{StartError, listing::ListingError, seed::WorldError};
 
@@ -12,8 +12,8 @@ pub(crate) enum CliError {
         "{0} can be reached from other machines; listen at 127.0.0.1, or add --allow-remote, which makes random secrets"
     )]
     Remote(SocketAddr),
-    /// The world file does not hold together.
-    #[error("{0}; correct the world file and start again")]
+    /// The world file does not hold together, or is not there.
+    #[error("{0}; {advice}", advice = world(.0))]
     World(#[from] WorldError),
     /// The sandbox does not start.
     #[error(transparent)]
@@ -22,7 +22,7 @@ pub(crate) enum CliError {
     #[error("{0}, or accept that with --demo-secrets")]
     KnownSecrets(StartError),
     /// The address is not to be had.
-    #[error("{address} is not to be had ({source}); stop what listens there, or choose another one with --listen")]
+    #[error("{address} is not to be had ({source}); {advice}choose another one with --listen", advice = in_use(source))]
     Bind {
         /// The address.
         address: SocketAddr,
@@ -43,6 +43,16 @@ pub(crate) enum CliError {
     /// Nobody reads what is printed.
     #[error("the output could not be written ({0}); check where it goes")]
     Output(#[from] std::io::Error),
+}
+
+/// What to do about a world file.
+fn world(error: &WorldError) -> &'static str {
+    if error.is_unreadable() { "check the path given to --world" } else { "correct the world file and start again" }
+}
+
+/// What can be done besides choosing another address.
+fn in_use(error: &std::io::Error) -> &'static str {
+    if error.kind() == ErrorKind::AddrInUse { "stop what listens there, or " } else { "" }
 }
 
 impl CliError {

@@ -3,13 +3,13 @@
 mod args;
 mod commands;
 mod error;
+mod log;
 mod output;
 mod signals;
 
 use std::process::ExitCode;
 
 use clap::Parser;
-use tracing_subscriber::EnvFilter;
 
 use crate::{
     args::{Args, Command},
@@ -28,17 +28,10 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<(), CliError> {
-    log();
+    log::start();
     match args.command {
         None => commands::serve::run(&args.serve),
         Some(Command::Serve(serve)) => commands::serve::run(&serve),
         Some(Command::Accounts(accounts)) => commands::accounts::run(&accounts),
     }
-}
-
-/// What the server notices goes to stderr, as much of it as `BACKLOT_LOG` asks for.
-fn log() {
-    let filter = EnvFilter::builder().with_env_var("BACKLOT_LOG").try_from_env();
-    let filter = filter.unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

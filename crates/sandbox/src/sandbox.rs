@@ -133,6 +133,15 @@ impl Sandbox {
         self.inner.new
     }
 
+    /// Where the secrets of this world come from.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be read.
+    pub fn secrets(&self) -> Result<Secrets, StartError> {
+        kept_secrets(&self.inner.store)
+    }
+
     /// Does what becomes due as the world's clock runs, until it is dropped. One of these runs beside a server; without
     /// one, what is due is done when the clock is moved through the control API.
     pub async fn run_scheduler(&self) {

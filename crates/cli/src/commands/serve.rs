@@ -1,7 +1,7 @@
 //! `backlot serve`: the server, until it is told to end.
 
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
 };
 
@@ -31,13 +31,14 @@ pub(crate) fn run(args: &Serve) -> Result<(), CliError> {
     }
     let sandbox = open(args, loopback)?;
     let accounts = listing::of(sandbox.store())?;
+    let secrets = sandbox.secrets()?;
     let runtime = Runtime::new().map_err(|source| CliError::System { what: "threads", source })?;
     runtime.block_on(async {
         let listener =
             TcpListener::bind(args.listen).await.map_err(|source| CliError::Bind { address: args.listen, source })?;
         let address = listener.local_addr().map_err(|source| CliError::System { what: "its address", source })?;
         let end = signals::end().map_err(|source| CliError::System { what: "signal handlers", source })?;
-        output::print(&welcome(args, address, sandbox.store().path(), &accounts))?;
+        output::print(&welcome(args, address, sandbox.store().path(), &accounts, secrets))?;
         server::serve(listener, sandbox, end).await;
         Ok(())
     })
@@ -68,22 +69,36 @@ fn open(args: &Serve, loopback: bool) -> Result<Sandbox, CliError> {
 }
 
 /// What is printed once the server can be reached: its URL on a line of its own, the accounts, and a call to try.
-fn welcome(args: &Serve, address: SocketAddr, directory: &Path, accounts: &[Listing]) -> String {
+fn welcome(args: &Serve, address: SocketAddr, directory: &Path, accounts: &[Listing], secrets: Secrets) -> String {
     let url = format!("http://{address}");
     let table = output::table(accounts);
     let mut text = format!("Backlot serves at\n{url}\n\n{table}\n");
     let directory = directory.display();
+    text += &format!("Ids and secrets: {} accounts --data {directory}\n", program());
     if args.allow_remote {
-        text += &format!("Secrets: backlot accounts --data {directory}\n");
         text += &format!("The control API needs the token in {directory}/{}\n", token::NAME);
-    } else if args.memory {
-        text += &format!("Ids and secrets: backlot accounts --data {directory}\n");
     }
-    text + &example(&url, accounts).map_or_else(String::new, |example| format!("Try\n{example}\n"))
+    text + &example(&format!("http://{}", nearby(address)), accounts, secrets).unwrap_or_default()
 }
 
-/// A command that gets a token and lists customers with it.
-fn example(url: &str, accounts: &[Listing]) -> Option<String> {
+/// The program as it was called, so that it is found again.
+fn program() -> String {
+    std::env::args_os().next().map_or_else(|| "backlot".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Where a program of this machine reaches the server: one can listen at all addresses, but not call them.
+fn nearby(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+/// A command that gets a token and lists customers with it. A random secret is not printed, as what is printed may end
+/// up in a log.
+fn example(url: &str, accounts: &[Listing], secrets: Secrets) -> Option<String> {
     let is_plain = |account: &&Listing| account.environment == Environment::Sandbox && account.cloud == Cloud::Global;
     let account = accounts.iter().find(is_plain).or_else(|| accounts.first())?;
     let app = account.apps.first()?;
@@ -94,10 +109,17 @@ fn example(url: &str, accounts: &[Listing]) -> Option<String> {
     let tenant = account.tenant_id;
     let token = format!(
         "curl -s {url}/{tenant}/oauth2/token -d grant_type=client_credentials -d resource={resource} \
-         -d client_id={} --data-urlencode 'client_secret={}'",
+         -d client_id={} --data-urlencode {}",
         app.client_id,
-        app.client_secret.replace('\'', r"'\''"),
+        match secrets {
+            Secrets::Stated => format!("'client_secret={}'", app.client_secret.replace('\'', r"'\''")),
+            Secrets::Derived => r#""client_secret=$SECRET""#.to_owned(),
+        },
     );
     let pick = r#"sed 's/.*"access_token":"\([^"]*\)".*/\1/'"#;
-    Some(format!(r#"curl -s {url}/v1/customers -H "Authorization: Bearer $({token} | {pick})""#))
+    let head = match secrets {
+        Secrets::Stated => "Try".to_owned(),
+        Secrets::Derived => format!("Try, where SECRET is the one of the app of {}", account.name),
+    };
+    Some(format!("{head}\ncurl -s {url}/v1/customers -H \"Authorization: Bearer $({token} | {pick})\"\n"))
 }

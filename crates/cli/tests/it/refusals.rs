@@ -19,7 +19,28 @@ fn an_address_that_is_taken() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let said = complaint(&["--memory", "--listen", &address], 1);
-    assert!(said.contains(&address) && said.contains("choose another one with --listen"), "{said}");
+    assert!(said.contains(&address), "{said}");
+    assert!(said.contains("stop what listens there, or choose another one with --listen"), "{said}");
+}
+
+#[test]
+fn an_address_of_another_machine() {
+    // Of a block that is for documentation alone.
+    let said = complaint(&["--memory", "--allow-remote", "--listen", "192.0.2.1:7070"], 1);
+    assert!(said.contains("192.0.2.1:7070") && said.contains("choose another one with --listen"), "{said}");
+    assert!(!said.contains("stop what listens there"), "{said}");
+}
+
+#[test]
+fn a_name_in_place_of_an_address() {
+    for (name, instead) in
+        [("localhost:7071", "write it as 127.0.0.1:7071"), ("nowhere", "write an IP address and a port")]
+    {
+        let output = run(&["--memory", "--listen", name]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said.contains(name) && said.contains(instead), "{said}");
+    }
 }
 
 #[test]
@@ -38,7 +59,9 @@ fn world_files_that_do_not_hold_together() {
     assert!(said("accounts = []").ends_with("correct the world file and start again\n"));
     let data = home.path().join("data");
     let missing = ["--world", "none.toml", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"];
-    assert!(complaint(&missing, 1).contains("none.toml: cannot be read (No such file or directory"));
+    let said = complaint(&missing, 1);
+    assert!(said.contains("none.toml: cannot be read (No such file or directory"), "{said}");
+    assert!(said.ends_with("; check the path given to --world\n"), "{said}");
     assert!(!data.exists(), "nothing is begun that cannot be finished");
 }
 
@@ -46,8 +69,21 @@ fn world_files_that_do_not_hold_together() {
 fn a_directory_that_holds_something_else() {
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join("backlot.sqlite"), "this is no database, however long it may be read").unwrap();
-    let said = complaint(&["--data", home.path().to_str().unwrap(), "--listen", "127.0.0.1:0"], 1);
-    assert!(said.contains("restore a copy of it, or start with an empty directory"), "{said}");
+    let data = home.path().to_str().unwrap();
+    for arguments in [&["--data", data, "--listen", "127.0.0.1:0"][..], &["accounts", "--data", data]] {
+        let said = complaint(arguments, 1);
+        assert!(said.contains(data), "{said}");
+        assert!(said.contains("restore a copy of it, or start with an empty directory"), "{said}");
+    }
+}
+
+#[test]
+fn a_file_in_place_of_the_directory() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("file");
+    fs::write(&file, "").unwrap();
+    let said = complaint(&["--data", file.to_str().unwrap(), "--listen", "127.0.0.1:0"], 1);
+    assert!(said.contains(file.to_str().unwrap()) && said.contains("not a directory"), "{said}");
 }
 
 #[test]

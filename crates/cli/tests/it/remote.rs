@@ -1,6 +1,6 @@
 //! `--allow-remote`: a server that others reach has no published secrets.
 
-use std::fs;
+use std::{fs, process::Command};
 
 use super::program::{Server, accounts, complaint, named};
 
@@ -19,10 +19,16 @@ fn secrets_are_made_at_the_first_start_and_kept() {
     let home = tempfile::tempdir().unwrap();
     let data = home.path().to_str().unwrap();
     let start = || Server::start_at(EVERYWHERE, &["--data", data, "--allow-remote"]);
-    let server = start();
+    let mut server = start();
     let made = accounts(home.path());
     let account = named(&made, "direct-sandbox");
     let secret = account["apps"][0]["clientSecret"].as_str().unwrap();
+    let example = server.line("curl ");
+    assert!(!made.iter().any(|account| example.contains(account["apps"][0]["clientSecret"].as_str().unwrap())));
+    let tried = Command::new("sh").args(["-c", &example]).env("SECRET", secret).output().unwrap();
+    let answer: serde_json::Value = serde_json::from_slice(&tried.stdout).unwrap();
+    assert_eq!(answer["attributes"]["objectType"], "Collection", "{example}: {answer}");
+    assert!(example.starts_with("curl -s http://127.0.0.1:"), "{example}");
     assert_eq!(secret.len(), 40);
     let mut all: Vec<&str> = made
         .iter()

@@ -1,7 +1,7 @@
 //! `backlot serve`: what it prints, what it keeps, how it ends.
 
 use std::{
-    io::{Read, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     process::Command,
 };
@@ -18,6 +18,9 @@ fn it_serves_in_memory_and_tells_how_to_try_it() {
         row.split_whitespace().collect::<Vec<_>>(),
         ["direct-sandbox", "direct_bill", "sandbox", "global", "a0000000-0000-4000-8000-000000000002"]
     );
+    let secrets = server.line("Ids and secrets: ");
+    let tried = Command::new("sh").args(["-c", secrets.split_once(": ").unwrap().1]).output().unwrap();
+    assert!(String::from_utf8_lossy(&tried.stdout).contains("direct-sandbox-app-secret"), "{secrets}: {tried:?}");
     let example = server.line("curl ");
     let tried = Command::new("sh").args(["-c", &example]).output().unwrap();
     let answer: serde_json::Value = serde_json::from_slice(&tried.stdout).unwrap();
@@ -48,6 +51,47 @@ fn settings_come_from_the_environment_too() {
     let data = [("BACKLOT_DATA", directory.to_str().unwrap()), ("BACKLOT_MEMORY", "0")];
     let accounts = run(&["accounts"], &data);
     assert!(String::from_utf8_lossy(&accounts.stderr).contains("holds no data yet"), "{accounts:?}");
+}
+
+#[test]
+fn what_it_prints_leads_to_the_secrets_and_to_no_other_directory() {
+    let home = tempfile::tempdir().unwrap();
+    let mut server = Server::on(home.path());
+    let secrets = server.line("Ids and secrets: ");
+    assert!(secrets.ends_with(&format!(" accounts --data {}", home.path().display())), "{secrets}");
+}
+
+#[test]
+fn a_log_that_cannot_be_asked_for_is_complained_of() {
+    let run = |value: &str| {
+        let output = backlot().args(["accounts", "--data", "none"]).env("BACKLOT_LOG", value).output().unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let said = run("garbage");
+    assert_eq!(
+        said.lines().filter(|line| line.starts_with("backlot: BACKLOT_LOG: \"garbage\" is no level")).count(),
+        1
+    );
+    assert!(!run("debug").contains("BACKLOT_LOG"));
+}
+
+#[test]
+fn a_log_that_goes_to_a_file_has_no_colours() {
+    let mut child = backlot()
+        .args(["--memory", "--listen", "127.0.0.1:0"])
+        .env("BACKLOT_LOG", "debug")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let url = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok).nth(1).unwrap();
+    // What is no HTTP makes the server note that the connection broke off.
+    let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
+    stream.write_all(b"no HTTP\r\n\r\n").unwrap();
+    let logged = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok).next().unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(logged.contains("DEBUG") && !logged.contains('\u{1b}'), "{logged:?}");
 }
 
 #[test]

@@ -8,18 +8,19 @@ pub struct WorldError {
     file: Option<PathBuf>,
     line: Option<usize>,
     problem: String,
+    unreadable: bool,
 }
 
 impl WorldError {
     /// A problem at this place of the file's text.
     pub(super) fn at(text: &str, span: Option<Range<usize>>, problem: impl Into<String>) -> Self {
         let line = span.map(|span| Self::line(text, span.start));
-        Self { file: None, line, problem: problem.into() }
+        Self { file: None, line, problem: problem.into(), unreadable: false }
     }
 
     /// A problem on this line.
     pub(super) fn on_line(line: usize, problem: String) -> Self {
-        Self { file: None, line: Some(line), problem }
+        Self { file: None, line: Some(line), problem, unreadable: false }
     }
 
     /// The line that this byte of the text is on.
@@ -37,7 +38,12 @@ impl WorldError {
 
     /// A file that cannot be read at all.
     pub(super) fn unreadable(file: PathBuf, error: &std::io::Error) -> Self {
-        Self { file: Some(file), line: None, problem: format!("cannot be read ({error})") }
+        Self { file: Some(file), line: None, problem: format!("cannot be read ({error})"), unreadable: true }
+    }
+
+    /// Whether the file could not be read at all, so that there is nothing in it to correct.
+    pub fn is_unreadable(&self) -> bool {
+        self.unreadable
     }
 
     /// The same problem, in this file.
