@@ -157,6 +157,48 @@ async fn a_sandbox_cancels_software_and_reservations_at_once() {
 }
 
 #[tokio::test]
+async fn a_status_that_cannot_be_given_is_refused() {
+    let desk = Desk::at("direct_bill", "sandbox").await;
+    let path = format!("orders/{SOFTWARE}");
+    let set = async |status: Value| desk.send("PATCH", &path, json!({ "id": SOFTWARE, "status": status })).await;
+    for nonsense in [json!("frobnicate"), json!("cancel led"), json!(7), json!({})] {
+        assert_eq!(set(nonsense.clone()).await.status, StatusCode::BAD_REQUEST, "{nonsense}");
+    }
+    set(json!("pending")).await.refused(400, 3000);
+    for nothing in [json!("Completed"), json!("unknown"), json!(0), Value::Null] {
+        assert_eq!(set(nothing.clone()).await.expect(200)["status"], "completed", "{nothing}");
+    }
+    for (spelling, code) in [("canceled", None), ("Canceled", None), ("completed", Some(3000))] {
+        let answer = set(json!(spelling)).await;
+        match code {
+            None => assert_eq!(answer.expect(200)["status"], "cancelled", "{spelling}"),
+            Some(code) => drop(answer.refused(400, code)),
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_order_has_a_bounded_number_of_lines() {
+    let desk = Desk::at("direct_bill", "production").await;
+    let lines = |count: usize| -> Value {
+        (0..count).map(|number| json!({ "lineItemNumber": number, "offerId": INTUNE, "quantity": 1 })).collect()
+    };
+    let refused = desk.place(lines(201)).await.refused(400, 800_002);
+    assert!(refused["description"].as_str().unwrap().contains("200"), "the limit is named: {refused}");
+    let body = json!({ "status": "cancelled", "lineItems": lines(201) });
+    desk.send("PATCH", &format!("orders/{SOFTWARE}"), body).await.refused(400, 800_002);
+
+    let order = desk.place(json!([{ "lineItemNumber": 0, "offerId": EXCHANGE, "quantity": 1 }])).await.expect(201);
+    let path = format!("orders/{}", order["id"].as_str().unwrap());
+    let parent = &order["lineItems"][0]["subscriptionId"];
+    let add_ons: Value = (0..200)
+        .map(|_| json!({ "lineItemNumber": 0, "offerId": ARCHIVING, "parentSubscriptionId": parent, "quantity": 1 }))
+        .collect();
+    desk.send("PATCH", &path, json!({ "lineItems": add_ons })).await.refused(400, 800_002);
+    assert_eq!(desk.get(&path).await["lineItems"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_line_is_cancelled_alone_and_the_rest_with_what_was_read() {
     let desk = Desk::at("direct_bill", "sandbox").await;
     let path = format!("orders/{SOFTWARE}");

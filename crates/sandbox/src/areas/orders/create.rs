@@ -63,7 +63,7 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateOrder>) -> Outcome<Or
         items.push(sale.make(cx, &root, purchase)?);
     }
     let bought = purchases.iter().map(|purchase| Bought::of(purchase.offer.family())).collect();
-    let own = OrderOwn { lines: bought, settling: None, placed: cx.now };
+    let own = OrderOwn { lines: bought, settling: Vec::new(), placed: cx.now };
     let placed = Placed {
         id: &id,
         alternate_id: None,

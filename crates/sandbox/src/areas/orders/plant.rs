@@ -16,7 +16,7 @@ use super::{
     buyer::country,
     form::{Placed, PlacedLine},
     record::{Bought, Destination, Included, OrderOwn, OrderRecord, Reserved, ReservedInstance},
-    settle,
+    rules, settle,
 };
 use crate::{
     account::Account,
@@ -38,7 +38,8 @@ pub(crate) struct Planted {
     pub(crate) id: Option<OrderId>,
     /// The shorter id of an order from the catalogue; derived if none is given.
     pub(crate) alternate_id: Option<String>,
-    /// `completed` if none is given.
+    /// `completed` if none is given. A `pending` order is being provisioned, as `provisioning.settle` has it: if that is
+    /// `immediate`, it is completed at once.
     pub(crate) status: Option<OrderStatus>,
     /// When it was placed.
     pub(crate) placed: Timestamp,
@@ -133,12 +134,10 @@ pub(crate) fn plant(
     customer: CustomerId,
     planted: &Planted,
 ) -> Result<Stored<OrderRecord>, Failure> {
-    let status = match planted.status.clone() {
-        None => OrderStatus::Completed,
-        Some(OrderStatus::Canceled) => OrderStatus::Cancelled,
-        Some(status) => status,
-    };
-    let all_cancelled = status == OrderStatus::Cancelled;
+    rules::lines::fit(planted.lines.len())?;
+    // An order whose lines are all cancelled is, whatever the file calls it.
+    let all_cancelled = matches!(planted.status, Some(OrderStatus::Cancelled | OrderStatus::Canceled))
+        || planted.lines.iter().all(|line| line.cancelled);
     let lines = planted.lines.iter().map(|line| resolve(line, all_cancelled)).collect::<Result<Vec<_>, Refusal>>()?;
     let from_catalogue = lines.iter().any(|line| line.family.is_of_catalogue());
     if lines.is_empty() || lines.iter().any(|line| line.family.is_of_catalogue() != from_catalogue) {
@@ -164,13 +163,7 @@ pub(crate) fn plant(
         items.push(planting.item(records, number, line, all_cancelled)?);
         bought.push(planting.bought(records, line));
     }
-    // A pending order is being provisioned. Where the setting has that done at once, it stays pending until it is
-    // cancelled: the world wants it so.
-    let settling = match status {
-        OrderStatus::Pending => Some(settle::waiting(Destination::Provisioned, provisioning(records)?, records.now)),
-        _ => None,
-    };
-    let own = OrderOwn { lines: bought, settling, placed: planted.placed };
+    let mut own = OrderOwn { lines: bought, settling: Vec::new(), placed: planted.placed };
     let order = Placed {
         id: &id,
         alternate_id,
@@ -178,11 +171,16 @@ pub(crate) fn plant(
         country: planting.country,
         billing_cycle: planting.cycle.clone(),
         placed: planted.placed,
-        status,
+        status: own.status(),
         lines: items,
     };
+    let mut order = order.order();
+    if planted.status == Some(OrderStatus::Pending) && !all_cancelled {
+        let settle = provisioning(records)?;
+        settle::depart(&mut order, &mut own, Destination::Provisioned, settle, records.now);
+    }
     let root = OrderRecord::customer(account.tenant_id, customer);
-    records.insert::<OrderRecord>(OrderRecord::key(&root, &id), order.order(), own)
+    records.insert::<OrderRecord>(OrderRecord::key(&root, &id), order, own)
 }
 
 /// The world's setting for how orders are provisioned.

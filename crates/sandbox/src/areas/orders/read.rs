@@ -13,7 +13,7 @@ use partner_center_model::{
 
 use super::{
     missing, of_call,
-    record::{OrderOwn, OrderRecord, Settling},
+    record::{OrderOwn, OrderRecord},
     settle,
 };
 use crate::{
@@ -72,7 +72,7 @@ fn waits_for_reads(document: &Document) -> Result<bool, Failure> {
     let Some(own) = &document.own else { return Ok(false) };
     let own: OrderOwn = serde_json::from_slice(own)
         .map_err(|error| Failure::Defect(format!("what stands beside {} does not read: {error}", document.key)))?;
-    Ok(matches!(own.settling, Some(Settling { reads_left: Some(_), .. })))
+    Ok(own.waits_for_reads())
 }
 
 /// How far the lines of an order are provisioned. No page documents the operation; orders link to it.

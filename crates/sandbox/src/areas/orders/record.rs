@@ -4,7 +4,7 @@ use backlot_store::{Index, Key, Member, Root, Set};
 use jiff::Timestamp;
 use partner_center_model::{
     ids::{CustomerId, OrderId},
-    orders::Order,
+    orders::{Order, OrderStatus},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,8 +25,9 @@ pub(crate) struct OrderRecord;
 pub(crate) struct OrderOwn {
     /// What each line bought, in the order of the lines.
     pub(crate) lines: Vec<Bought>,
-    /// What is still to happen to the order.
-    pub(crate) settling: Option<Settling>,
+    /// What is still to happen to the order, each at its own time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) settling: Vec<Settling>,
     /// Orders sort by when they were placed.
     pub(crate) placed: Timestamp,
 }
@@ -34,7 +35,23 @@ pub(crate) struct OrderOwn {
 impl OrderOwn {
     /// Whether the order is still on its way to being fulfilled.
     pub(crate) fn being_provisioned(&self) -> bool {
-        matches!(&self.settling, Some(Settling { to: Destination::Provisioned, .. }))
+        self.settling.iter().any(|settling| settling.to == Destination::Provisioned)
+    }
+
+    /// Whether reads bring the order to where it is going.
+    pub(crate) fn waits_for_reads(&self) -> bool {
+        self.settling.iter().any(|settling| matches!(settling.when, When::Reads(_)))
+    }
+
+    /// How the order stands: an order whose lines are all cancelled is, however they came to be so.
+    pub(crate) fn status(&self) -> OrderStatus {
+        if self.lines.iter().all(|line| line.cancelled) {
+            OrderStatus::Cancelled
+        } else if self.settling.is_empty() {
+            OrderStatus::Completed
+        } else {
+            OrderStatus::Pending
+        }
     }
 }
 
@@ -106,28 +123,44 @@ pub(crate) struct ReservedInstance {
     pub(crate) quantity: i64,
 }
 
-/// A status that an order is on its way to.
+/// Something that is still to happen to an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Settling {
-    /// Where it is going.
+    /// Where the order is going.
     pub(crate) to: Destination,
-    /// After how many more reads of this order it arrives, if reads bring it there.
-    pub(crate) reads_left: Option<u32>,
-    /// When it arrives, if the world's clock brings it there.
-    pub(crate) at: Option<Timestamp>,
+    /// When it arrives there.
+    pub(crate) when: When,
+}
+
+/// When something happens to an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum When {
+    /// After so many more reads of this order.
+    Reads(u32),
+    /// At this time of the world's clock.
+    At(Timestamp),
 }
 
 /// Where an order is going.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Destination {
-    /// To `completed`: it is being provisioned.
+    /// To being provisioned.
     Provisioned,
-    /// To `cancelled`, with every line.
-    Cancelled,
-    /// Back to `completed`, with the lines at these places cancelled.
-    LinesCancelled(Vec<usize>),
+    /// To the lines at these places being cancelled.
+    Cancelled(Vec<usize>),
+}
+
+impl Destination {
+    /// The places of the lines that are to be cancelled.
+    pub(crate) fn cancels(&self) -> &[usize] {
+        match self {
+            Self::Provisioned => &[],
+            Self::Cancelled(places) => places,
+        }
+    }
 }
 
 impl OrderRecord {
@@ -154,10 +187,14 @@ impl Record for OrderRecord {
 
     fn index(stored: &Stored<Self>) -> Index {
         let sort = format!("{:020}", stored.own.placed.as_microsecond());
+        let times = stored.own.settling.iter().filter_map(|settling| match settling.when {
+            When::At(time) => Some(time),
+            When::Reads(_) => None,
+        });
         Index {
             sets: vec![Member::new(Self::all(&stored.key.root), sort)],
             unique: Vec::new(),
-            due: stored.own.settling.as_ref().and_then(|settling| settling.at).map(Timestamp::as_microsecond),
+            due: times.min().map(Timestamp::as_microsecond),
         }
     }
 

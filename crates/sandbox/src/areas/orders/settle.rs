@@ -2,13 +2,9 @@
 
 use backlot_store::Key;
 use jiff::{SignedDuration, Timestamp};
-use partner_center_model::{
-    ids::SubscriptionId,
-    orders::{Order, OrderStatus},
-    subscriptions::SubscriptionStatus,
-};
+use partner_center_model::{ids::SubscriptionId, orders::Order, subscriptions::SubscriptionStatus};
 
-use super::record::{Destination, OrderOwn, OrderRecord, Settling};
+use super::record::{Bought, Destination, OrderOwn, OrderRecord, Settling, When};
 use crate::{
     areas::subscriptions::SubscriptionRecord,
     records::{Records, Stored},
@@ -16,74 +12,82 @@ use crate::{
     settings::Settle,
 };
 
-/// Sends an order on its way. Says whether it is there already.
+/// Sends an order on its way; what it was waiting for already, it goes on to wait for. Says whether it is there already.
 pub(super) fn depart(order: &mut Order, own: &mut OrderOwn, to: Destination, settle: Settle, now: Timestamp) -> bool {
-    if matches!(settle, Settle::Immediate | Settle::AfterReads(0) | Settle::AfterSeconds(0)) {
-        arrive(order, own, &to);
-        return true;
-    }
-    order.status = Some(OrderStatus::Pending);
-    own.settling = Some(waiting(to, settle, now));
-    false
-}
-
-/// What brings an order to where it is going; nothing, where the setting has it there at once.
-pub(super) fn waiting(to: Destination, settle: Settle, now: Timestamp) -> Settling {
-    let (reads_left, at) = match settle {
-        Settle::Immediate => (None, None),
-        Settle::AfterReads(reads) => (Some(reads), None),
+    let when = match settle {
+        Settle::Immediate | Settle::AfterReads(0) | Settle::AfterSeconds(0) => {
+            arrive(order, own, to);
+            return true;
+        }
+        Settle::AfterReads(reads) => When::Reads(reads),
         Settle::AfterSeconds(seconds) => {
             let after = SignedDuration::from_secs(i64::from(seconds));
             // The end of time is as good as any other time that is never reached.
-            (None, Some(now.saturating_add(after).unwrap_or(Timestamp::MAX)))
+            When::At(now.saturating_add(after).unwrap_or(Timestamp::MAX))
         }
     };
-    Settling { to, reads_left, at }
+    own.settling.push(Settling { to, when });
+    order.status = Some(own.status());
+    false
 }
 
 /// Counts a read of the order. Says whether it has arrived: the read that brings it there sees it there.
 pub(super) fn read(order: &mut Order, own: &mut OrderOwn) -> bool {
-    let Some(Settling { to, reads_left: Some(left), .. }) = &mut own.settling else { return false };
-    *left = left.saturating_sub(1);
-    if *left > 0 {
-        return false;
+    for settling in &mut own.settling {
+        if let When::Reads(left) = &mut settling.when {
+            *left = left.saturating_sub(1);
+        }
     }
-    let to = to.clone();
-    arrive(order, own, &to);
-    true
+    arrive_if(order, own, |when| when == When::Reads(0))
 }
 
-/// Brings an order whose time has come to where it was going. Says whether its time has come.
+/// Brings an order to where it was going by now. Says whether it has arrived anywhere.
 fn due(order: &mut Order, own: &mut OrderOwn, now: Timestamp) -> bool {
-    match &own.settling {
-        Some(Settling { at: Some(at), to, .. }) if *at <= now => {
-            let to = to.clone();
-            arrive(order, own, &to);
-            true
-        }
-        _ => false,
+    arrive_if(order, own, |when| matches!(when, When::At(time) if time <= now))
+}
+
+/// Brings an order to wherever it was going by then. Says whether it has arrived anywhere.
+fn arrive_if(order: &mut Order, own: &mut OrderOwn, is_time: impl Fn(When) -> bool) -> bool {
+    let arrived: Vec<Settling> = own.settling.extract_if(.., |settling| is_time(settling.when)).collect();
+    let any = !arrived.is_empty();
+    for settling in arrived {
+        arrive(order, own, settling.to);
     }
+    any
 }
 
 /// Brings an order to where it was going.
-pub(super) fn arrive(order: &mut Order, own: &mut OrderOwn, to: &Destination) {
-    own.settling = None;
-    order.status = Some(match to {
-        Destination::Provisioned => OrderStatus::Completed,
-        Destination::Cancelled => {
-            own.lines.iter_mut().for_each(|line| line.cancelled = true);
-            OrderStatus::Cancelled
+pub(super) fn arrive(order: &mut Order, own: &mut OrderOwn, to: Destination) {
+    if let Destination::Cancelled(places) = to {
+        cancel(order, own, places);
+    }
+    order.status = Some(own.status());
+}
+
+/// Cancels lines. Those that go while others are left show 0; an order that has none left shows what it bought.
+fn cancel(order: &mut Order, own: &mut OrderOwn, mut places: Vec<usize>) {
+    let OrderOwn { lines, settling, .. } = own;
+    places.retain(|place| is_open(lines, *place));
+    for place in &places {
+        if let Some(line) = lines.get_mut(*place) {
+            line.cancelled = true;
         }
-        Destination::LinesCancelled(places) => {
-            for place in places {
-                if let (Some(line), Some(bought)) = (order.line_items.get_mut(*place), own.lines.get_mut(*place)) {
-                    line.quantity = Some(0);
-                    bought.cancelled = true;
-                }
-            }
-            OrderStatus::Completed
+    }
+    let any_left = lines.iter().any(|line| !line.cancelled);
+    for place in places.into_iter().filter(|_| any_left) {
+        if let Some(line) = order.line_items.get_mut(place) {
+            line.quantity = Some(0);
         }
+    }
+    // What is cancelled by now is neither cancelled nor provided later.
+    settling.retain(|settling| match &settling.to {
+        Destination::Provisioned => any_left,
+        Destination::Cancelled(places) => places.iter().any(|place| is_open(lines, *place)),
     });
+}
+
+fn is_open(lines: &[Bought], place: usize) -> bool {
+    lines.get(place).is_some_and(|line| !line.cancelled)
 }
 
 /// Brings the order at `key` to where it was going, if its time has come.
@@ -97,7 +101,8 @@ pub(crate) fn settle(records: &mut Records<'_, '_>, key: &Key) -> Result<(), Fai
     Ok(())
 }
 
-/// What else an order changes when it has arrived: a cancelled marketplace product ends its subscription.
+/// What else an order changes when it has arrived: a cancelled line ends its subscription. Of the lines that can be
+/// cancelled, those of marketplace products have one.
 ///
 /// Source: `cancel-an-order-from-the-integration-sandbox`.
 pub(super) fn follow_up(records: &mut Records<'_, '_>, order: &Stored<OrderRecord>) -> Result<(), Failure> {

@@ -1,10 +1,9 @@
 //! What Azure support does: it cancels reservations in production, where no partner can.
 
 use backlot_store::Root;
-use partner_center_model::orders::OrderStatus;
 
 use super::{
-    record::{Destination, OrderRecord, Settling},
+    record::{Destination, OrderRecord},
     settle,
 };
 use crate::{areas::product::Family, records::Records, refusal::Failure};
@@ -18,32 +17,17 @@ pub(crate) fn cancel_reservations_by_support(
 ) -> Result<Vec<String>, Failure> {
     let mut changed = Vec::new();
     for mut order in records.all::<OrderRecord>(&OrderRecord::all(customer))? {
-        let mut places: Vec<usize> = Vec::new();
-        let mut rest = false;
-        for (place, line) in order.own.lines.iter().enumerate().filter(|(_, line)| !line.cancelled) {
-            if line.family == Family::Reservation { places.push(place) } else { rest = true }
-        }
+        let lines = order.own.lines.iter().enumerate();
+        let open = lines.filter(|(_, line)| line.family == Family::Reservation && !line.cancelled);
+        let places: Vec<usize> = open.map(|(place, _)| place).collect();
         if places.is_empty() {
             continue;
         }
-        let on_the_way = order.own.settling.take();
-        let to = if rest { Destination::LinesCancelled(places) } else { Destination::Cancelled };
-        settle::arrive(&mut order.body, &mut order.own, &to);
-        if rest {
-            resume(&mut order.own.settling, &mut order.body.status, on_the_way);
-        }
+        settle::arrive(&mut order.body, &mut order.own, Destination::Cancelled(places));
         changed.push(order.body.id.clone().unwrap_or_default());
         records.save(&mut order)?;
     }
     Ok(changed)
-}
-
-/// The other lines of an order go on to where they were going.
-fn resume(settling: &mut Option<Settling>, status: &mut Option<OrderStatus>, on_the_way: Option<Settling>) {
-    if on_the_way.is_some() {
-        *settling = on_the_way;
-        *status = Some(OrderStatus::Pending);
-    }
 }
 
 /// How many instances the customer's reservations have reserved.

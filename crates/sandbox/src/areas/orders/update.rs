@@ -3,18 +3,18 @@
 use partner_center_model::{
     billing::BillingCycleType,
     ids::{OfferId, SubscriptionId},
-    orders::{Order, OrderLineItem, OrderStatus, UpdateOrder},
+    orders::{Order, OrderLineItem, UpdateOrder},
 };
 
 use super::{
     buyer::{buyer, check_partners, country, partner_of},
     create::Sale,
     form, id_of, of_call,
-    record::{Bought, OrderRecord},
+    record::{Bought, Destination, OrderRecord},
     rules::{
         appending::{self, NewLine},
         billing::{self, Billed},
-        cancelling,
+        cancelling, lines,
         placing::{self, Purchase},
     },
     settle,
@@ -36,7 +36,8 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateOrder>) -> Outcome<Or
     let mut order = of_call(cx, &call.path)?;
     let current = etag::of(order.body.id.as_deref().unwrap_or_default(), order.version);
     etag::check(&current, call.if_match.as_deref(), call.body.attributes.as_ref())?;
-    if matches!(call.body.status, Some(OrderStatus::Cancelled | OrderStatus::Canceled)) {
+    lines::fit(call.body.line_items.len())?;
+    if cancelling::asked(&order.body, call.body.status.as_ref())? {
         cancel(cx, &mut order, &call.body.line_items)?;
     } else {
         amend(cx, &mut order, &call)?;
@@ -47,8 +48,11 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateOrder>) -> Outcome<Or
 fn cancel(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, named: &[OrderLineItem]) -> Result<(), Failure> {
     let settings = cx.settings.cancellation.clone();
     let now = cx.now;
-    let to = cancelling::cancel(&order.body, &order.own, named, cx.account.environment, &settings, now)?;
-    let Some(to) = to else { return Ok(()) };
+    let places = cancelling::cancel(&order.body, &order.own, named, &cx.account, &settings, now)?;
+    if places.is_empty() {
+        return Ok(());
+    }
+    let to = Destination::Cancelled(places);
     if settle::depart(&mut order.body, &mut order.own, to, settings.settle, now) {
         settle::follow_up(cx, order)?;
     }
@@ -59,6 +63,7 @@ fn cancel(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, named: &[OrderLi
 fn amend(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, call: &Call<UpdateOrder>) -> Result<(), Failure> {
     let sent = &call.body;
     let new = appending::new_lines(&order.body, &sent.line_items)?;
+    lines::fit(order.body.line_items.len() + new.len())?;
     let subscriptions = subscriptions_of(cx, order)?;
     let purchases = purchases(cx, call, &new, &subscriptions)?;
 

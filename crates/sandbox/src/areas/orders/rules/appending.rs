@@ -1,5 +1,7 @@
 //! Appending an add-on to an order: which lines of a PATCH are new, and what they may be bought for.
 
+use std::collections::{HashMap, HashSet};
+
 use partner_center_model::{
     errors,
     ids::{OfferId, SubscriptionId},
@@ -23,28 +25,29 @@ pub(in crate::areas::orders) struct NewLine {
 ///
 /// Source: `purchase-an-add-on-to-a-subscription`.
 pub(in crate::areas::orders) fn new_lines(order: &Order, sent: &[OrderLineItem]) -> Result<Vec<NewLine>, Refusal> {
+    let subscriptions: HashSet<SubscriptionId> =
+        order.line_items.iter().filter_map(|line| line.subscription_id.as_deref()?.parse().ok()).collect();
+    let bought = |id: &str| id.parse().ok().filter(|id| subscriptions.contains(id));
+    let numbers: HashMap<Option<i64>, &OrderLineItem> =
+        order.line_items.iter().map(|line| (line.line_item_number, line)).collect();
     let mut new = Vec::new();
     for (place, line) in sent.iter().enumerate() {
-        let given = |id: &Option<String>| id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
         match (given(&line.subscription_id), given(&line.parent_subscription_id)) {
             (Some(id), _) => {
-                if bought(order, &id).is_none() {
+                if bought(id).is_none() {
                     return Err(Refusal::new(errors::INVALID_PROPERTY)
                         .about(format!("lineItems[{place}].subscriptionId is no subscription of the order"))
                         .explain("A line with a subscriptionId repeats a line of the order; a new line has none."));
                 }
             }
             (None, Some(parent)) => {
-                let parent = bought(order, &parent).ok_or_else(|| unrelated(place, "it is not of this order"))?;
+                let parent = bought(parent).ok_or_else(|| unrelated(place, "it is not of this order"))?;
                 new.push(NewLine { place, parent });
             }
             (None, None) => {
-                let offer = |line: &OrderLineItem| line.offer_id.as_deref().and_then(|id| id.parse::<OfferId>().ok());
-                let repeats = |known: &&OrderLineItem| {
-                    known.line_item_number == line.line_item_number
-                        && (line.offer_id.is_none() || offer(known) == offer(line))
-                };
-                if order.line_items.iter().find(repeats).is_none() {
+                let known = numbers.get(&line.line_item_number);
+                let repeats = known.is_some_and(|known| line.offer_id.is_none() || offer(known) == offer(line));
+                if !repeats {
                     return Err(Refusal::new(errors::INVALID_PROPERTY)
                         .about(format!("lineItems[{place}].parentSubscriptionId"))
                         .explain(
@@ -57,11 +60,14 @@ pub(in crate::areas::orders) fn new_lines(order: &Order, sent: &[OrderLineItem])
     Ok(new)
 }
 
-/// The id of a subscription that the order bought.
-fn bought(order: &Order, id: &str) -> Option<SubscriptionId> {
-    let id: SubscriptionId = id.parse().ok()?;
-    let is = |line: &OrderLineItem| line.subscription_id.as_deref().and_then(|known| known.parse().ok()) == Some(id);
-    order.line_items.iter().any(is).then_some(id)
+/// An id that a line names; some clients send empty ones.
+fn given(id: &Option<String>) -> Option<&str> {
+    id.as_deref().map(str::trim).filter(|id| !id.is_empty())
+}
+
+/// The offer of a line.
+fn offer(line: &OrderLineItem) -> Option<OfferId> {
+    line.offer_id.as_deref()?.parse().ok()
 }
 
 /// Whether an add-on may be bought for a subscription.

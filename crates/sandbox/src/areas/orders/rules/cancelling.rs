@@ -1,16 +1,19 @@
 //! Cancelling: which orders and lines can be, where, until when.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use jiff::{SignedDuration, Timestamp};
 use partner_center_model::{
+    cloud::Cloud,
     errors,
     ids::OfferId,
     orders::{Order, OrderLineItem, OrderStatus},
 };
 
 use crate::{
-    account::Environment,
+    account::Account,
     areas::{
-        orders::record::{Bought, Destination, OrderOwn},
+        orders::record::{Bought, OrderOwn},
         product::Family,
     },
     refusal::Refusal,
@@ -20,60 +23,66 @@ use crate::{
 /// How many hours a day of the cancellation window has.
 const HOURS_OF_A_DAY: i64 = 24;
 
-/// Where an order goes if a PATCH cancels it, whole or by the lines that the PATCH names; `None` if it is cancelled or
-/// on its way to be. A PATCH that names every line that is left cancels the whole: clients send back what they read.
+/// Whether a PATCH with this status cancels. A status that is absent, unknown or the order's own asks for nothing.
+///
+/// Source: `cancel-an-order-from-the-integration-sandbox`, `cancel-software-purchases`.
+pub(in crate::areas::orders) fn asked(order: &Order, status: Option<&OrderStatus>) -> Result<bool, Refusal> {
+    match status {
+        Some(OrderStatus::Cancelled | OrderStatus::Canceled) => Ok(true),
+        None | Some(OrderStatus::Unspecified) => Ok(false),
+        status if status == order.status.as_ref() => Ok(false),
+        Some(status) => {
+            let is = order.status.as_ref().map_or("unknown", OrderStatus::as_str);
+            Err(Refusal::new(errors::INVALID_PROPERTY).about(format!("status: {status}")).explain(format!(
+                "The order is {is}, and cancelled is the one status that a partner can give it. Leave status out to \
+                 change something else."
+            )))
+        }
+    }
+}
+
+/// The places of the lines that a PATCH cancels: all, or those that it names. Lines that are cancelled or on their way
+/// to be stay as they are.
 ///
 /// Source: `cancel-an-order-from-the-integration-sandbox`, `cancel-software-purchases`.
 pub(in crate::areas::orders) fn cancel(
     order: &Order,
     own: &OrderOwn,
     named: &[OrderLineItem],
-    environment: Environment,
+    account: &Account,
     settings: &Cancellation,
     now: Timestamp,
-) -> Result<Option<Destination>, Refusal> {
-    let leaving = match own.settling.as_ref().map(|settling| &settling.to) {
-        _ if order.status == Some(OrderStatus::Cancelled) => return Ok(None),
-        Some(Destination::Cancelled) => return Ok(None),
-        Some(Destination::LinesCancelled(places)) => places.as_slice(),
-        Some(Destination::Provisioned) | None => &[],
-    };
-    let open = |place: &usize| own.lines.get(*place).is_some_and(|line| !line.cancelled);
-    let asked = if named.is_empty() { (0..own.lines.len()).collect() } else { places(order, named)? };
-    let asked: Vec<usize> = asked.into_iter().filter(|place| open(place) && !leaving.contains(place)).collect();
-    if asked.is_empty() {
-        return Ok(None);
-    }
+) -> Result<Vec<usize>, Refusal> {
+    let leaving: HashSet<usize> = own.settling.iter().flat_map(|settling| settling.to.cancels()).copied().collect();
+    let mut asked = if named.is_empty() { (0..own.lines.len()).collect() } else { places(order, named)? };
+    asked.retain(|place| !leaving.contains(place) && own.lines.get(*place).is_some_and(|line| !line.cancelled));
     for bought in asked.iter().filter_map(|place| own.lines.get(*place)) {
-        may_cancel(order, bought, environment, settings, now)?;
+        may_cancel(order, bought, account, settings, now)?;
     }
-    let mut places = [leaving, &asked].concat();
-    places.sort_unstable();
-    let whole = (0..own.lines.len()).filter(open).all(|place| places.contains(&place));
-    Ok(Some(if whole { Destination::Cancelled } else { Destination::LinesCancelled(places) }))
+    Ok(asked.into_iter().collect())
 }
 
 /// The places of the lines that a PATCH names. The number names a line; the offer, if it is there, has to be the line's.
-fn places(order: &Order, named: &[OrderLineItem]) -> Result<Vec<usize>, Refusal> {
-    let mut places = Vec::with_capacity(named.len());
+fn places(order: &Order, named: &[OrderLineItem]) -> Result<BTreeSet<usize>, Refusal> {
+    let lines = order.line_items.iter().enumerate();
+    let numbers: HashMap<i64, (usize, &OrderLineItem)> =
+        lines.filter_map(|(place, line)| Some((line.line_item_number?, (place, line)))).collect();
+    let mut places = BTreeSet::new();
     for (index, asked) in named.iter().enumerate() {
-        let number = asked.line_item_number.unwrap_or(-1);
-        let place =
-            order.line_items.iter().position(|line| line.line_item_number == Some(number)).ok_or_else(|| {
-                Refusal::new(errors::LINE_ITEM_NUMBER_INVALID)
-                    .about(format!("lineItems[{index}].lineItemNumber"))
-                    .explain("A PATCH that cancels lines names lines of the order by their lineItemNumber.")
-            })?;
+        let known = asked.line_item_number.and_then(|number| numbers.get(&number));
+        let (place, line) = known.copied().ok_or_else(|| {
+            Refusal::new(errors::LINE_ITEM_NUMBER_INVALID)
+                .about(format!("lineItems[{index}].lineItemNumber"))
+                .explain("A PATCH that cancels lines names lines of the order by their lineItemNumber.")
+        })?;
         let offer = |line: &OrderLineItem| line.offer_id.as_deref().and_then(|id| id.parse::<OfferId>().ok());
-        let (theirs, ours) = (offer(asked), order.line_items.get(place).and_then(offer));
-        if theirs.is_some() && theirs != ours {
+        let theirs = offer(asked);
+        if theirs.is_some() && theirs != offer(line) {
             return Err(Refusal::new(errors::INVALID_PROPERTY)
-                .about(format!("lineItems[{index}].offerId is not the offer of line {number}"))
+                .about(format!("lineItems[{index}].offerId is not the offer of that line"))
                 .explain("Nothing was cancelled: number and offer of the line contradict each other."));
         }
-        if !places.contains(&place) {
-            places.push(place);
-        }
+        places.insert(place);
     }
     Ok(places)
 }
@@ -84,11 +93,11 @@ fn places(order: &Order, named: &[OrderLineItem]) -> Result<Vec<usize>, Refusal>
 fn may_cancel(
     order: &Order,
     bought: &Bought,
-    environment: Environment,
+    account: &Account,
     settings: &Cancellation,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    let sandbox = environment == Environment::Sandbox;
+    let sandbox = account.is_sandbox();
     match bought.family {
         Family::License | Family::AddOn | Family::Trial | Family::Azure => {
             Err(Refusal::new(errors::ORDER_NEEDS_SUBSCRIPTION_SUSPENDED)
@@ -104,6 +113,13 @@ fn may_cancel(
             "In production reservations are cancelled by Azure support: \
              POST /_backlot/accounts/{tenantId}/support/cancel-reservations.",
         )),
+        Family::Software | Family::SoftwareSubscription if !sandbox && account.cloud != Cloud::Global => {
+            Err(Refusal::new(errors::NOT_SUPPORTED_IN_ENVIRONMENT).explain(format!(
+                "Software is cancelled in any integration sandbox and in production of the global cloud; this is \
+                 production of the cloud {}.",
+                account.cloud.as_str()
+            )))
+        }
         Family::Software | Family::SoftwareSubscription if !sandbox => {
             let window = SignedDuration::from_hours(HOURS_OF_A_DAY * i64::from(settings.window_days));
             let since = order.creation_date.map(|placed| now.duration_since(placed));

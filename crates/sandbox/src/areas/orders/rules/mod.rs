@@ -3,5 +3,6 @@
 pub(super) mod appending;
 pub(super) mod billing;
 pub(super) mod cancelling;
+pub(super) mod lines;
 pub(super) mod partner;
 pub(super) mod placing;

@@ -7,6 +7,7 @@ use partner_center_model::{
     orders::{Order, OrderLineItem},
 };
 
+use super::lines;
 use crate::{
     account::Quotas,
     areas::{
@@ -68,6 +69,7 @@ pub(in crate::areas::orders) fn shape(order: &Order, customer: CustomerId) -> Re
             .about("lineItems is empty")
             .explain("An order has one line at least."));
     }
+    lines::fit(count)?;
     let mut places: Vec<Option<usize>> = vec![None; count];
     for (place, line) in order.line_items.iter().enumerate() {
         let slot = line.line_item_number.and_then(|number| usize::try_from(number).ok());

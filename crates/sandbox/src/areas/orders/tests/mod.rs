@@ -9,6 +9,7 @@ mod stored;
 use jiff::Timestamp;
 use partner_center_model::{
     billing::BillingCycleType,
+    cloud::Cloud,
     errors::ErrorCode,
     ids::CustomerId,
     orders::{Order, OrderStatus},
@@ -16,12 +17,17 @@ use partner_center_model::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
     form::{Placed, PlacedLine},
     record::{Bought, OrderOwn},
 };
-use crate::{areas::product::Family, refusal::Refusal};
+use crate::{
+    account::{Account, AccountType, Environment},
+    areas::product::Family,
+    refusal::Refusal,
+};
 
 const CUSTOMER: &str = "c501c3c4-d776-40ef-9ecf-9cefb59442c1";
 const ORDER: &str = "3eddcac6-63b2-4c40-b0b6-f47e18301492";
@@ -49,6 +55,25 @@ fn sent<T: DeserializeOwned>(body: Value) -> T {
 /// The code of an outcome, as a table states it.
 fn code<T>(outcome: Result<T, Refusal>) -> Option<ErrorCode> {
     outcome.err().map(|refusal| refusal.code)
+}
+
+/// A partner account, by its number and the numbers of its partners.
+fn account(number: u128, account_type: AccountType, environment: Environment, partners: &[u128]) -> Account {
+    Account {
+        name: format!("account-{number}"),
+        account_type,
+        environment,
+        cloud: Cloud::Global,
+        tenant_id: Uuid::from_u128(number),
+        domain: format!("a{number}.example"),
+        mpn_id: number.to_string(),
+        country: "US".to_owned(),
+        company_name: format!("Account {number}"),
+        apps: Vec::new(),
+        users: Vec::new(),
+        partners: partners.iter().copied().map(Uuid::from_u128).collect(),
+        quotas: None,
+    }
 }
 
 /// An order that bought lines of these families.
@@ -79,7 +104,7 @@ fn order(families: &[Family]) -> (Order, OrderOwn) {
         lines: lines.collect(),
     };
     let lines = families.iter().map(|family| Bought::of(*family)).collect();
-    (order.order(), OrderOwn { lines, settling: None, placed: placed() })
+    (order.order(), OrderOwn { lines, settling: Vec::new(), placed: placed() })
 }
 
 fn subscription(number: usize) -> String {

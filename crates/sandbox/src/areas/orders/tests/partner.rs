@@ -1,35 +1,15 @@
 //! Whose MPN id a line may carry.
 
-use partner_center_model::{cloud::Cloud, errors};
-use uuid::Uuid;
+use partner_center_model::errors;
 
-use super::code;
+use super::{account, code};
 use crate::{
     account::{
-        Account,
-        AccountType::{self, DirectBill, IndirectProvider, IndirectReseller},
-        Environment::{self, Production, Sandbox},
+        AccountType::{DirectBill, IndirectProvider, IndirectReseller},
+        Environment::{Production, Sandbox},
     },
     areas::orders::rules::partner::on_record,
 };
-
-fn account(number: u128, account_type: AccountType, environment: Environment, partners: &[u128]) -> Account {
-    Account {
-        name: format!("account-{number}"),
-        account_type,
-        environment,
-        cloud: Cloud::Global,
-        tenant_id: Uuid::from_u128(number),
-        domain: format!("a{number}.example"),
-        mpn_id: number.to_string(),
-        country: "US".to_owned(),
-        company_name: format!("Account {number}"),
-        apps: Vec::new(),
-        users: Vec::new(),
-        partners: partners.iter().copied().map(Uuid::from_u128).collect(),
-        quotas: None,
-    }
-}
 
 #[test]
 fn only_a_provider_records_and_only_its_own_resellers() {

@@ -45,6 +45,7 @@ fn an_order_is_for_the_customer_of_the_path_and_numbers_its_lines() {
     let lines = |numbers: &[Value]| -> Vec<Value> {
         numbers.iter().map(|number| json!({"lineItemNumber": number, "offerId": E1, "quantity": 1})).collect()
     };
+    let numbered = |count: i64| (0..count).map(Value::from).collect::<Vec<_>>();
     for (body, expected) in [
         (json!({"lineItems": lines(&[json!(0)])}), None),
         (json!({"referenceCustomerId": null, "lineItems": lines(&[json!(0)])}), None),
@@ -56,6 +57,8 @@ fn an_order_is_for_the_customer_of_the_path_and_numbers_its_lines() {
         (json!({"referenceCustomerId": "me", "lineItems": lines(&[json!(0)])}), Some(errors::INVALID_CUSTOMER_ID)),
         (json!({}), Some(errors::INVALID_INPUT)),
         (json!({"lineItems": []}), Some(errors::INVALID_INPUT)),
+        (json!({"lineItems": lines(&numbered(200))}), None),
+        (json!({"lineItems": lines(&numbered(201))}), Some(errors::INVALID_INPUT)),
         (json!({"lineItems": lines(&[json!(1)])}), Some(errors::LINE_ITEM_NUMBER_INVALID)),
         (json!({"lineItems": lines(&[json!(-1)])}), Some(errors::LINE_ITEM_NUMBER_INVALID)),
         (json!({"lineItems": lines(&[json!(0), json!(0)])}), Some(errors::LINE_ITEM_NUMBER_INVALID)),

@@ -19,7 +19,8 @@ use crate::{
     },
     chance::Chance,
     records::{Record, Records, Stored},
-    settings::Settle,
+    settings::{Provisioning, Settings, Settle},
+    world::{Clock, Secrets, World},
 };
 
 /// Runs this over the records of an empty store, with an indirect provider and a customer of it.
@@ -44,8 +45,17 @@ fn on_stage(act: impl Fn(&mut Records<'_, '_>, &Account, &Root) + Send + 'static
 }
 
 fn planted(records: &mut Records<'_, '_>, account: &Account, lines: Value) -> Stored<OrderRecord> {
+    planted_as(records, account, None, lines)
+}
+
+fn planted_as(
+    records: &mut Records<'_, '_>,
+    account: &Account,
+    status: Option<OrderStatus>,
+    lines: Value,
+) -> Stored<OrderRecord> {
     let lines = serde_json::from_value(lines).unwrap();
-    let planted = Planted { id: None, alternate_id: None, status: None, placed: placed(), billing_cycle: None, lines };
+    let planted = Planted { id: None, alternate_id: None, status, placed: placed(), billing_cycle: None, lines };
     plant(records, account, customer(), &planted).unwrap()
 }
 
@@ -108,6 +118,49 @@ fn what_contradicts_itself_is_not_planted() {
 }
 
 #[test]
+fn planted_orders_stand_as_their_lines_do() {
+    on_stage(|records, account, _| {
+        let cancelled =
+            || json!({ "offer": "DG7GMGF0DWT0:0001:DG7GMGF0DSQR", "family": "software", "cancelled": true });
+        for (status, lines, expected) in [
+            (None, json!([software(), cancelled()]), OrderStatus::Completed),
+            (None, json!([cancelled(), cancelled()]), OrderStatus::Cancelled),
+            (Some(OrderStatus::Completed), json!([cancelled()]), OrderStatus::Cancelled),
+            (Some(OrderStatus::Cancelled), json!([software()]), OrderStatus::Cancelled),
+        ] {
+            assert_eq!(planted_as(records, account, status, lines.clone()).body.status, Some(expected), "{lines}");
+        }
+    });
+}
+
+#[test]
+fn a_planted_pending_order_is_provisioned_by_the_setting() {
+    on_stage(|records, account, _| {
+        let pending = |records: &mut Records<'_, '_>| {
+            planted_as(records, account, Some(OrderStatus::Pending), json!([software()]))
+        };
+        let at_once = pending(records);
+        assert_eq!((at_once.body.status, at_once.own.settling), (Some(OrderStatus::Completed), vec![]));
+
+        let settings =
+            Settings { provisioning: Provisioning { settle: Settle::AfterSeconds(60) }, ..Settings::default() };
+        let world = World {
+            generation: 1,
+            clock: Clock::default(),
+            settings,
+            secret: "secret".to_owned(),
+            secrets: Secrets::Stated,
+        };
+        records.insert::<World>(World::key(), world, ()).unwrap();
+        let order = pending(records);
+        assert_eq!(order.body.status, Some(OrderStatus::Pending));
+        records.now = placed() + SignedDuration::from_secs(60);
+        settle(records, &order.key).unwrap();
+        assert_eq!(status(records, &order), Some(OrderStatus::Completed));
+    });
+}
+
+#[test]
 fn support_cancels_reservations_and_nothing_else() {
     on_stage(|records, account, root| {
         let mixed = planted(records, account, json!([software(), reservation()]));
@@ -131,13 +184,39 @@ fn support_cancels_reservations_and_nothing_else() {
 }
 
 #[test]
+fn support_stops_nothing_that_is_on_its_way() {
+    on_stage(|records, account, root| {
+        let now = records.now;
+        let mut waiting = |to: Destination| {
+            let mut order = planted(records, account, json!([software(), reservation()]));
+            settle::depart(&mut order.body, &mut order.own, to, Settle::AfterReads(1), now);
+            records.save(&mut order).unwrap();
+            order.key
+        };
+        let (provided, leaving) = (waiting(Destination::Provisioned), waiting(Destination::Cancelled(vec![0])));
+        let also = waiting(Destination::Cancelled(vec![1]));
+        assert_eq!(cancel_reservations_by_support(records, root).unwrap().len(), 3);
+        for (key, before, after) in [
+            (provided, OrderStatus::Pending, OrderStatus::Completed),
+            (leaving, OrderStatus::Pending, OrderStatus::Cancelled),
+            (also, OrderStatus::Completed, OrderStatus::Completed),
+        ] {
+            let mut order = records.find::<OrderRecord>(&key).unwrap().unwrap();
+            assert_eq!(order.body.status, Some(before));
+            settle::read(&mut order.body, &mut order.own);
+            assert_eq!(order.body.status, Some(after));
+        }
+    });
+}
+
+#[test]
 fn an_order_settles_at_its_time_and_ends_its_marketplace_subscription() {
     on_stage(|records, account, root| {
         let saas = json!({ "offer": "DZH318Z0BXWC:0001:DZH318Z0BMJX", "family": "marketplace", "name": "Backup" });
         let mut order = planted(records, account, json!([saas]));
         let after = Settle::AfterSeconds(60);
         let now = records.now;
-        settle::depart(&mut order.body, &mut order.own, Destination::Cancelled, after, now);
+        settle::depart(&mut order.body, &mut order.own, Destination::Cancelled(vec![0]), after, now);
         records.save(&mut order).unwrap();
 
         let minute = SignedDuration::from_secs(60);
@@ -152,7 +231,7 @@ fn an_order_settles_at_its_time_and_ends_its_marketplace_subscription() {
         let subscriptions = records.all::<SubscriptionRecord>(&SubscriptionRecord::all(root)).unwrap();
         assert_eq!(subscriptions[0].body.status, Some(SubscriptionStatus::Deleted));
         let OrderOwn { settling, .. } = records.find::<OrderRecord>(&order.key).unwrap().unwrap().own;
-        assert_eq!(settling, None);
+        assert!(settling.is_empty());
     });
 }
 
