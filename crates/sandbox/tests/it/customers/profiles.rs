@@ -23,7 +23,7 @@ async fn a_billing_profile_has_the_form_that_its_page_prints() {
     let answer = billing(&client, customer).await;
     let printed = format!(
         concat!(
-            r#"{{"id":{id},"firstName":"Front","lastName":"Office","email":"ada@example.com","culture":"en-US","#,
+            r#"{{"id":{id},"firstName":"Front","lastName":"Office","email":"accounts@example.com","culture":"en-US","#,
             r#""language":"en","companyName":"Hornbeam","defaultAddress":{{"country":"US","city":"Seattle","#,
             r#""state":"WA","addressLine1":"1 Pike Street","postalCode":"98101","firstName":"Accounts","#,
             r#""lastName":"Payable","phoneNumber":"2065550142"}},"links":{{"self":{{"#,
