@@ -171,16 +171,16 @@ impl<'t, 'c> Records<'t, 'c> {
 
 /// The record that a document holds.
 pub(crate) fn parse<R: Record>(document: &Document) -> Result<Stored<R>, Failure> {
-    let broken = |error: serde_json::Error| Failure::Defect(format!("{:?} does not read: {error}", document.key));
-    Ok(Stored {
-        key: document.key.clone(),
-        version: document.version,
-        body: serde_json::from_slice(&document.body).map_err(broken)?,
-        own: match &document.own {
-            Some(own) => serde_json::from_slice(own).map_err(broken)?,
-            None => R::Own::default(),
-        },
-    })
+    let body = serde_json::from_slice(&document.body)
+        .map_err(|error| Failure::Defect(format!("{} does not read: {error}", document.key)))?;
+    Ok(Stored { key: document.key.clone(), version: document.version, body, own: own::<R>(document)? })
+}
+
+/// What is kept beside a document, without parsing the document.
+pub(crate) fn own<R: Record>(document: &Document) -> Result<R::Own, Failure> {
+    let Some(own) = &document.own else { return Ok(R::Own::default()) };
+    serde_json::from_slice(own)
+        .map_err(|error| Failure::Defect(format!("what stands beside {} does not read: {error}", document.key)))
 }
 
 /// A value as the bytes that are stored and answered.

@@ -18,6 +18,7 @@ use crate::{
     account::Account,
     areas::relationships,
     context::{Call, Cx, Outcome},
+    records,
     refusal::Failure,
     shapes,
 };
@@ -118,7 +119,7 @@ fn through(
     let mut page = Page::default();
     for customer in cx.list(&all, &Range::all())? {
         let id = customer.document.key.id.parse().map_err(|_| Failure::Defect("a customer without an id".into()))?;
-        if !is(cx, id, &CustomerRecord::own(&customer.document)?)? {
+        if !is(cx, id, &records::own::<CustomerRecord>(&customer.document)?)? {
             continue;
         }
         page.total += 1;
@@ -138,7 +139,7 @@ fn through(
 /// Whether this provider has the customer too, and sells to it through the account.
 fn shares(cx: &mut Cx<'_, '_>, id: CustomerId, provider: &Account) -> Result<bool, Failure> {
     let Some(document) = cx.raw(&CustomerRecord::key(provider.tenant_id, id))? else { return Ok(false) };
-    let own = CustomerRecord::own(&document)?;
+    let own = records::own::<CustomerRecord>(&document)?;
     let account = cx.account.clone();
     Ok(own.removed.is_none() && relationships::belongs_to(cx, provider, id, &own, &account)?)
 }

@@ -41,7 +41,7 @@ pub(crate) use self::{
 use crate::{
     account::Account,
     context::{Answer, Call, Cx, Outcome},
-    records::Records,
+    records::{self, Records},
     refusal::{Failure, Refusal},
     serve::{Handler, handler},
 };
@@ -61,7 +61,7 @@ pub(crate) fn handlers() -> Vec<Handler> {
 /// Whether the customer is one of the account's now.
 pub(crate) fn is_tied(records: &mut Records<'_, '_>, account: &Account, customer: CustomerId) -> Result<bool, Failure> {
     let document = records.raw(&CustomerRecord::key(account.tenant_id, customer))?;
-    let own = document.as_ref().map(CustomerRecord::own).transpose()?;
+    let own = document.as_ref().map(records::own::<CustomerRecord>).transpose()?;
     Ok(own.is_some_and(|own| own.removed.is_none()))
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn is_tied(records: &mut Records<'_, '_>, account: &Account, customer
 fn get(cx: &mut Cx<'_, '_>, call: Call<GetCustomer>) -> Outcome<Customer> {
     let key = CustomerRecord::key(cx.account.tenant_id, call.path.customer_id);
     let document = cx.raw(&key)?.ok_or_else(unknown)?;
-    if CustomerRecord::own(&document)?.removed.is_some() {
+    if records::own::<CustomerRecord>(&document)?.removed.is_some() {
         return Err(unknown().into());
     }
     Ok(Answer::stored(document.body))

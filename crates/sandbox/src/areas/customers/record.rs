@@ -1,6 +1,6 @@
 //! A customer as one account sees it: the wire resource, and what the account knows beside it.
 
-use backlot_store::{Document, Index, Key, Member, Root, Set};
+use backlot_store::{Index, Key, Member, Root, Set};
 use jiff::Timestamp;
 use partner_center_model::{
     customers::{Customer, CustomerCompanyProfile},
@@ -12,7 +12,6 @@ use uuid::Uuid;
 use crate::{
     areas::domains,
     records::{Record, Stored},
-    refusal::Failure,
 };
 
 /// A customer as one account sees it.
@@ -52,13 +51,6 @@ impl CustomerRecord {
     /// The account's customers, by domain.
     pub(crate) fn by_domain(account: Uuid) -> Set {
         by_domain(Root::account(&account.to_string()))
-    }
-
-    /// What is kept beside a stored customer, without parsing the customer.
-    pub(crate) fn own(document: &Document) -> Result<CustomerOwn, Failure> {
-        let Some(own) = &document.own else { return Ok(CustomerOwn::default()) };
-        serde_json::from_slice(own)
-            .map_err(|error| Failure::Defect(format!("what stands beside {} does not read: {error}", document.key)))
     }
 }
 

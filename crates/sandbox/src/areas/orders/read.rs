@@ -13,7 +13,7 @@ use partner_center_model::{
 
 use super::{
     missing, of_call,
-    record::{OrderOwn, OrderRecord},
+    record::OrderRecord,
     settle,
 };
 use crate::{
@@ -69,9 +69,7 @@ pub(super) fn get(cx: &mut Cx<'_, '_>, call: Call<GetOrder>) -> Outcome<Order> {
 
 /// Whether reads bring the order to where it is going, without parsing the order.
 fn waits_for_reads(document: &Document) -> Result<bool, Failure> {
-    let Some(own) = &document.own else { return Ok(false) };
-    let own: OrderOwn = serde_json::from_slice(own)
-        .map_err(|error| Failure::Defect(format!("what stands beside {} does not read: {error}", document.key)))?;
+    let own = records::own::<OrderRecord>(document)?;
     Ok(own.waits_for_reads())
 }
 

@@ -12,7 +12,7 @@ use crate::{
         orders::OrderRecord,
         subscriptions::SubscriptionRecord,
     },
-    records::Records,
+    records::{self, Records},
     refusal::Failure,
 };
 
@@ -27,7 +27,7 @@ pub(crate) fn resellers(
 ) -> Result<BTreeSet<Uuid>, Failure> {
     let mut resellers = BTreeSet::new();
     if let Some(document) = records.raw(&CustomerRecord::key(account.tenant_id, customer))? {
-        resellers.extend(CustomerRecord::own(&document)?.reseller);
+        resellers.extend(records::own::<CustomerRecord>(&document)?.reseller);
     }
     let root = OrderRecord::customer(account.tenant_id, customer);
     let mut on_record = BTreeSet::new();
