@@ -1,6 +1,8 @@
 //! Why a call fails: a documented refusal, or something that is not the caller's doing.
 
-use partner_center_model::errors::ErrorCode;
+use std::fmt;
+
+use partner_center_model::errors::{self, ErrorCode};
 
 /// A documented error, with what is needed to explain it. [`crate::problem`] alone knows how it looks on the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,11 @@ impl Refusal {
     /// A refusal with this row of the table.
     pub fn new(code: ErrorCode) -> Self {
         Self { code, arguments: Vec::new(), about: None, data: Vec::new(), explanation: None }
+    }
+
+    /// The refusal of what stands at this place of the request.
+    pub(crate) fn invalid(place: impl fmt::Display, why: impl fmt::Display) -> Self {
+        Self::new(errors::INVALID_PROPERTY).about(format!("{place}: {why}"))
     }
 
     /// Fills the next `{n}` of the text.

@@ -1,7 +1,5 @@
 //! The countries that partners sell in, and what a caller means by one.
 
-use partner_center_model::errors;
-
 use crate::refusal::Refusal;
 
 /// The ISO 3166-1 alpha-2 codes of the page `partner-center-supported-languages-and-locales`, in order.
@@ -23,13 +21,12 @@ pub(crate) fn country(text: &str) -> Option<&'static str> {
 ///
 /// Source: `get-a-list-of-offers-for-a-market`.
 pub(crate) fn asked(sent: Option<&str>) -> Result<&'static str, Refusal> {
-    let refuse = |about: String| {
-        Refusal::new(errors::INVALID_PROPERTY)
-            .about(about)
+    let refuse = |found: &str| {
+        Refusal::invalid("country", format_args!("expected an ISO 3166-1 alpha-2 code, found {found}"))
             .explain("The catalogue is read for one country: add ?country= and a code of two letters, such as US.")
     };
-    let sent = sent.ok_or_else(|| refuse("country: expected an ISO 3166-1 alpha-2 code, found nothing".into()))?;
-    country(sent).ok_or_else(|| refuse(format!("country: expected an ISO 3166-1 alpha-2 code, found {sent:?}")))
+    let sent = sent.ok_or_else(|| refuse("nothing"))?;
+    country(sent).ok_or_else(|| refuse(&format!("{sent:?}")))
 }
 
 #[cfg(test)]

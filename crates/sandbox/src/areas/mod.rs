@@ -3,6 +3,7 @@
 pub(crate) mod customers;
 pub(crate) mod domains;
 pub(crate) mod entitlements;
+pub(crate) mod filter;
 pub(crate) mod market;
 pub(crate) mod offers;
 pub(crate) mod orders;

@@ -10,7 +10,7 @@ use partner_center_model::{
 use super::{
     address::Flaw,
     record::{CustomerOwn, CustomerRecord},
-    request::{self, Asked, Company, invalid},
+    request::{self, Asked, Company},
     resource, rules,
     tenant::{Tenant, TenantRecord},
 };
@@ -53,7 +53,7 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateCustomer>) -> Outcome
             // Answered here once; the stored customer never has it.
             Customer { user_credentials: Some(credentials), ..made }
         }
-        (None, None) => return Err(invalid("billingProfile", "a value is needed").into()),
+        (None, None) => return Err(Refusal::invalid("billingProfile", "a value is needed").into()),
     };
     Ok(Answer::created(customer))
 }
@@ -97,7 +97,7 @@ fn make(
 ) -> Result<Stored<CustomerRecord>, Failure> {
     let Account { cloud, environment, tenant_id: account, .. } = cx.account;
     if domains::is_taken(cx, cloud, environment, &domain)? {
-        return Err(invalid("companyProfile.domain", "the domain is taken")
+        return Err(Refusal::invalid("companyProfile.domain", "the domain is taken")
             .explain(format!("HEAD /v1/domains/{domain} answers 404 for a domain that is free."))
             .into());
     }
@@ -127,13 +127,15 @@ fn tie(
 ) -> Result<Stored<CustomerRecord>, Failure> {
     let account = cx.account.clone();
     let mut tenant = TenantRecord::known_to(cx, &account, id)?.ok_or_else(|| {
-        invalid("companyProfile.tenantId", "no such sandbox tenant").explain(
+        Refusal::invalid("companyProfile.tenantId", "no such sandbox tenant").explain(
             "In the sandbox, companyProfile.tenantId ties a tenant of the same cloud's sandbox. Leave it out to create \
              a new tenant.",
         )
     })?;
     if !TenantRecord::tie(cx, &mut tenant, account.tenant_id)? {
-        return Err(invalid("companyProfile.tenantId", "the tenant is a customer of this account already").into());
+        return Err(
+            Refusal::invalid("companyProfile.tenantId", "the tenant is a customer of this account already").into()
+        );
     }
     let billing = company.map_or_else(|| tenant.body.billing.clone(), |company| company.billing);
     let body = resource::customer(&tenant.body, billing, own.reseller, &mut cx.chance);

@@ -2,7 +2,7 @@
 
 use backlot_store::Position;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use partner_center_model::{customers::CustomersQuery, errors, filter::SeekOperation};
+use partner_center_model::{customers::CustomersQuery, filter::SeekOperation};
 
 use crate::{chance::Chance, refusal::Refusal};
 
@@ -18,9 +18,7 @@ pub(super) fn size(query: &CustomersQuery) -> Result<usize, Refusal> {
         None | Some(0) => Ok(LARGEST),
         Some(size) => match usize::try_from(size) {
             Ok(size) => Ok(size.min(LARGEST)),
-            Err(_) => {
-                Err(Refusal::new(errors::INVALID_PROPERTY).about(format!("size: 0 or more is expected, found {size}")))
-            }
+            Err(_) => Err(Refusal::invalid("size", format_args!("0 or more is expected, found {size}"))),
         },
     }
 }
@@ -31,11 +29,11 @@ pub(super) fn token<'q>(query: &'q CustomersQuery, header: Option<&'q str>) -> R
     match &query.seek_operation {
         None | Some(SeekOperation::Next) if token.is_some() => Ok(token),
         None | Some(SeekOperation::First) => Ok(None),
-        Some(SeekOperation::Next) => Err(Refusal::new(errors::INVALID_PROPERTY)
-            .about("MS-ContinuationToken: seekOperation=Next needs the token of the page before")
-            .explain("Send the header that links.next.headers of the page before names.")),
-        Some(other) => Err(Refusal::new(errors::INVALID_PROPERTY)
-            .about(format!("seekOperation: Next or First is expected, found {other}"))),
+        Some(SeekOperation::Next) => {
+            Err(Refusal::invalid("MS-ContinuationToken", "seekOperation=Next needs the token of the page before")
+                .explain("Send the header that links.next.headers of the page before names."))
+        }
+        Some(other) => Err(Refusal::invalid("seekOperation", format_args!("Next or First is expected, found {other}"))),
     }
 }
 
@@ -55,8 +53,7 @@ pub(super) fn read(chance: &Chance, purpose: &str, token: &str) -> Result<Positi
         chance.is_sealed(purpose, place, seal).then(|| Position::new(sort, id))
     };
     place().ok_or_else(|| {
-        Refusal::new(errors::INVALID_PROPERTY)
-            .about("MS-ContinuationToken: not a token of this list")
+        Refusal::invalid("MS-ContinuationToken", "not a token of this list")
             .explain("A continuation token holds for the account and the filter of the page that it came with.")
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use partner_center_model::{customers::CustomerBillingProfile, errors, ids::CustomerId};
+use partner_center_model::{customers::CustomerBillingProfile, ids::CustomerId};
 use uuid::Uuid;
 
 use super::{
@@ -59,7 +59,7 @@ pub(crate) fn plant(
         agreement_missing,
         qualifications,
     } = planted;
-    let wrong = |what: String| Refusal::new(errors::INVALID_PROPERTY).about(format!("customer {id}: {what}"));
+    let wrong = |what: String| Refusal::invalid(format_args!("customer {id}"), what);
     if let Some(flaw) = domains::flaw(&domain) {
         return Err(wrong(format!("domain: {flaw}")).into());
     }

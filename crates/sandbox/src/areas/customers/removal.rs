@@ -7,7 +7,7 @@ use partner_center_model::{
     operation::Nothing,
 };
 
-use super::{record::CustomerRecord, request::invalid, rules, tenant::TenantRecord};
+use super::{record::CustomerRecord, rules, tenant::TenantRecord};
 use crate::{
     areas::{orders::OrderRecord, product::Family, subscriptions::SubscriptionRecord},
     capabilities::{self, Capability},
@@ -64,7 +64,7 @@ fn asks_for_removal(body: &Customer) -> Result<(), Refusal> {
     if body.relationship_to_partner == Some(CustomerPartnerRelationship::None) {
         return Ok(());
     }
-    Err(invalid("relationshipToPartner", "none is expected").explain(
+    Err(Refusal::invalid("relationshipToPartner", "none is expected").explain(
         "PATCH of a customer removes the reseller relationship: send relationshipToPartner none. Profiles are changed \
          under /profiles.",
     ))

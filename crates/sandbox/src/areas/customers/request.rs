@@ -51,7 +51,9 @@ pub(super) fn read(customer: &Customer) -> Result<Asked, Refusal> {
     let tenant = field(|profile| &profile.tenant_id).map(|id| guid("companyProfile.tenantId", id)).transpose()?;
     let domain = field(|profile| &profile.domain);
     match domain {
-        Some(domain) => domains::flaw(domain).map_or(Ok(()), |flaw| Err(invalid("companyProfile.domain", flaw)))?,
+        Some(domain) => {
+            domains::flaw(domain).map_or(Ok(()), |flaw| Err(Refusal::invalid("companyProfile.domain", flaw)))?
+        }
         None if tenant.is_none() => return Err(missing("companyProfile.domain")),
         None => {}
     }
@@ -73,14 +75,18 @@ fn company(
     let billed = required("billingProfile.companyName", &billing.company_name, LONGEST_NAME)?;
     let email = required("billingProfile.email", &billing.email, LONGEST_NAME)?;
     if !is_email(email) {
-        return Err(invalid("billingProfile.email", "an e-mail address is expected, as in someone@example.com"));
+        return Err(Refusal::invalid(
+            "billingProfile.email",
+            "an e-mail address is expected, as in someone@example.com",
+        ));
     }
     let culture = required("billingProfile.culture", &billing.culture, LONGEST_CODE)?;
-    let culture = countries::culture(culture)
-        .ok_or_else(|| invalid("billingProfile.culture", "the culture is not supported; en-US is one that is"))?;
+    let culture = countries::culture(culture).ok_or_else(|| {
+        Refusal::invalid("billingProfile.culture", "the culture is not supported; en-US is one that is")
+    })?;
     let language = required("billingProfile.language", &billing.language, LONGEST_CODE)?;
     if !countries::is_language(language) {
-        return Err(invalid("billingProfile.language", "the language is not supported; en is one that is"));
+        return Err(Refusal::invalid("billingProfile.language", "the language is not supported; en is one that is"));
     }
     let address = billing.default_address.as_ref().ok_or_else(|| missing("billingProfile.defaultAddress"))?;
     let address = read_address(address)?;
@@ -123,7 +129,7 @@ fn read_address(address: &Address) -> Result<Address, Refusal> {
 /// What the country asks for beyond an address. Source: `error-codes`, 600002, 600049, 600050 and 600051.
 fn check_country(address: &Address, registration_number: Option<&str>) -> Result<(), Refusal> {
     let country = address.country.as_deref().and_then(countries::find).ok_or_else(|| {
-        invalid("billingProfile.defaultAddress.country", "an ISO 3166-1 alpha-2 code is expected, as in US")
+        Refusal::invalid("billingProfile.defaultAddress.country", "an ISO 3166-1 alpha-2 code is expected, as in US")
     })?;
     let phone = address.phone_number.as_deref();
     match registration_number {
@@ -145,7 +151,7 @@ fn check_country(address: &Address, registration_number: Option<&str>) -> Result
             .explain("Send billingProfile.defaultAddress.phoneNumber: the customer's country asks for it."));
     }
     match phone {
-        Some(phone) if !country.is_phone_number(phone) => Err(invalid(
+        Some(phone) if !country.is_phone_number(phone) => Err(Refusal::invalid(
             "billingProfile.defaultAddress.phoneNumber",
             "the number cannot be one of the customer's country; it may be left out",
         )),
@@ -169,15 +175,17 @@ fn optional_text(place: &str, value: &Option<String>, longest: usize) -> Result<
 fn optional<'v>(place: &str, value: Option<&'v str>, longest: usize) -> Result<Option<&'v str>, Refusal> {
     match value {
         Some(text) if text.chars().count() > longest => {
-            Err(invalid(place, &format!("at most {longest} characters are allowed")))
+            Err(Refusal::invalid(place, format_args!("at most {longest} characters are allowed")))
         }
-        Some(text) if text.chars().any(char::is_control) => Err(invalid(place, "control characters are not allowed")),
+        Some(text) if text.chars().any(char::is_control) => {
+            Err(Refusal::invalid(place, "control characters are not allowed"))
+        }
         value => Ok(value),
     }
 }
 
 fn guid(place: &str, text: &str) -> Result<Uuid, Refusal> {
-    text.parse::<CustomerId>().map(|id| id.0).map_err(|_| invalid(place, "a GUID is expected"))
+    text.parse::<CustomerId>().map(|id| id.0).map_err(|_| Refusal::invalid(place, "a GUID is expected"))
 }
 
 fn is_email(text: &str) -> bool {
@@ -186,11 +194,6 @@ fn is_email(text: &str) -> bool {
     plain && parts.is_some_and(|(name, domain)| !name.is_empty() && domains::flaw(domain).is_none())
 }
 
-/// The refusal of a value, naming its place in the body.
-pub(super) fn invalid(place: &str, why: &str) -> Refusal {
-    Refusal::new(errors::INVALID_PROPERTY).about(format!("{place}: {why}"))
-}
-
 fn missing(place: &str) -> Refusal {
-    invalid(place, "a value is needed")
+    Refusal::invalid(place, "a value is needed")
 }

@@ -2,7 +2,6 @@
 
 use partner_center_model::{errors, orders::OrderStatus, subscriptions::SubscriptionStatus};
 
-use super::request::invalid;
 use crate::{
     account::{Account, AccountType},
     areas::{orders::OrderRecord, product::Family, subscriptions::SubscriptionRecord},
@@ -163,7 +162,7 @@ fn that_fit(entries: &[String]) -> String {
 /// Whether a sandbox customer can be deleted at all: one whose address does not check cannot. Source: `test-and-debug`.
 pub(super) fn deletable(undeletable: bool) -> Result<(), Refusal> {
     if undeletable {
-        return Err(invalid("billingProfile.defaultAddress", "the address is not valid").explain(
+        return Err(Refusal::invalid("billingProfile.defaultAddress", "the address is not valid").explain(
             "The customer was created with an address that does not check, and the sandbox never deletes such a \
              customer: use another one. POST /_backlot/reset brings the world back as it was.",
         ));
@@ -173,6 +172,6 @@ pub(super) fn deletable(undeletable: bool) -> Result<(), Refusal> {
 
 /// The one answer to a removal from a customer that was removed, deleted, never related, or never was.
 pub(super) fn unrelated() -> Refusal {
-    invalid("relationshipToPartner", "the relationship does not exist")
+    Refusal::invalid("relationshipToPartner", "the relationship does not exist")
         .explain("The customer is not a customer of this account, or is not any more.")
 }

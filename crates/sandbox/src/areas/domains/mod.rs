@@ -5,7 +5,7 @@ mod name;
 mod tests;
 
 use http::StatusCode;
-use partner_center_model::{domains::CheckDomain, errors, operation::Nothing};
+use partner_center_model::{domains::CheckDomain, operation::Nothing};
 
 pub(crate) use self::name::{flaw, fold, is_taken};
 use crate::{
@@ -23,7 +23,7 @@ pub(crate) fn handlers() -> Vec<Handler> {
 fn check(cx: &mut Cx<'_, '_>, call: Call<CheckDomain>) -> Outcome<Nothing> {
     let domain = call.path.domain;
     if let Some(flaw) = flaw(&domain) {
-        return Err(Refusal::new(errors::INVALID_PROPERTY).about(format!("domain: {flaw}")).into());
+        return Err(Refusal::invalid("domain", flaw).into());
     }
     let (cloud, environment) = (cx.account.cloud, cx.account.environment);
     let taken = is_taken(cx, cloud, environment, &domain)?;

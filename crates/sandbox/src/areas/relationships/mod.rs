@@ -5,9 +5,7 @@ mod resellers;
 mod tests;
 
 use partner_center_model::{
-    errors,
-    filter::{FieldFilter, FieldFilterOperation},
-    read,
+    filter::FieldFilterOperation,
     relationships::{
         GetRelationshipRequest, ListCustomerRelationships, ListRelationships, PartnerRelationship,
         PartnerRelationshipType, RelationshipRequest,
@@ -19,6 +17,7 @@ pub(crate) use self::resellers::belongs_to;
 use self::resellers::resellers;
 use crate::{
     account::{Account, AccountType},
+    areas::filter,
     capabilities::{self, Capability},
     context::{Answer, Call, Cx, Outcome},
     refusal::Refusal,
@@ -41,7 +40,7 @@ pub(crate) fn handlers() -> Vec<Handler> {
 fn list(cx: &mut Cx<'_, '_>, call: Call<ListRelationships>) -> Outcome<Collection<PartnerRelationship>> {
     let relationship = call.query.relationship_type.ok_or_else(|| {
         let types = "IsIndirectCloudSolutionProviderOf or IsIndirectResellerOf is expected";
-        Refusal::new(errors::INVALID_PROPERTY).about(format!("relationship_type: {types}"))
+        Refusal::invalid("relationship_type", types)
     })?;
     let name = call.query.filter.as_deref().map(name_filter).transpose()?;
     let mut partners = Vec::new();
@@ -76,16 +75,10 @@ fn has(account: &Account, relationship: &PartnerRelationshipType) -> bool {
 
 /// What the names of the listed partners contain. No page documents the filter; the .NET SDK sends it.
 fn name_filter(text: &str) -> Result<String, Refusal> {
-    let invalid = |about: String| Refusal::new(errors::INVALID_PROPERTY).about(about);
-    let FieldFilter { field, value, operator } =
-        read::from_slice(text.as_bytes()).map_err(|error| invalid(format!("filter: {error}")))?.value;
-    if !field.is_some_and(|field| field.eq_ignore_ascii_case("name")) {
-        return Err(invalid("filter.Field: Name is expected".to_owned()));
+    let (field, value) = filter::read(text, FieldFilterOperation::Substring)?;
+    if field != "name" {
+        return Err(Refusal::invalid("filter.Field", format_args!("Name is expected, found {field:?}")));
     }
-    if operator != Some(FieldFilterOperation::Substring) {
-        return Err(invalid("filter.Operator: substring is expected".to_owned()));
-    }
-    let value = value.ok_or_else(|| invalid("filter.Value: a value is needed".to_owned()))?;
     Ok(value.to_lowercase())
 }
 

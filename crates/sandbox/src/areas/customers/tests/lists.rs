@@ -37,14 +37,14 @@ fn filters_are_read_in_any_casing() {
         ("", "filter"),
         ("CompanyName eq 'x'", "filter"),
         ("[]", "filter"),
-        (r#"{"Field":{},"Value":"x","Operator":"starts_with"}"#, "filter"),
+        (r#"{"Field":{},"Value":"x","Operator":"starts_with"}"#, "filter.Field"),
         (r#"{"Field":"Country","Value":"x","Operator":"starts_with"}"#, "filter.Field"),
         (r#"{"Value":"x","Operator":"starts_with"}"#, "filter.Field"),
         (r#"{"Field":"Domain","Operator":"starts_with"}"#, "filter.Value"),
         (r#"{"Field":"IndirectReseller","Value":"9000005","Operator":"starts_with"}"#, "filter.Value"),
         (r#"{"Field":"Domain","Value":"x"}"#, "filter.Operator"),
         (r#"{"Field":"Domain","Value":"x","Operator":"equals"}"#, "filter.Operator"),
-        (r#"{"Field":"Domain","Value":"x","Operator":"roughly"}"#, "filter"),
+        (r#"{"Field":"Domain","Value":"x","Operator":"roughly"}"#, "filter.Operator"),
     ] {
         let refusal = filter::read(text).unwrap_err();
         assert_eq!((refusal.code, place), (errors::INVALID_PROPERTY, super::place(&refusal).as_str()), "{text}");
