@@ -1,6 +1,6 @@
 //! Reading: one order, the orders of a customer, how far an order is provisioned.
 
-use backlot_store::{Document, Range};
+use backlot_store::Range;
 use bytes::Bytes;
 use partner_center_model::{
     billing::BillingCycleType,
@@ -11,16 +11,10 @@ use partner_center_model::{
     resource::{Collection, Links},
 };
 
-use super::{
-    missing, of_call,
-    record::OrderRecord,
-    settle,
-};
+use super::{missing, of_call, record::OrderRecord, settle};
 use crate::{
     context::{Answer, Call, Cx, Outcome},
-    records,
-    refusal::Failure,
-    shapes,
+    records, shapes,
 };
 
 /// The orders of a customer, or those billed in one cycle.
@@ -55,7 +49,7 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, call: Call<ListOrders>) -> Outcome<Colle
 pub(super) fn get(cx: &mut Cx<'_, '_>, call: Call<GetOrder>) -> Outcome<Order> {
     let key = OrderRecord::key(&cx.customer_root(call.path.customer_id), &call.path.order_id);
     let document = cx.raw(&key)?.ok_or_else(|| missing(&call.path.order_id))?;
-    if !waits_for_reads(&document)? {
+    if !records::own::<OrderRecord>(&document)?.waits_for_reads() {
         return Ok(Answer::stored(document.body));
     }
     cx.need_write()?;
@@ -65,12 +59,6 @@ pub(super) fn get(cx: &mut Cx<'_, '_>, call: Call<GetOrder>) -> Outcome<Order> {
     }
     cx.save(&mut order)?;
     Ok(Answer::ok(order.body))
-}
-
-/// Whether reads bring the order to where it is going, without parsing the order.
-fn waits_for_reads(document: &Document) -> Result<bool, Failure> {
-    let own = records::own::<OrderRecord>(document)?;
-    Ok(own.waits_for_reads())
 }
 
 /// How far the lines of an order are provisioned. No page documents the operation; orders link to it.
