@@ -1,6 +1,13 @@
-//! The documented examples as data, read from beside the workspace where it is there.
+//! The documented examples as data, where it is at hand.
 
-use std::{fs, path::Path};
+use std::{
+    env,
+    ffi::OsStr,
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
 use partner_center_model::{all, operation::OperationInfo};
 use serde_json::Value;
@@ -44,12 +51,7 @@ pub(super) struct Published {
 
 /// The examples of these operations, or nothing where the data is not there.
 pub(super) fn published(operations: &[&str]) -> Option<Published> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/partner-center-api/operations.json");
-    if !file.is_file() {
-        eprintln!("no example is replayed: the documentation is not at {}", file.display());
-        return None;
-    }
-    let records: Vec<Value> = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    let records: Vec<Value> = serde_json::from_slice(&fs::read(directory()?.join("operations.json")).unwrap()).unwrap();
     let wanted: Vec<String> = all::operations().filter(|info| operations.contains(&info.name)).map(key).collect();
     let of_wanted = |record: &&Value| {
         let key = record.get("effective").map_or(&record["key"], |effective| &effective["key"]);
@@ -60,6 +62,27 @@ pub(super) fn published(operations: &[&str]) -> Option<Published> {
         learn(&mut vocabulary, &body);
     }
     Some(Published { examples: records.iter().filter(of_wanted).flat_map(of_record).collect(), vocabulary })
+}
+
+/// Where the data is: where `BACKLOT_DOCUMENTATION` says (seen from the workspace), or beside the workspace. Nothing where
+/// nobody says and none is there, which is told once, past the test runner that shows what failed tests print alone.
+fn directory() -> Option<PathBuf> {
+    static DIRECTORY: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let named = env::var_os("BACKLOT_DOCUMENTATION").filter(|name| !name.is_empty());
+        let directory = workspace.join(named.as_deref().unwrap_or(OsStr::new("../shared/partner-center-api")));
+        if directory.join("operations.json").is_file() {
+            return Some(directory);
+        }
+        assert!(named.is_none(), "BACKLOT_DOCUMENTATION: there is no operations.json in {}", directory.display());
+        let _ = writeln!(
+            io::stderr(),
+            "NOT CHECKED: the documented examples are not replayed, as their data is not here; \
+             BACKLOT_DOCUMENTATION names its folder",
+        );
+        None
+    });
+    DIRECTORY.clone()
 }
 
 /// The method and the path with its placeholders emptied, in lower case, as the data has it.
