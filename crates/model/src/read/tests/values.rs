@@ -25,6 +25,14 @@ fn check<T: DeserializeOwned + PartialEq + std::fmt::Debug>(cases: &[Case<'_, T>
 }
 
 #[test]
+fn fractions_are_kept_to_the_last_digit() {
+    for text in ["0.1", "1234567.89", "31.245270191439438", "121.48791951161945"] {
+        let (read, _) = read::<f64>(text).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    }
+}
+
+#[test]
 fn whole_numbers() {
     const WHOLE: &str = "a whole number";
     check::<u32>(&[
