@@ -176,9 +176,7 @@ pub(crate) fn need(capability: Capability, account: &Account) -> Result<(), Refu
     let own = group.iter().find(|row| row.account_type == account.account_type);
     let page = own.map(|row| row.page).unwrap_or_default();
     match own {
-        Some(row) if row.allowed && row.clouds.contains(account.cloud) => Ok(()),
-        Some(row) if row.allowed => Err(Refusal::new(errors::NOT_SUPPORTED_IN_ENVIRONMENT)
-            .explain(format!("One cannot {capability} in the cloud {} ({page}).", account.cloud.as_str()))),
+        Some(row) if row.allowed => need_cloud(capability, account),
         _ if group.iter().any(|row| row.allowed) => Err(Refusal::new(errors::ACCESS_DENIED).explain(format!(
             "{} cannot {capability} in {} ({page}).",
             of_type(account.account_type),
@@ -186,6 +184,18 @@ pub(crate) fn need(capability: Capability, account: &Account) -> Result<(), Refu
         ))),
         _ => Err(Refusal::new(errors::NOT_SUPPORTED_IN_ENVIRONMENT)
             .explain(format!("One cannot {capability} in {} ({page}).", of_environment(account.environment)))),
+    }
+}
+
+/// Whether the account's cloud has this at all, by the table; whether the account may is left to the rules of the area.
+pub(crate) fn need_cloud(capability: Capability, account: &Account) -> Result<(), Refusal> {
+    let own = table().find(|row| {
+        (row.capability, row.environment, row.account_type) == (capability, account.environment, account.account_type)
+    });
+    match own {
+        Some(row) if !row.clouds.contains(account.cloud) => Err(Refusal::new(errors::NOT_SUPPORTED_IN_ENVIRONMENT)
+            .explain(format!("One cannot {capability} in the cloud {} ({}).", account.cloud.as_str(), row.page))),
+        _ => Ok(()),
     }
 }
 
@@ -295,6 +305,7 @@ mod tests {
             (RequestRelationships, Production, DirectBill, Cloud::UsGovernment, not_here),
             (HaveIndirectResellers, Sandbox, IndirectProvider, Cloud::Global, not_here),
             (HaveIndirectResellers, Production, IndirectProvider, Cloud::Global, None),
+            (HaveIndirectResellers, Production, IndirectProvider, Cloud::China, not_here),
             (HaveIndirectResellers, Production, DirectBill, Cloud::Global, denied),
             (RemoveRelationships, Sandbox, DirectBill, Cloud::Germany, None),
             (RemoveRelationships, Sandbox, IndirectReseller, Cloud::Global, denied),
@@ -308,6 +319,26 @@ mod tests {
             let account = account(account_type, environment, cloud);
             let found = need(capability, &account).err().map(|refusal| refusal.code.code);
             assert_eq!(found, code, "{capability} {environment:?} {account_type:?} {cloud:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_cloud_lacks_is_not_there_for_anyone() {
+        use Environment::{Production, Sandbox};
+        for (environment, cloud, there) in [
+            (Production, Cloud::Global, true),
+            (Production, Cloud::China, false),
+            (Production, Cloud::Germany, false),
+            (Production, Cloud::UsGovernment, false),
+            (Sandbox, Cloud::Global, true),
+            (Sandbox, Cloud::China, true),
+        ] {
+            for account_type in TYPES {
+                let account = account(account_type, environment, cloud);
+                let found = need_cloud(Capability::HaveIndirectResellers, &account).err();
+                let expected = (!there).then_some(errors::NOT_SUPPORTED_IN_ENVIRONMENT);
+                assert_eq!(found.map(|refusal| refusal.code), expected, "{account_type:?} {environment:?} {cloud:?}");
+            }
         }
     }
 }

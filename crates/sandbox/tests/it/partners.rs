@@ -17,6 +17,8 @@ const PARTNERS: &[(&str, &str, &str, &str, &str)] = &[
     ("sandbox-two", "indirect_provider", "sandbox", "global", ""),
     ("sandbox-china", "direct_bill", "sandbox", "china", ""),
     ("sandbox-reseller", "indirect_reseller", "sandbox", "global", ""),
+    ("provider-china", "indirect_provider", "production", "china", r#""reseller-china""#),
+    ("reseller-china", "indirect_reseller", "production", "china", ""),
 ];
 
 /// A sandbox with these partners.

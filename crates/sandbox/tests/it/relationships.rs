@@ -95,6 +95,29 @@ async fn a_customer_s_resellers_are_its_own_and_those_on_record() {
 }
 
 #[tokio::test]
+async fn indirect_resellers_are_the_global_cloud_s() {
+    let stage = stage().await;
+    let provider = stage.user("provider-china").await;
+    let id = create(&provider, "Larch", "larch.example").await;
+    let reseller = stage.tenant("reseller-china");
+    let mut body = company("Alder", "alder.example");
+    body["associatedPartnerId"] = json!(reseller);
+    ask(&provider, "POST", "/v1/customers", body).await.refused(400, 900_127);
+    let filter = format!(
+        "%7B%22Field%22%3A%22IndirectReseller%22%2C%22Value%22%3A%22{reseller}%22%2C%22Operator%22%3A%22starts_with%22%7D"
+    );
+    ask(&provider, "GET", &format!("/v1/customers?filter={filter}"), Value::Null).await.refused(400, 900_127);
+    let line = json!({
+        "lineItemNumber": 0,
+        "offerId": "91FD106F-4B2C-4938-95AC-F54F74E9A239",
+        "quantity": 1,
+        "partnerIdOnRecord": stage.account("reseller-china")["mpnId"],
+    });
+    let orders = format!("/v1/customers/{id}/orders");
+    ask(&provider, "POST", &orders, json!({ "lineItems": [line] })).await.refused(400, 900_127);
+}
+
+#[tokio::test]
 async fn an_invitation_names_the_account() {
     let stage = stage().await;
     let path = "/v1/customers/relationshiprequests";

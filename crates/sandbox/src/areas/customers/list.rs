@@ -17,6 +17,7 @@ use super::{
 use crate::{
     account::Account,
     areas::relationships,
+    capabilities::{self, Capability},
     context::{Call, Cx, Outcome},
     records,
     refusal::Failure,
@@ -44,6 +45,7 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, call: Call<ListCustomers>) -> Outcome<Co
     let filter = query.filter.as_deref().map_or(Ok(Filter::Everyone), filter::read)?;
     if matches!(filter, Filter::Reseller(_)) {
         cx.need_user()?;
+        capabilities::need_cloud(Capability::HaveIndirectResellers, &cx.account)?;
     }
     let size = page::size(&query)?;
     let account = cx.account.tenant_id;

@@ -5,6 +5,7 @@ use partner_center_model::{errors, orders::OrderStatus, subscriptions::Subscript
 use crate::{
     account::{Account, AccountType},
     areas::{orders::OrderRecord, product::Family, subscriptions::SubscriptionRecord},
+    capabilities::{self, Capability},
     problem::LONGEST_EXPLANATION,
     records::Stored,
     refusal::Refusal,
@@ -24,8 +25,9 @@ pub(super) fn within_quota(account: &Account, customers: u64) -> Result<(), Refu
 }
 
 /// Whether the account may make a customer for this reseller, which must be one of its own. Sandbox providers have
-/// none. Source: `create-a-customer-for-an-indirect-reseller`, `sandbox-scenario`.
+/// none, and other clouds than the global one no such relationships. Source: `create-a-customer-for-an-indirect-reseller`, `sandbox-scenario`.
 pub(super) fn may_sell_through(account: &Account, reseller: Option<&Account>) -> Result<(), Refusal> {
+    capabilities::need_cloud(Capability::HaveIndirectResellers, account)?;
     let own = reseller.is_some_and(|reseller| {
         reseller.account_type == AccountType::IndirectReseller
             && account.account_type == AccountType::IndirectProvider

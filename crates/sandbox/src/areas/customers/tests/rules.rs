@@ -67,6 +67,10 @@ fn customers_are_made_for_own_resellers_alone() {
         let refusal = rules::may_sell_through(&account, reseller).unwrap_err();
         assert_eq!(refusal.code, errors::NOT_AN_INDIRECT_RESELLER);
     }
+    let china = with(Account { cloud: Cloud::China, ..provider });
+    let reseller = Account { cloud: Cloud::China, ..reseller.clone() };
+    let refusal = rules::may_sell_through(&china, Some(&reseller)).unwrap_err();
+    assert_eq!(refusal.code, errors::NOT_SUPPORTED_IN_ENVIRONMENT);
 }
 
 fn order(id: &str, status: OrderStatus, families: &[Family]) -> Stored<OrderRecord> {

@@ -4,6 +4,7 @@ use partner_center_model::errors;
 
 use crate::{
     account::{Account, AccountType},
+    capabilities::{self, Capability},
     refusal::Refusal,
 };
 
@@ -18,6 +19,7 @@ pub(in crate::areas::orders) fn on_record(
 ) -> Result<(), Refusal> {
     let refuse =
         |code, why: String| Err(Refusal::new(code).about(format!("lineItems[{line}].partnerIdOnRecord")).explain(why));
+    capabilities::need_cloud(Capability::HaveIndirectResellers, account)?;
     if account.account_type != AccountType::IndirectProvider {
         let why = format!("Only an indirect provider records a partner, and {} is none: leave it out.", account.name);
         return refuse(errors::NOT_AN_INDIRECT_RESELLER, why);
