@@ -1,5 +1,6 @@
 //! Customers over the wire: made, listed, read, deleted, removed, invited.
 
+mod blockers;
 mod create;
 mod list;
 mod profiles;
