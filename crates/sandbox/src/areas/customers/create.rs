@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use partner_center_model::{
-    customers::{CreateCustomer, Customer, UserCredentials},
+    customers::{CreateCustomer, Customer, CustomerBillingProfile, UserCredentials},
     ids::CustomerId,
 };
+use uuid::Uuid;
 
 use super::{
-    address::Flaw,
+    address,
     record::{CustomerOwn, CustomerRecord},
     request::{self, Asked, Company},
     resource, rules,
@@ -37,17 +38,14 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateCustomer>) -> Outcome
         let reseller = cx.find::<Account>(&Account::key(reseller))?;
         rules::may_sell_through(&cx.account, reseller.as_ref().map(|reseller| &reseller.body))?;
     }
-    let flaw = company.as_ref().and_then(|company| company.flaw.clone());
-    let undeletable = accept_address(cx, company.as_ref(), flaw.as_ref())?;
     let account = cx.account.tenant_id;
     let customers = cx.count(&CustomerRecord::all(account))?;
     rules::within_quota(&cx.account, customers)?;
 
-    let own = CustomerOwn { undeletable, reseller, ..CustomerOwn::default() };
     let customer = match (tenant, company) {
-        (Some(id), company) => tie(cx, id, company, own)?.body,
+        (Some(id), company) => tie(cx, id, domain.as_deref(), company, reseller)?.body,
         (None, Some(company)) => {
-            let made = make(cx, domain.unwrap_or_default(), company, own)?.body;
+            let made = make(cx, domain.unwrap_or_default(), company, reseller)?.body;
             let password = cx.chance.password();
             let credentials = UserCredentials { user_name: Some(ADMINISTRATOR.to_owned()), password: Some(password) };
             // Answered here once; the stored customer never has it.
@@ -55,7 +53,7 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateCustomer>) -> Outcome
         }
         (None, None) => return Err(Refusal::invalid("billingProfile", "a value is needed").into()),
     };
-    Ok(Answer::created(customer))
+    Ok(Answer::created(resource::as_created(customer)))
 }
 
 /// Whether the account may add this customer at all.
@@ -74,12 +72,13 @@ fn may_add(account: &Account, tenant: Option<CustomerId>) -> Result<(), Refusal>
     })
 }
 
-/// Production refuses an address that does not check; the sandbox takes it, and never deletes the customer.
-/// Source: `validate-an-address`, `test-and-debug`.
-fn accept_address(cx: &mut Cx<'_, '_>, company: Option<&Company>, flaw: Option<&Flaw>) -> Result<bool, Refusal> {
-    let (Some(company), Some(flaw)) = (company, flaw) else { return Ok(false) };
+/// Whether a customer that is billed so can never be deleted: production refuses an address that does not check; the
+/// sandbox takes it, and never deletes the customer. Source: `validate-an-address`, `test-and-debug`.
+fn undeletable(cx: &mut Cx<'_, '_>, billing: &CustomerBillingProfile) -> Result<bool, Refusal> {
+    let address = billing.default_address.clone().unwrap_or_default();
+    let Err(flaw) = address::check(&address) else { return Ok(false) };
     if !cx.account.is_sandbox() {
-        return Err(flaw.refusal(&company.billing.default_address.clone().unwrap_or_default()));
+        return Err(flaw.refusal(&address));
     }
     cx.explain(format!(
         "billingProfile.defaultAddress does not check: {}. The sandbox takes it, and will never delete this customer.",
@@ -93,8 +92,9 @@ fn make(
     cx: &mut Cx<'_, '_>,
     domain: String,
     company: Company,
-    own: CustomerOwn,
+    reseller: Option<Uuid>,
 ) -> Result<Stored<CustomerRecord>, Failure> {
+    let undeletable = undeletable(cx, &company.billing)?;
     let Account { cloud, environment, tenant_id: account, .. } = cx.account;
     if domains::is_taken(cx, cloud, environment, &domain)? {
         return Err(Refusal::invalid("companyProfile.domain", "the domain is taken")
@@ -109,21 +109,23 @@ fn make(
         domain,
         company_name: company.name,
         registration_number: company.registration_number,
-        billing: company.billing.clone(),
+        billing: resource::impersonal(&company.billing),
         accounts: BTreeSet::from([account]),
     };
-    let body = resource::customer(&tenant, company.billing, own.reseller, &mut cx.chance);
+    let body = resource::customer(&tenant, company.billing, reseller, &mut cx.chance);
     cx.insert::<TenantRecord>(TenantRecord::key(id), tenant, ())?;
     let key = CustomerRecord::key(account, id);
+    let own = CustomerOwn { undeletable, reseller, ..CustomerOwn::default() };
     cx.insert::<CustomerRecord>(key, body, own)
 }
 
-/// A customer with a tenant that exists.
+/// A customer with a tenant that exists. Its domain, name and registration number are its own; bills are the partner's.
 fn tie(
     cx: &mut Cx<'_, '_>,
     id: CustomerId,
+    domain: Option<&str>,
     company: Option<Company>,
-    own: CustomerOwn,
+    reseller: Option<Uuid>,
 ) -> Result<Stored<CustomerRecord>, Failure> {
     let account = cx.account.clone();
     let mut tenant = TenantRecord::known_to(cx, &account, id)?.ok_or_else(|| {
@@ -132,13 +134,21 @@ fn tie(
              a new tenant.",
         )
     })?;
+    if domain.is_some_and(|domain| domains::fold(domain) != domains::fold(&tenant.body.domain)) {
+        return Err(Refusal::invalid("companyProfile.domain", "the tenant has another domain")
+            .explain(
+                "Leave out companyProfile.domain to tie the tenant, or companyProfile.tenantId to create a new one.",
+            )
+            .into());
+    }
     if !TenantRecord::tie(cx, &mut tenant, account.tenant_id)? {
         return Err(
             Refusal::invalid("companyProfile.tenantId", "the tenant is a customer of this account already").into()
         );
     }
     let billing = company.map_or_else(|| tenant.body.billing.clone(), |company| company.billing);
-    let body = resource::customer(&tenant.body, billing, own.reseller, &mut cx.chance);
+    let own = CustomerOwn { undeletable: undeletable(cx, &billing)?, reseller, ..CustomerOwn::default() };
+    let body = resource::customer(&tenant.body, billing, reseller, &mut cx.chance);
     let key = CustomerRecord::key(account.tenant_id, id);
     cx.insert_chosen::<CustomerRecord>(key, body, own)
 }

@@ -91,7 +91,7 @@ pub(crate) fn plant(
                 domain,
                 company_name,
                 registration_number,
-                billing: billing.clone(),
+                billing: resource::impersonal(&billing),
                 accounts: BTreeSet::from([account.tenant_id]),
             };
             records.insert::<TenantRecord>(TenantRecord::key(id), tenant, ())?

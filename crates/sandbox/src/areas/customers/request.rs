@@ -8,7 +8,7 @@ use partner_center_model::{
 };
 use uuid::Uuid;
 
-use super::{address, countries};
+use super::countries;
 use crate::{areas::domains, refusal::Refusal};
 
 /// The longest name of a company and of a city, and the longest e-mail address. The pages name no lengths for them.
@@ -25,7 +25,7 @@ const LONGEST_CODE: usize = 20;
 pub(super) struct Asked {
     /// The tenant that is to become a customer; none if one is to be made.
     pub(super) tenant: Option<CustomerId>,
-    /// The initial domain of a new tenant.
+    /// The initial domain of the tenant.
     pub(super) domain: Option<String>,
     /// The company and how it is billed; left out only where the tenant is known.
     pub(super) company: Option<Company>,
@@ -39,8 +39,6 @@ pub(super) struct Company {
     pub(super) name: String,
     pub(super) registration_number: Option<String>,
     pub(super) billing: CustomerBillingProfile,
-    /// What is wrong with the address, if it does not check.
-    pub(super) flaw: Option<address::Flaw>,
 }
 
 /// Reads the body of a create. What it says of ids, links, credentials or the relationship is the service's to say, and
@@ -92,7 +90,6 @@ fn company(
     let address = read_address(address)?;
     check_country(&address, registration_number)?;
     let name = optional("companyProfile.companyName", name, LONGEST_NAME)?.unwrap_or(billed);
-    let flaw = address::check(&address).err();
     let billing = CustomerBillingProfile {
         first_name: optional_text("billingProfile.firstName", &billing.first_name, LONGEST_PERSON)?,
         last_name: optional_text("billingProfile.lastName", &billing.last_name, LONGEST_PERSON)?,
@@ -104,7 +101,7 @@ fn company(
         ..CustomerBillingProfile::default()
     };
     let registration_number = registration_number.map(str::to_owned);
-    Ok(Company { name: name.to_owned(), registration_number, billing, flaw })
+    Ok(Company { name: name.to_owned(), registration_number, billing })
 }
 
 fn read_address(address: &Address) -> Result<Address, Refusal> {

@@ -53,6 +53,24 @@ pub(super) fn customer(
     }
 }
 
+/// The customer as its creation is answered, without what the pages of creation leave out; a read has everything.
+///
+/// Source: `create-a-customer`, `create-a-customer-for-an-indirect-reseller`.
+pub(super) fn as_created(customer: Customer) -> Customer {
+    let company_profile =
+        customer.company_profile.map(|profile| CustomerCompanyProfile { address: None, email: None, ..profile });
+    let billing_profile = customer.billing_profile.map(|profile| CustomerBillingProfile { links: None, ..profile });
+    Customer { company_profile, billing_profile, custom_domains: Vec::new(), links: None, ..customer }
+}
+
+/// How a company is billed, without the people that one partner deals with and how they are reached: what another
+/// partner may see of it.
+pub(super) fn impersonal(billing: &CustomerBillingProfile) -> CustomerBillingProfile {
+    let CustomerBillingProfile { culture, language, company_name, default_address, .. } = billing.clone();
+    let default_address = default_address.map(|address| Address { phone_number: None, ..premises(&address) });
+    CustomerBillingProfile { culture, language, company_name, default_address, ..CustomerBillingProfile::default() }
+}
+
 /// The address of the company itself, without the people that bills go to.
 fn premises(address: &Address) -> Address {
     Address { first_name: None, middle_name: None, last_name: None, ..address.clone() }

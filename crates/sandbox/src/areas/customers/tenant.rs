@@ -34,7 +34,8 @@ pub(crate) struct Tenant {
     pub(crate) company_name: String,
     /// The number under which the company is registered.
     pub(crate) registration_number: Option<String>,
-    /// How the company was billed when the tenant was made: what a partner sees that it becomes a customer of later.
+    /// How the company was billed when the tenant was made, without the people: what a partner sees that it becomes a
+    /// customer of later, and that knows no more of it than its id.
     pub(crate) billing: CustomerBillingProfile,
     /// The accounts that it is a customer of now.
     pub(crate) accounts: BTreeSet<Uuid>,

@@ -21,13 +21,39 @@ async fn a_customer_is_answered_as_the_pages_print_it() {
     assert!(made["billingProfile"]["attributes"]["etag"].as_str().unwrap().parse::<i64>().is_ok());
     assert_eq!(made["relationshipToPartner"], "reseller");
     assert_eq!(made["attributes"], json!({ "objectType": "Customer" }));
+    assert_eq!(
+        keys(&made),
+        [
+            "id",
+            "commerceId",
+            "companyProfile",
+            "billingProfile",
+            "relationshipToPartner",
+            "allowDelegatedAccess",
+            "userCredentials",
+            "attributes"
+        ]
+    );
+    assert_eq!(keys(&made["companyProfile"]), ["tenantId", "domain", "companyName", "links", "attributes"]);
+    let billing = ["id", "email", "culture", "language", "companyName", "defaultAddress", "attributes"];
+    assert_eq!(keys(&made["billingProfile"]), billing);
     assert_eq!(made["userCredentials"]["userName"], "admin");
     assert!(made["userCredentials"]["password"].as_str().unwrap().len() >= 8);
 
     let read = ask(&partner, "GET", &format!("/v1/customers/{}", id.to_uppercase()), Value::Null).await.with(200);
-    let mut expected = made.clone();
-    expected.as_object_mut().unwrap().remove("userCredentials");
-    assert_eq!(read, expected, "credentials are answered once");
+    assert_eq!(read["userCredentials"], Value::Null, "credentials are answered once");
+    assert_eq!(read["customDomains"], json!(["Larch.onmicrosoft.com"]));
+    assert_eq!(read["links"]["self"]["uri"], format!("/customers/{id}"));
+    assert_eq!(read["companyProfile"]["email"], "accounts@example.com");
+    assert_eq!(read["companyProfile"]["address"]["city"], "Seattle");
+    for key in ["id", "commerceId", "relationshipToPartner", "allowDelegatedAccess", "attributes"] {
+        assert_eq!(read[key], made[key], "{key}");
+    }
+    assert_eq!(read["billingProfile"]["attributes"], made["billingProfile"]["attributes"]);
+}
+
+fn keys(resource: &Value) -> Vec<&str> {
+    resource.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 #[tokio::test]
@@ -123,11 +149,17 @@ async fn a_sandbox_tenant_becomes_a_customer_of_a_second_partner() {
     assert_eq!(tied["userCredentials"], Value::Null);
     ask(&two, "POST", "/v1/customers", tie).await.refused(400, 3000);
 
-    let mut other = company("Hazel and Sons", "ignored.onmicrosoft.com");
+    let mut other = company("Hazel and Sons", "other.onmicrosoft.com");
     other["companyProfile"]["tenantId"] = json!(create(&one, "Elm", "elm.onmicrosoft.com").await);
+    other["companyProfile"]["companyName"] = json!("Not Elm");
+    let refusal = ask(&two, "POST", "/v1/customers", other.clone()).await.refused(400, 3000);
+    assert!(refusal.contains("companyProfile.domain"), "{refusal}");
+    other["companyProfile"]["domain"] = json!("ELM.onmicrosoft.com");
     let tied = ask(&two, "POST", "/v1/customers", other).await.with(201);
     assert_eq!(tied["companyProfile"]["domain"], "elm.onmicrosoft.com");
+    assert_eq!(tied["companyProfile"]["companyName"], "Elm", "the tenant's name is its own");
     assert_eq!(tied["billingProfile"]["companyName"], "Hazel and Sons", "bills are each partner's own");
+    assert_eq!(tied["billingProfile"]["defaultAddress"]["lastName"], "Payable");
 
     let unknown = json!({ "companyProfile": { "tenantId": "00000000-0000-4000-8000-00000000dead" } });
     ask(&two, "POST", "/v1/customers", unknown).await.refused(400, 3000);
@@ -140,6 +172,63 @@ async fn a_sandbox_tenant_becomes_a_customer_of_a_second_partner() {
     let refused = ask(&stage.app("provider").await, "POST", "/v1/customers", production).await;
     assert!(refused.explanation.contains("relationshiprequests"), "{}", refused.explanation);
     refused.refused(400, 900_127);
+}
+
+#[tokio::test]
+async fn who_knows_a_tenant_s_id_learns_nothing_of_another_partner_s_contact() {
+    let stage = stage().await;
+    let mut body = company("Rowan", "rowan.onmicrosoft.com");
+    body["billingProfile"]["firstName"] = json!("Secret");
+    body["billingProfile"]["email"] = json!("secret@rowan.example");
+    let address = &mut body["billingProfile"]["defaultAddress"];
+    for personal in ["firstName", "middleName", "lastName"] {
+        address[personal] = json!("Secret");
+    }
+    address["phoneNumber"] = json!("2065550199");
+    let sees_no_person = |customer: &Value| {
+        let text = customer.to_string();
+        assert!(!text.to_lowercase().contains("secret") && !text.contains("0199"), "{text}");
+        assert_eq!(customer["billingProfile"]["companyName"], "Rowan");
+        assert_eq!(customer["billingProfile"]["defaultAddress"]["addressLine1"], "1 Pike Street");
+    };
+
+    let made = ask(&stage.app("sandbox").await, "POST", "/v1/customers", body.clone()).await.with(201);
+    let path = format!("/v1/customers/{}", made["id"].as_str().unwrap());
+    let two = stage.app("sandbox-two").await;
+    let tied = json!({ "companyProfile": { "tenantId": made["id"] } });
+    sees_no_person(&ask(&two, "POST", "/v1/customers", tied).await.with(201));
+    sees_no_person(&ask(&two, "GET", &path, Value::Null).await.with(200));
+
+    let made = ask(&stage.app("direct").await, "POST", "/v1/customers", body).await.with(201);
+    let accept = format!("accounts/{}/relationship-requests/accept", stage.tenant("provider"));
+    stage.control("POST", &accept, &json!({ "customerId": made["id"] })).await;
+    let path = format!("/v1/customers/{}", made["id"].as_str().unwrap());
+    sees_no_person(&ask(&stage.app("provider").await, "GET", &path, Value::Null).await.with(200));
+}
+
+#[tokio::test]
+async fn the_address_that_is_used_decides_whether_a_tied_customer_can_be_deleted() {
+    let stage = stage().await;
+    let (one, two) = (stage.app("sandbox").await, stage.app("sandbox-two").await);
+    for (state, sent, undeletable) in
+        [("CA", None, true), ("CA", Some("WA"), false), ("WA", Some("CA"), true), ("WA", None, false)]
+    {
+        let domain = format!("{state}-{}.onmicrosoft.com", sent.unwrap_or("none"));
+        let mut body = company("Maple", &domain);
+        body["billingProfile"]["defaultAddress"]["state"] = json!(state);
+        let made = ask(&one, "POST", "/v1/customers", body.clone()).await.with(201);
+        body["companyProfile"]["tenantId"] = made["id"].clone();
+        body["billingProfile"]["defaultAddress"]["state"] = json!(sent);
+        if sent.is_none() {
+            body["billingProfile"] = Value::Null;
+        }
+        let tied = ask(&two, "POST", "/v1/customers", body).await;
+        assert_eq!(tied.explanation.contains("never delete"), undeletable, "{domain}: {}", tied.explanation);
+        tied.with(201);
+        let path = format!("/v1/customers/{}", made["id"].as_str().unwrap());
+        let deleted = ask(&two, "DELETE", &path, Value::Null).await;
+        assert_eq!(deleted.status.as_u16(), if undeletable { 400 } else { 204 }, "{domain}: {}", deleted.text);
+    }
 }
 
 #[tokio::test]

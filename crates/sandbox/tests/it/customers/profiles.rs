@@ -48,7 +48,7 @@ async fn partners_of_one_tenant_bill_it_each_in_its_own_way() {
     let id = create(&one, "Spindle", "spindle.onmicrosoft.com").await;
     billing(&two, &id).await.refused(403, 20002);
 
-    let mut body = company("Spindle and Daughters", "ignored.onmicrosoft.com");
+    let mut body = company("Spindle and Daughters", "spindle.onmicrosoft.com");
     body["companyProfile"]["tenantId"] = json!(id);
     ask(&two, "POST", "/v1/customers", body).await.with(201);
     let (of_one, of_two) = (billing(&one, &id).await.with(200), billing(&two, &id).await.with(200));
