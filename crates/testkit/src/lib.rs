@@ -3,18 +3,22 @@
 //! Everything happens in process: no socket, no sleep. Tokens come from the sandbox's own token endpoint, and the
 //! world's time moves when a test moves it.
 
+mod hands;
 mod outcome;
 
 use std::sync::{Arc, OnceLock};
 
-use backlot_sandbox::{Place, Sandbox, SigningKey, control::Guard, seed::WorldFile};
+use backlot_sandbox::{Builder, Place, Sandbox, SigningKey, control::Guard, seed::WorldFile};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use partner_center::{Client, Service};
 use serde_json::Value;
 
-pub use self::outcome::{Expect, code};
+pub use self::{
+    hands::Hands,
+    outcome::{Expect, code},
+};
 pub use partner_center as client;
 
 /// The address that requests to the sandbox in process carry.
@@ -44,17 +48,18 @@ impl Stage {
         Self::open(Place::Temporary, world).await
     }
 
+    /// A new sandbox with the demo world, whose real clock stands still until these hands move it.
+    pub async fn by(hands: &Hands) -> Self {
+        Self::built(builder(Place::Temporary).wall(hands.clone())).await
+    }
+
     /// A sandbox over this place, seeded with the world if it is new.
     pub async fn open(place: Place, world: WorldFile) -> Self {
-        // Making a key takes a good part of a second, so the tests of a binary share one.
-        static KEY: OnceLock<SigningKey> = OnceLock::new();
-        let key = KEY.get_or_init(|| SigningKey::generate().expect("the system makes a key"));
-        let sandbox = Sandbox::builder(place)
-            .world(world)
-            .signing_key(key.clone())
-            .guard(Guard { token: None, loopback: true })
-            .open()
-            .expect("the sandbox opens");
+        Self::built(builder(place).world(world)).await
+    }
+
+    async fn built(builder: Builder) -> Self {
+        let sandbox = builder.open().expect("the sandbox opens");
         let stage = Self { sandbox, accounts: Arc::default() };
         let accounts = stage.control("GET", "accounts", &Value::Null).await;
         Self { accounts: Arc::new(accounts.as_array().cloned().unwrap_or_default()), ..stage }
@@ -80,7 +85,7 @@ impl Stage {
         self.nobody().with_token(self.app_token(account).await)
     }
 
-    /// An app-only token of the account.
+    /// An app-only token of the account, for requests that a test spells out by hand.
     pub async fn app_token(&self, account: &str) -> String {
         let app = &self.account(account)["apps"][0];
         let token = self
@@ -104,8 +109,7 @@ impl Stage {
 
     /// An app+user token of the account's first user.
     pub async fn user_token(&self, account: &str) -> String {
-        let user = self.account(account)["users"][0].clone();
-        self.signed_in(account, &user).await
+        self.signed_in(account, &self.account(account)["users"][0]).await
     }
 
     /// A client with an app+user token of the account's first user with this role.
@@ -194,6 +198,14 @@ impl Stage {
         let body = body.collect().await.expect("a body in memory").to_bytes();
         Response::from_parts(head, body)
     }
+}
+
+/// What the sandboxes of a test binary have in common: the key that they sign with, and a control API without a token.
+pub fn builder(place: Place) -> Builder {
+    // Making a key takes a good part of a second, so the tests of a binary share one.
+    static KEY: OnceLock<SigningKey> = OnceLock::new();
+    let key = KEY.get_or_init(|| SigningKey::generate().expect("the system makes a key"));
+    Sandbox::builder(place).signing_key(key.clone()).guard(Guard { token: None, loopback: true })
 }
 
 fn text(value: &Value) -> &str {
