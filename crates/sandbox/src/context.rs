@@ -8,7 +8,6 @@ use std::{
 use backlot_store::Root;
 use bytes::Bytes;
 use http::StatusCode;
-use jiff::Timestamp;
 use partner_center_model::{errors, ids::CustomerId, operation::Operation};
 
 use crate::{
@@ -21,8 +20,6 @@ use crate::{
 /// What a handler may touch. It cannot commit, send or sleep, and may run more than once.
 pub(crate) struct Cx<'t, 'c> {
     records: Records<'t, 'c>,
-    /// The real time, for lifetimes; every rule goes by `now`.
-    pub wall: Timestamp,
     /// The partner account of the token.
     pub account: Account,
     /// The application, and the person behind it.
@@ -52,13 +49,12 @@ impl<'t, 'c> Cx<'t, 'c> {
     /// The context of one run of a handler.
     pub(crate) fn new(
         records: Records<'t, 'c>,
-        wall: Timestamp,
         account: Account,
         caller: Caller,
         settings: Settings,
         locale: String,
     ) -> Self {
-        Self { records, wall, account, caller, settings, locale, explanation: None }
+        Self { records, account, caller, settings, locale, explanation: None }
     }
 
     /// The root of a customer as this account sees it.

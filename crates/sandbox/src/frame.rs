@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use backlot_store::{Decision, Root, Tx};
 use partner_center_model::{
+    customers::CustomerPath,
     errors,
     ids::CustomerId,
     operation::{OperationInfo, Root as Changes, Segment},
+    read::{self, ReadError},
 };
 
 use crate::{
@@ -68,16 +70,17 @@ fn run(inner: &Inner, tx: &mut Tx<'_>, writable: bool, call: &RawCall) -> Result
             .into());
     }
     capabilities::admit(served.info, &account, &caller)?;
-    beneath_a_customer(&mut records, served.info, &account, call)?;
-    let Some(handle) = &served.run else { return Err(Failure::NotEmulated) };
-
     let changes = served.info.root != Changes::Nothing;
+    // Before the customer is looked for: what was answered once is answered again, even if the customer is gone since.
     if changes && let Some(earlier) = idempotency::recall(&mut records, &account, &key, call.wall)? {
         return Ok(earlier);
     }
+    beneath_a_customer(&mut records, served.info, &account, call)?;
+    let Some(handle) = &served.run else { return Err(Failure::NotEmulated) };
+
     let root = account.root();
     let settings = world.body.settings;
-    let mut cx = Cx::new(records, call.wall, account, caller, settings, call.locale.clone());
+    let mut cx = Cx::new(records, account, caller, settings, call.locale.clone());
     let finished = handle(&mut cx, call)?;
     if changes && call.request_id.is_some() && finished.status.is_success() {
         idempotency::remember(&mut cx, &root, &key, &finished, call.wall)?;
@@ -121,10 +124,11 @@ fn beneath_a_customer(
     if info.segments().last() == Some(Segment::Parameter("customer_id")) {
         return Ok(());
     }
-    let Some(id) = call.parameter("customer_id") else { return Ok(()) };
-    let customer: CustomerId = id.parse().map_err(|_| {
-        Refusal::new(errors::INVALID_PROPERTY).about(format!("customer_id: expected a GUID, found {id:?}"))
-    })?;
+    if call.parameter("customer_id").is_none() {
+        return Ok(());
+    }
+    let unread = |error: ReadError| Refusal::new(errors::INVALID_PROPERTY).about(error.to_string());
+    let customer = read::from_pairs::<CustomerPath>(call.parameters.iter().cloned()).map_err(unread)?.value.customer_id;
     if areas::customers::is_tied(records, account, customer)? {
         return Ok(());
     }

@@ -10,7 +10,7 @@ use backlot_store::{Index, Key, Member, Range, Root, Set};
 use bytes::Bytes;
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
-use partner_center_model::operation::OperationInfo;
+use partner_center_model::{ids::CustomerId, operation::OperationInfo};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -57,18 +57,23 @@ pub(crate) fn key(info: &OperationInfo, call: &RawCall) -> String {
     let mut hash = digest::Context::new(&digest::SHA256);
     let identity = &call.identity;
     let user = identity.user.map(|user| user.to_string()).unwrap_or_default();
-    let folded = call.path.to_lowercase();
-    let path = folded.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/");
+    let values: Vec<String> = call.parameters.iter().map(|(_, value)| canonical(value)).collect();
     let nonce: &[u8] = match &call.request_id {
         Some(id) => id.as_bytes(),
         None => &call.nonce,
     };
     let parts = [identity.tenant.as_bytes(), identity.app.as_bytes(), user.as_bytes(), info.name.as_bytes()];
-    for part in parts.into_iter().chain([path.as_bytes(), call.query.as_bytes(), nonce, &call.body]) {
+    let values = values.iter().map(String::as_bytes);
+    for part in parts.into_iter().chain(values).chain([call.query.as_bytes(), nonce, &call.body]) {
         hash.update(&(part.len() as u64).to_be_bytes());
         hash.update(part);
     }
     hash.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A value of the path as all its spellings have it: GUIDs have no casing, other ids may differ in nothing else.
+fn canonical(value: &str) -> String {
+    if value.parse::<CustomerId>().is_ok() { value.to_ascii_lowercase() } else { value.to_owned() }
 }
 
 /// The answer that this request was given before.

@@ -1,7 +1,7 @@
 //! The journal: who called what, what was answered, and why. A bounded ring in memory.
 //!
-//! It never holds a secret: neither headers nor bodies are kept, and query strings only of the API, which takes no
-//! secrets there.
+//! It never holds a secret: neither headers nor bodies are kept, and query strings only of the API's operations, which
+//! take no secrets there; parameters that are named like secrets all the same are masked.
 
 use std::{
     collections::VecDeque,
@@ -18,8 +18,11 @@ use crate::{ids::Ids, stack::Head};
 /// How many calls are kept.
 const KEPT: usize = 10_000;
 
-/// How much of a path and query is kept, in characters.
-const LONGEST_TARGET: usize = 2_048;
+/// How much of a path with its query, and of an explanation, is kept, in characters.
+const LONGEST_TEXT: usize = 2_048;
+
+/// What the names of secrets have in common.
+const SECRETS: [&str; 5] = ["token", "secret", "password", "assertion", "authorization"];
 
 /// One call.
 #[derive(Debug, Clone, Serialize)]
@@ -48,16 +51,20 @@ pub(crate) struct Row {
     pub(crate) explanation: Option<String>,
 }
 
+/// The beginning of a text that may be as long as the caller likes.
+fn shortened(text: &str) -> String {
+    text.chars().take(LONGEST_TEXT).collect()
+}
+
 impl Row {
     /// The row of a call that has just come in.
     pub(crate) fn new(head: &Head, ids: &Ids, wall: Timestamp) -> Self {
-        let target = head.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
         Self {
             number: 0,
             at: wall,
             microseconds: 0,
-            method: head.method.to_string(),
-            target: target.chars().take(LONGEST_TARGET).collect(),
+            method: shortened(head.method.as_str()),
+            target: shortened(head.uri.path()),
             operation: None,
             tenant: None,
             app: None,
@@ -69,6 +76,36 @@ impl Row {
             explanation: None,
         }
     }
+
+    /// The path led to this operation, whose query is worth keeping. Elsewhere a query may be anything, such as the
+    /// secrets of a client that took the wrong path for the token endpoint's.
+    pub(crate) fn led_to(&mut self, operation: &'static str, query: Option<&str>) {
+        self.operation = Some(operation);
+        if let Some(query) = query {
+            self.target = shortened(&format!("{}?{}", self.target, masked(query)));
+        }
+    }
+
+    /// Why it was refused, or what a success was warned of.
+    pub(crate) fn explained(&mut self, code: Option<u32>, explanation: Option<&str>) {
+        self.code = code;
+        self.explanation = explanation.map(shortened);
+    }
+}
+
+/// The query without the values of parameters that the API does not know and that are named like secrets.
+fn masked(query: &str) -> String {
+    let mask = |parameter: &str| match parameter.split_once('=') {
+        Some((name, _)) if is_secret(name) => format!("{name}=***"),
+        _ => parameter.to_owned(),
+    };
+    query.split('&').map(mask).collect::<Vec<_>>().join("&")
+}
+
+/// Whether a parameter's name says that its value is a secret. `continuationToken` is none.
+fn is_secret(name: &str) -> bool {
+    let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy().to_lowercase();
+    !name.starts_with("continuation") && SECRETS.iter().any(|word| name.contains(word))
 }
 
 /// The last calls, oldest first.

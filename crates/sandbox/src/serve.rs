@@ -1,11 +1,13 @@
 //! Binds the operations of the table to their handlers; an operation without one answers 501.
 
+use std::any::TypeId;
+
 use bytes::Bytes;
 use http::StatusCode;
 use jiff::Timestamp;
 use partner_center_model::{
     all, errors,
-    operation::{Operation, OperationInfo},
+    operation::{Nothing, Operation, OperationInfo},
     read::{self, ReadError},
 };
 
@@ -24,8 +26,6 @@ pub(crate) struct RawCall {
     pub(crate) operation: usize,
     /// The values of the path.
     pub(crate) parameters: Vec<(String, String)>,
-    /// The path as the client wrote it, for the idempotency key.
-    pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) body: Bytes,
     pub(crate) if_match: Option<String>,
@@ -110,7 +110,9 @@ fn decode<O: Operation>(call: &RawCall) -> Result<Call<O>, Failure> {
     let path = read::from_pairs(call.parameters.iter().cloned()).map_err(in_path)?.value;
     let pairs = read::query(&call.query).map_err(in_path)?;
     let query = read::from_pairs(pairs).map_err(in_path)?.value;
-    let body = read::from_slice(&call.body)
+    // Where no body is asked for, whatever is sent is ignored, be it JSON or not.
+    let ignored = TypeId::of::<O::Body>() == TypeId::of::<Nothing>();
+    let body = read::from_slice(if ignored { &[] } else { &call.body })
         .map_err(|error| Refusal::new(errors::INVALID_INPUT).about(error.to_string()))?
         .value;
     Ok(Call { path, query, body, if_match: call.if_match.clone(), continuation: call.continuation.clone() })

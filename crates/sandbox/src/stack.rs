@@ -48,7 +48,7 @@ where
     let mut response = if control::serves(path) {
         match read_body(inner, &head.headers, body).await {
             Ok(body) => control::answer(inner, &head, body).await,
-            Err(refusal) => refused(&refusal),
+            Err(refusal) => control::unreadable(&refusal),
         }
     } else if oauth::serves(path) {
         match read_body(inner, &head.headers, body).await {
@@ -73,14 +73,19 @@ where
     let mut row = Row::new(head, ids, wall);
     let locale = locale(&head.headers);
     let mut response = match inner.routes.find(&head.method, head.uri.path()) {
-        Route::Unknown => refused(
-            &Refusal::new(errors::NOT_FOUND)
-                .explain(format!("No operation of Partner Center has the path {}.", head.uri.path())),
-        ),
-        Route::WrongMethod(allow) => wrong_method(&head.method, &allow),
+        Route::Unknown => {
+            let refusal = Refusal::new(errors::NOT_FOUND)
+                .explain(format!("No operation of Partner Center has the path {}.", head.uri.path()));
+            row.explained(Some(refusal.code.code), refusal.explanation.as_deref());
+            refused(&refusal)
+        }
+        Route::WrongMethod(allow) => {
+            row.explained(Some(errors::NOT_SUPPORTED.code), Some(&format!("Allowed here: {allow}.")));
+            wrong_method(&allow)
+        }
         Route::Found { operation, parameters } => {
             let info = inner.table[operation].info;
-            row.operation = Some(info.name);
+            row.led_to(info.name, head.uri.query());
             let outcome = async {
                 let identity = identify(inner, &head.headers, wall)?;
                 row.tenant = Some(identity.tenant);
@@ -90,7 +95,6 @@ where
                 let call = RawCall {
                     operation,
                     parameters,
-                    path: head.uri.path().to_owned(),
                     query: head.uri.query().unwrap_or_default().to_owned(),
                     body,
                     if_match: text(&head.headers, "if-match").map(|etag| etag.trim_matches('"').to_owned()),
@@ -105,7 +109,7 @@ where
             };
             match catch_panic(outcome).await {
                 Ok(finished) => {
-                    row.explanation.clone_from(&finished.explanation);
+                    row.explained(None, finished.explanation.as_deref());
                     if info.root != Changes::Nothing {
                         inner.bell.notify_one();
                     }
@@ -113,8 +117,7 @@ where
                 }
                 Err(failure) => {
                     let problem = Problem::of(&failure, info.name);
-                    row.code = Some(problem.code);
-                    row.explanation.clone_from(&problem.explanation);
+                    row.explained(Some(problem.code), problem.explanation.as_deref());
                     failed(problem)
                 }
             }
@@ -206,8 +209,8 @@ pub(crate) fn refused(refusal: &Refusal) -> Response<Full<Bytes>> {
 }
 
 /// 405, which the error table lists without a code.
-fn wrong_method(method: &http::Method, allow: &str) -> Response<Full<Bytes>> {
-    let refusal = Refusal::new(errors::NOT_SUPPORTED).about(format!("{method} is not allowed here; allowed: {allow}"));
+fn wrong_method(allow: &str) -> Response<Full<Bytes>> {
+    let refusal = Refusal::new(errors::NOT_SUPPORTED).about(format!("allowed here: {allow}"));
     let mut response = refused(&refusal);
     *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
     if let Ok(allow) = HeaderValue::from_str(allow) {
@@ -242,7 +245,9 @@ fn explain(headers: &mut HeaderMap, explanation: Option<&str>) {
 fn locale(headers: &HeaderMap) -> String {
     text(headers, "x-locale")
         .map(|locale| locale.trim_matches('"'))
-        .filter(|locale| locale.len() <= 35 && locale.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        .filter(|locale| {
+            (1..=35).contains(&locale.len()) && locale.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        })
         .unwrap_or(DEFAULT_LOCALE)
         .to_owned()
 }

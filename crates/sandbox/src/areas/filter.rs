@@ -7,6 +7,9 @@ use partner_center_model::{
 
 use crate::refusal::Refusal;
 
+/// No field has a longer name, in characters; more of one is not repeated in a refusal.
+const LONGEST: usize = 80;
+
 /// Reads a condition with this operator: the field and the value. Names and values of the condition's own properties
 /// are taken in any casing, as in bodies; the field's name is folded in the same way.
 pub(crate) fn read(text: &str, operator: FieldFilterOperation) -> Result<(String, String), Refusal> {
@@ -26,7 +29,7 @@ pub(crate) fn read(text: &str, operator: FieldFilterOperation) -> Result<(String
     }
     let value = sent.value.ok_or_else(|| Refusal::invalid("filter.Value", "a value is needed"))?;
     let field = sent.field.unwrap_or_default();
-    Ok((field.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect(), value))
+    Ok((field.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).take(LONGEST).collect(), value))
 }
 
 #[cfg(test)]

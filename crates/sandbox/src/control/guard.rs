@@ -69,7 +69,8 @@ fn is_json(headers: &HeaderMap) -> bool {
 /// Whether a program on this machine sent the request of its own accord: not a proxy, not a page of another site, not
 /// a page whose name was bound to this address.
 fn is_own_program(headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
+    // Programs in the same process name no host; one that does not read is nobody's name for this machine.
+    let host = headers.get(header::HOST).map_or("localhost", |value| value.to_str().unwrap_or_default());
     let forwarded = FORWARDED.iter().any(|name| headers.contains_key(*name));
     let site = headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin");
     let origin = match headers.get(header::ORIGIN) {
@@ -109,12 +110,15 @@ mod tests {
     #[test]
     fn programs_of_this_machine_come_in_and_pages_do_not() {
         let guard = Guard { token: Some("secret".into()), loopback: true };
-        let json = ("content-type", "application/json");
-        let cases: &[(&str, &[(&str, &str)], bool)] = &[
+        const JSON: (&str, &str) = ("content-type", "application/json");
+        type Headers = &'static [(&'static str, &'static str)];
+        let cases: &[(&str, Headers, bool)] = &[
             ("GET", &[("host", "localhost:7070")], true),
             ("GET", &[("host", "127.0.0.1:7070")], true),
             ("GET", &[("host", "[::1]:7070")], true),
             ("GET", &[("host", "[::1")], false),
+            ("GET", &[("host", "")], false),
+            ("GET", &[("host", "caf\u{e9}.example")], false),
             ("GET", &[("host", "rebound.example:7070")], false),
             ("GET", &[("host", "localhost.example")], false),
             ("GET", &[("host", "localhost"), ("x-forwarded-for", "203.0.113.5")], false),
@@ -126,10 +130,10 @@ mod tests {
             ("GET", &[("host", "localhost"), ("origin", "null")], false),
             ("POST", &[("host", "localhost")], false),
             ("POST", &[("host", "localhost"), ("content-type", "text/plain")], false),
-            ("POST", &[("host", "localhost"), json], true),
-            ("POST", &[("host", "elsewhere.example"), json, ("authorization", "Bearer secret")], true),
-            ("POST", &[("host", "elsewhere.example"), json, ("authorization", "Bearer secreT")], false),
-            ("POST", &[("host", "elsewhere.example"), json], false),
+            ("POST", &[("host", "localhost"), JSON], true),
+            ("POST", &[("host", "elsewhere.example"), JSON, ("authorization", "Bearer secret")], true),
+            ("POST", &[("host", "elsewhere.example"), JSON, ("authorization", "Bearer secreT")], false),
+            ("POST", &[("host", "elsewhere.example"), JSON], false),
         ];
         for (method, headers, expected) in cases {
             assert_eq!(admitted(&guard, method, headers), *expected, "{method} {headers:?}");

@@ -13,7 +13,7 @@ pub mod token;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Method, Response, StatusCode, header};
+use http::{HeaderValue, Method, Response, StatusCode, header};
 use http_body_util::Full;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -23,7 +23,7 @@ use crate::{
     account::Account,
     problem::Problem,
     records::{Records, Stored},
-    refusal::Failure,
+    refusal::{Failure, Refusal},
     sandbox::Inner,
     stack::{self, Head},
 };
@@ -33,11 +33,17 @@ use crate::{
 pub(crate) struct ControlError {
     status: StatusCode,
     message: String,
+    /// The methods that the path does know.
+    allow: Option<&'static str>,
 }
 
 impl ControlError {
     pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into() }
+        Self { status, message: message.into(), allow: None }
+    }
+
+    fn wrong_method(allow: &'static str) -> Self {
+        Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, format!("allowed here: {allow}")) }
     }
 
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
@@ -64,12 +70,23 @@ pub(crate) fn serves(path: &str) -> bool {
     path == "/_backlot" || path.starts_with("/_backlot/")
 }
 
+/// Answers a request whose body could not be read.
+pub(crate) fn unreadable(refusal: &Refusal) -> Response<Full<Bytes>> {
+    let why = refusal.about.as_deref().unwrap_or(refusal.code.text);
+    respond(Err(ControlError::bad_request(why)))
+}
+
 /// Answers a request to the control API.
 pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: Bytes) -> Response<Full<Bytes>> {
     let answered = match inner.guard.admit(head) {
         Ok(()) => route(inner, head, &body).await,
         Err(error) => Err(error),
     };
+    respond(answered)
+}
+
+fn respond(answered: Answer) -> Response<Full<Bytes>> {
+    let allow = answered.as_ref().err().and_then(|error| error.allow);
     let mut response = match answered {
         Ok(body) => stack::json(StatusCode::OK, body),
         Err(error) => {
@@ -77,7 +94,10 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: Bytes) -> Resp
             stack::json(error.status, form.to_string())
         }
     };
-    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    if let Some(allow) = allow {
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+    }
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -101,12 +121,14 @@ async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
         ["settings"] if head.method == Method::PATCH => settings::change(inner, read(body)?).await,
         ["journal"] if get => journal::read(inner, head.uri.query().unwrap_or_default()),
         ["reset"] if post => reset::reset(inner).await,
-        ["health" | "clock" | "settings" | "journal" | "reset" | "accounts"]
-        | ["accounts", _, "quota" | "incentives"]
-        | ["accounts", _, "support", "cancel-reservations"]
-        | ["accounts", _, "relationship-requests", "accept"] => {
-            Err(ControlError::new(StatusCode::METHOD_NOT_ALLOWED, format!("{} is not allowed here", head.method)))
+        ["health" | "journal" | "accounts"] | ["accounts", _, "quota" | "incentives"] => {
+            Err(ControlError::wrong_method("GET"))
         }
+        ["clock"] => Err(ControlError::wrong_method("GET, PUT")),
+        ["settings"] => Err(ControlError::wrong_method("GET, PATCH")),
+        ["reset"]
+        | ["accounts", _, "support", "cancel-reservations"]
+        | ["accounts", _, "relationship-requests", "accept"] => Err(ControlError::wrong_method("POST")),
         _ => Err(ControlError::new(StatusCode::NOT_FOUND, "the control API has no such path; see docs/CONTROL.md")),
     }
 }
@@ -125,7 +147,7 @@ fn health(inner: &Inner) -> Answer {
 /// The account of this tenant.
 fn account(records: &mut Records<'_, '_>, tenant: Uuid) -> Result<Stored<Account>, Failure> {
     records.find::<Account>(&Account::key(tenant))?.ok_or_else(|| {
-        crate::refusal::Refusal::new(partner_center_model::errors::NOT_FOUND)
+        Refusal::new(partner_center_model::errors::NOT_FOUND)
             .explain(format!("no account of this world has the tenant {tenant}"))
             .into()
     })
@@ -135,10 +157,21 @@ fn tenant_id(text: &str) -> Result<Uuid, ControlError> {
     text.parse().map_err(|_| ControlError::bad_request(format!("the tenant id: expected a GUID, found {text:?}")))
 }
 
-/// Reads a body; unlike the API's, it must be spelt right.
+/// Reads a body; unlike the API's, it must be spelt right. The complaint names the place.
 fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, ControlError> {
     let body: &[u8] = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| ControlError::bad_request(format!("the body does not read: {error}")))
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut json)
+        .map_err(|error| ControlError::bad_request(unread("the body", &error)))?;
+    json.end().map_err(|error| ControlError::bad_request(format!("the body: {error}")))?;
+    Ok(value)
+}
+
+/// The complaint about something that does not read, with its place.
+fn unread(what: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let place = error.path().to_string();
+    let place = if matches!(place.as_str(), "." | "?") { what } else { &place };
+    format!("{place}: {}", error.inner())
 }
 
 fn encode(value: &impl Serialize) -> Answer {

@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use backlot_store::Root;
+use partner_center_model::errors;
 use serde_json::{Map, Value};
 
 use super::{Answer, ControlError, encode};
-use crate::{refusal::Failure, sandbox::Inner, settings::Settings};
+use crate::{
+    refusal::{Failure, Refusal},
+    sandbox::Inner,
+};
 
 /// The settings as they are.
 pub(super) fn show(inner: &Inner) -> Answer {
@@ -22,14 +26,12 @@ pub(super) async fn change(inner: &Arc<Inner>, patch: Value) -> Answer {
         .change(vec![Root::world()], Vec::new(), move |records, mut world| {
             let before =
                 serde_json::to_value(&world.body.settings).map_err(|error| Failure::Defect(error.to_string()))?;
-            match serde_json::from_value::<Settings>(merged(before, patch.clone())) {
-                Ok(settings) => world.body.settings = settings,
-                Err(error) => return Ok(Err(ControlError::bad_request(format!("the settings do not read: {error}")))),
-            }
+            let unread = |error| Refusal::new(errors::INVALID_PROPERTY).explain(super::unread("the settings", &error));
+            world.body.settings = serde_path_to_error::deserialize(merged(before, patch.clone())).map_err(unread)?;
             records.save(&mut world)?;
-            Ok(Ok(world.body.settings))
+            Ok(world.body.settings)
         })
-        .await??;
+        .await?;
     encode(&settings)
 }
 
