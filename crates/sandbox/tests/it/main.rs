@@ -1,14 +1,21 @@
 //! The sandbox over its wire, in process.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod ask;
+mod clock;
+mod control;
 mod control_page;
 mod coverage;
 mod customers;
 mod entitlements;
 mod examples;
+mod hostile;
+mod idempotency;
+mod journal;
 mod oauth;
 mod offers;
 mod orders;
 mod partners;
 mod relationships;
 mod subscriptions;
+mod wire;
