@@ -5,3 +5,4 @@ mod create;
 mod list;
 mod profiles;
 mod removal;
+mod tying;
