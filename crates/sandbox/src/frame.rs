@@ -62,7 +62,8 @@ fn locks(info: &OperationInfo, call: &RawCall) -> Vec<Root> {
 fn run(inner: &Inner, tx: &mut Tx<'_>, writable: bool, call: &RawCall) -> Result<Finished, Failure> {
     let served = &inner.table[call.operation];
     let key = idempotency::key(served.info, call);
-    let (mut records, world) = transaction::open(tx, writable, call.wall, key.as_bytes())?;
+    let wall = inner.wall.now();
+    let (mut records, world) = transaction::open(tx, writable, wall, key.as_bytes())?;
     let (account, caller) = who(&mut records, call)?;
     if caller.user.is_some() && world.body.settings.auth.require_mfa && !call.identity.mfa {
         return Err(Refusal::new(errors::NOT_AUTHENTICATED)
@@ -72,7 +73,7 @@ fn run(inner: &Inner, tx: &mut Tx<'_>, writable: bool, call: &RawCall) -> Result
     capabilities::admit(served.info, &account, &caller)?;
     let changes = served.info.root != Changes::Nothing;
     // Before the customer is looked for: what was answered once is answered again, even if the customer is gone since.
-    if changes && let Some(earlier) = idempotency::recall(&mut records, &account, &key, call.wall)? {
+    if changes && let Some(earlier) = idempotency::recall(&mut records, &account, &key, wall)? {
         return Ok(earlier);
     }
     beneath_a_customer(&mut records, served.info, &account, call)?;
@@ -83,7 +84,7 @@ fn run(inner: &Inner, tx: &mut Tx<'_>, writable: bool, call: &RawCall) -> Result
     let mut cx = Cx::new(records, account, caller, settings, call.locale.clone());
     let finished = handle(&mut cx, call)?;
     if changes && call.request_id.is_some() && finished.status.is_success() {
-        idempotency::remember(&mut cx, &root, &key, &finished, call.wall)?;
+        idempotency::remember(&mut cx, &root, &key, &finished, wall)?;
     }
     Ok(finished)
 }

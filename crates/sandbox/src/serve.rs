@@ -4,7 +4,6 @@ use std::any::TypeId;
 
 use bytes::Bytes;
 use http::StatusCode;
-use jiff::Timestamp;
 use partner_center_model::{
     all, errors,
     operation::{Nothing, Operation, OperationInfo},
@@ -34,8 +33,6 @@ pub(crate) struct RawCall {
     /// The caller's `MS-RequestId`; none if the sandbox made one.
     pub(crate) request_id: Option<String>,
     pub(crate) identity: Identity,
-    /// The real time at which the call came in; frozen, so that a second run sees the same.
-    pub(crate) wall: Timestamp,
     /// Sets this call apart from every other one, where the caller gave no id.
     pub(crate) nonce: [u8; 16],
 }

@@ -26,7 +26,7 @@ const LONGEST_BODY: usize = 1024 * 1024;
 /// Bodies longer than this wait for their turn.
 const LARGE_BODY: u64 = 64 * 1024;
 
-/// How long a client may take to send its body.
+/// How long a client may take to send its body, the wait for its turn included.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The culture of callers that name none.
@@ -46,9 +46,13 @@ where
     let (head, body) = request.into_parts();
     let path = head.uri.path();
     let mut response = if control::serves(path) {
-        match read_body(inner, &head.headers, body).await {
-            Ok(body) => control::answer(inner, &head, body).await,
-            Err(refusal) => control::unreadable(&refusal),
+        // Before the body is read: who may not come in takes nobody's turn.
+        match inner.guard.admit(&head) {
+            Ok(()) => match read_body(inner, &head.headers, body).await {
+                Ok(body) => control::answer(inner, &head, body).await,
+                Err(refusal) => control::unreadable(&refusal),
+            },
+            Err(error) => control::refused(error),
         }
     } else if oauth::serves(path) {
         match read_body(inner, &head.headers, body).await {
@@ -102,7 +106,6 @@ where
                     locale: locale.clone(),
                     request_id: ids.repeatable.then(|| ids.request.clone()),
                     identity,
-                    wall,
                     nonce: ids.nonce,
                 };
                 frame::carry_out(inner, Arc::new(call)).await
@@ -166,8 +169,11 @@ where
         return Err(too_long());
     }
     let small = announced.is_some_and(|length| length <= LARGE_BODY) || body.is_end_stream();
-    let _turn = if small { None } else { inner.large_bodies.acquire().await.ok() };
-    match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, LONGEST_BODY).collect()).await {
+    let reading = async {
+        let _turn = if small { None } else { inner.large_bodies.acquire().await.ok() };
+        Limited::new(body, LONGEST_BODY).collect().await
+    };
+    match tokio::time::timeout(BODY_TIMEOUT, reading).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_long()),
         Ok(Err(error)) => Err(Refusal::new(errors::INVALID_INPUT).about(format!("the body broke off: {error}"))),

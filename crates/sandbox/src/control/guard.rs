@@ -39,7 +39,7 @@ impl Guard {
                 "a change needs the header Content-Type: application/json",
             ));
         }
-        if self.has_token(&head.headers) || (self.loopback && is_own_program(&head.headers)) {
+        if self.has_token(&head.headers) || (self.loopback && is_own_program(head)) {
             return Ok(());
         }
         Err(ControlError::new(
@@ -68,9 +68,13 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// Whether a program on this machine sent the request of its own accord: not a proxy, not a page of another site, not
 /// a page whose name was bound to this address.
-fn is_own_program(headers: &HeaderMap) -> bool {
-    // Programs in the same process name no host; one that does not read is nobody's name for this machine.
-    let host = headers.get(header::HOST).map_or("localhost", |value| value.to_str().unwrap_or_default());
+fn is_own_program(head: &Head) -> bool {
+    let headers = &head.headers;
+    // HTTP/2 and requests to proxies name the host in the target; each name that there is must be this machine's.
+    let target = head.uri.authority();
+    let header = headers.get(header::HOST).map(|host| host.to_str().unwrap_or_default());
+    let Some(host) = header.or(target.map(|target| target.as_str())) else { return false };
+    let local = [header, target.map(|target| target.host())].into_iter().flatten().all(is_local_name);
     let forwarded = FORWARDED.iter().any(|name| headers.contains_key(*name));
     let site = headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin");
     let origin = match headers.get(header::ORIGIN) {
@@ -80,10 +84,10 @@ fn is_own_program(headers: &HeaderMap) -> bool {
             origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
         }
     };
-    is_local_name(host) && !forwarded && site && origin
+    local && !forwarded && site && origin
 }
 
-/// Whether a `Host` header names this machine by a name that nobody else can take.
+/// Whether a host with its port names this machine by a name that nobody else can take.
 fn is_local_name(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => match rest.split_once(']') {
@@ -137,6 +141,28 @@ mod tests {
         ];
         for (method, headers, expected) in cases {
             assert_eq!(admitted(&guard, method, headers), *expected, "{method} {headers:?}");
+        }
+    }
+
+    #[test]
+    fn the_name_in_the_target_counts_as_much_as_the_header() {
+        let guard = Guard { token: None, loopback: true };
+        let cases: &[(&str, Option<&str>, bool)] = &[
+            ("/_backlot/accounts", None, false),
+            ("http://localhost:7070/_backlot/accounts", None, true),
+            ("http://[::1]:7070/_backlot/accounts", None, true),
+            ("http://rebound.example/_backlot/accounts", None, false),
+            ("http://rebound.example/_backlot/accounts", Some("localhost"), false),
+            ("http://localhost/_backlot/accounts", Some("rebound.example"), false),
+            ("http://localhost:1@rebound.example/_backlot/accounts", None, false),
+        ];
+        for (target, host, expected) in cases {
+            let mut request = http::Request::get(*target);
+            if let Some(host) = host {
+                request = request.header("host", *host);
+            }
+            let head = request.body(()).unwrap().into_parts().0;
+            assert_eq!(guard.admit(&head).is_ok(), *expected, "{target} {host:?}");
         }
     }
 

@@ -76,13 +76,14 @@ pub(crate) fn unreadable(refusal: &Refusal) -> Response<Full<Bytes>> {
     respond(Err(ControlError::bad_request(why)))
 }
 
-/// Answers a request to the control API.
+/// Answers a request that may not come in.
+pub(crate) fn refused(error: ControlError) -> Response<Full<Bytes>> {
+    respond(Err(error))
+}
+
+/// Answers a request to the control API that the guard has let in.
 pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: Bytes) -> Response<Full<Bytes>> {
-    let answered = match inner.guard.admit(head) {
-        Ok(()) => route(inner, head, &body).await,
-        Err(error) => Err(error),
-    };
-    respond(answered)
+    respond(route(inner, head, &body).await)
 }
 
 fn respond(answered: Answer) -> Response<Full<Bytes>> {
