@@ -258,6 +258,8 @@ open_enum! {
         Pending = "pending" (5),
         /// It cannot be used any more, after its term has ended.
         Disabled = "disabled" (6),
+        /// Not said: a default of clients. It is taken and never answered.
+        Unspecified = "unknown",
     }
 }
 

@@ -17,6 +17,7 @@ use partner_center_model::all;
 use tokio::sync::Semaphore;
 
 use crate::{
+    areas::offers,
     control::{Guard, token},
     entropy,
     journal::Journal,
@@ -80,6 +81,9 @@ pub enum StartError {
     /// The world file contradicts itself.
     #[error(transparent)]
     World(#[from] WorldError),
+    /// The catalogue of offers that is built in does not read.
+    #[error("the catalogue of offers does not read: {0}")]
+    Catalogue(String),
     /// The world cannot be written.
     #[error("the world cannot be planted: {0}")]
     Planting(String),
@@ -198,6 +202,7 @@ impl Builder {
     ///
     /// If the store does not open, the world file does not hold together, or the signing key cannot be had.
     pub fn open(self) -> Result<Sandbox, StartError> {
+        offers::open().map_err(StartError::Catalogue)?;
         let file = self.world.map_or_else(WorldFile::demo, Ok)?;
         let secret = entropy::secret().map_err(|error| StartError::Entropy(error.to_string()))?;
         let store = Store::open(backlot_store::Options::new(self.place))?;

@@ -28,6 +28,9 @@ const NOT_JAVA: &[&str] = &[
     "ContractType redemptionCode",
 ];
 
+/// Spellings that are taken from whoever writes them, and never answered: no client has to know them.
+const TAKEN_ALONE: &[&str] = &["SubscriptionStatus unknown"];
+
 fn words(value: &Value) -> Vec<&str> {
     array(value).iter().filter_map(Value::as_str).collect()
 }
@@ -45,13 +48,15 @@ fn check<T: OpenEnum + PartialEq + std::fmt::Debug>(published: &Value, not_java:
     let name = T::NAME;
     let values = words(&published[name]["dotnet"]["values"]);
     assert!(!values.is_empty(), "{name} is not an enum of the .NET client");
-    let read_by_dotnet: Vec<String> = T::SPELLINGS.iter().map(|spelling| dotnet(spelling)).collect();
+    let answered =
+        || T::SPELLINGS.iter().filter(|spelling| !TAKEN_ALONE.contains(&format!("{name} {spelling}").as_str()));
+    let read_by_dotnet: Vec<String> = answered().map(|spelling| dotnet(spelling)).collect();
     assert_eq!(read_by_dotnet, values, "{name}");
     for (number, value) in (0..).zip(values) {
         assert_eq!(T::by_number(number), T::by_name(value), "{name} {number}");
     }
     let java = words(&published[name]["java"]["wire"]);
-    let unknown = T::SPELLINGS.iter().filter(|spelling| !java.contains(spelling));
+    let unknown = answered().filter(|spelling| !java.contains(spelling));
     not_java.extend(unknown.map(|spelling| format!("{name} {spelling}")));
     for spelling in java {
         assert!(T::by_name(spelling).is_some(), "{name}: what the Java client writes, {spelling}, is not read");

@@ -12,6 +12,7 @@ pub(crate) use self::desk::{Desk, RESERVATION, SOFTWARE};
 
 const INTUNE: &str = "DB2E705F-B82A-4024-A3D5-D88E12F2DB35";
 const EXCHANGE: &str = "195416C1-3447-423A-B37B-EE59A99A19C4";
+const TRIAL: &str = "C0BD2E08-11AC-4836-BDC7-3712E744922F";
 const ARCHIVING: &str = "2828BE95-46BA-4F91-B2FD-0BEF192ECF60";
 
 #[tokio::test]
@@ -308,6 +309,25 @@ async fn a_provider_records_its_reseller_and_is_warned_where_it_does_not() {
     assert_eq!(report["partners"][0]["mpnId"], "9009002");
     assert_eq!(report["partners"][0]["orders"], json!([recorded["id"]]));
     assert_eq!(report["withoutPartner"]["orders"], json!([unrecorded["id"]]));
+}
+
+#[tokio::test]
+async fn a_sandbox_provider_is_not_told_to_record_a_reseller() {
+    let desk = Desk::at("indirect_provider", "sandbox").await;
+    let order = desk.place(json!([{ "lineItemNumber": 0, "offerId": INTUNE, "quantity": 1 }])).await;
+    let told = order.headers["backlot-explanation"].to_str().unwrap();
+    assert!(told.contains("The integration sandbox has no resellers to record."), "{told}");
+    assert!(!told.contains("partnerIdOnRecord"), "{told}");
+    order.expect(201);
+}
+
+#[tokio::test]
+async fn a_trial_is_had_once() {
+    let desk = Desk::at("direct_bill", "sandbox").await;
+    let trial = || json!([{ "lineItemNumber": 0, "offerId": TRIAL, "quantity": 1 }]);
+    desk.place(trial()).await.expect(201);
+    desk.place(trial()).await.refused(400, 27_006);
+    desk.place(json!([{ "lineItemNumber": 0, "offerId": INTUNE, "quantity": 1 }])).await.expect(201);
 }
 
 #[tokio::test]

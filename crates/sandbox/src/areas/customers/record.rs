@@ -52,6 +52,11 @@ impl CustomerRecord {
     pub(crate) fn by_domain(account: Uuid) -> Set {
         by_domain(Root::account(&account.to_string()))
     }
+
+    /// Every customer that the account ever had, a removed one too; a deleted one is gone.
+    pub(crate) fn ever(account: Uuid) -> Set {
+        ever(Root::account(&account.to_string()))
+    }
 }
 
 fn by_name(account: Root) -> Set {
@@ -60,6 +65,10 @@ fn by_name(account: Root) -> Set {
 
 fn by_domain(account: Root) -> Set {
     Set::new(account, "customers-by-domain")
+}
+
+fn ever(account: Root) -> Set {
+    Set::new(account, "customers-ever")
 }
 
 /// A company's name as lists sort it and filters compare it: letter by letter, so that what a name begins with folds to
@@ -85,14 +94,15 @@ impl Record for CustomerRecord {
     type Own = CustomerOwn;
 
     fn index(stored: &Stored<Self>) -> Index {
-        let (None, Some(account)) = (stored.own.removed, stored.key.root.above()) else { return Index::default() };
+        let Some(account) = stored.key.root.above() else { return Index::default() };
         let profile = stored.body.company_profile.as_ref();
         let name = profile.and_then(|profile| profile.company_name.as_deref()).unwrap_or_default();
         let domain = profile.and_then(|profile| profile.domain.as_deref()).unwrap_or_default();
-        let sets = vec![
-            Member::new(by_name(account.clone()), fold_name(name)),
-            Member::new(by_domain(account), domains::fold(domain)),
-        ];
+        let mut sets = vec![Member::new(ever(account.clone()), fold_name(name))];
+        if stored.own.removed.is_none() {
+            sets.push(Member::new(by_name(account.clone()), fold_name(name)));
+            sets.push(Member::new(by_domain(account), domains::fold(domain)));
+        }
         Index { sets, ..Index::default() }
     }
 

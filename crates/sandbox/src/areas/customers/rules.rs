@@ -4,7 +4,11 @@ use partner_center_model::{errors, orders::OrderStatus, subscriptions::Subscript
 
 use crate::{
     account::{Account, AccountType},
-    areas::{orders::OrderRecord, product::Family, subscriptions::SubscriptionRecord},
+    areas::{
+        orders::{Bought, OrderRecord},
+        product::Family,
+        subscriptions::SubscriptionRecord,
+    },
     capabilities::{self, Capability},
     problem::LONGEST_EXPLANATION,
     records::Stored,
@@ -62,21 +66,21 @@ pub(super) struct Blocker {
 /// not cancelled as a whole. Source: `delete-a-customer-account-from-the-integration-sandbox`.
 pub(super) fn uncancelled(orders: &[Stored<OrderRecord>], customer: &str) -> Vec<Blocker> {
     let cancel = |id: &str| format!("PATCH /v1/customers/{customer}/orders/{id} with status cancelled");
-    let mut blockers = with_family(orders, "reservation order", |family| family == Family::Reservation, cancel);
-    let software = with_family(orders, "software order", Family::is_software, cancel);
+    let mut blockers = with_line(orders, "reservation order", |line| line.family == Family::Reservation, cancel);
+    let software = with_line(orders, "software order", |line| line.family.is_software(), cancel);
     // An order may hold both; it is named once.
     let known: Vec<String> = blockers.iter().map(|blocker| blocker.id.clone()).collect();
     blockers.extend(software.into_iter().filter(|blocker| !known.contains(&blocker.id)));
     blockers
 }
 
-/// The reservation orders that block the removal of a relationship; only Azure support cancels them in production.
-/// Source: `remove-a-reseller-relationship-with-a-customer`.
+/// The orders with open reservations, which block the removal of a relationship; only Azure support cancels them in
+/// production. Source: `remove-a-reseller-relationship-with-a-customer`.
 pub(super) fn open_reservations(orders: &[Stored<OrderRecord>], account: &Account) -> Vec<Blocker> {
     let call = |_: &str| {
         format!("call Azure support, here POST /_backlot/accounts/{}/support/cancel-reservations", account.tenant_id)
     };
-    with_family(orders, "reservation order", |family| family == Family::Reservation, call)
+    with_line(orders, "reservation order", |line| line.family == Family::Reservation && !line.cancelled, call)
 }
 
 /// The active subscriptions of the families that `is` picks: all of them block the removal of a relationship, and Azure
@@ -102,16 +106,17 @@ pub(super) fn active(
         .collect()
 }
 
-fn with_family(
+/// The orders that are not cancelled as a whole and have such a line.
+fn with_line(
     orders: &[Stored<OrderRecord>],
     what: &'static str,
-    is: impl Fn(Family) -> bool,
+    is: impl Fn(&Bought) -> bool,
     remedy: impl Fn(&str) -> String,
 ) -> Vec<Blocker> {
     orders
         .iter()
         .filter(|order| order.body.status != Some(OrderStatus::Cancelled))
-        .filter(|order| order.own.lines.iter().any(|line| is(line.family) && !line.cancelled))
+        .filter(|order| order.own.lines.iter().any(&is))
         .map(|order| Blocker {
             what,
             id: order.key.id.clone(),

@@ -198,21 +198,27 @@ impl CatalogueOffer {
     }
 }
 
-/// Every offer, in the order of the file.
-pub(crate) fn all() -> &'static [CatalogueOffer] {
+/// The file as it was read; a sandbox does not start unless it was.
+static CATALOGUE: LazyLock<Result<Vec<CatalogueOffer>, toml::de::Error>> = LazyLock::new(|| parse(FILE));
+
+/// The offers of a file.
+pub(super) fn parse(file: &str) -> Result<Vec<CatalogueOffer>, toml::de::Error> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Rows {
         offers: Vec<CatalogueOffer>,
     }
-    static ALL: LazyLock<Vec<CatalogueOffer>> = LazyLock::new(|| match toml::from_str::<Rows>(FILE) {
-        Ok(rows) => rows.offers,
-        Err(error) => {
-            tracing::error!(%error, "the catalogue does not read, and nothing is sold");
-            Vec::new()
-        }
-    });
-    &ALL
+    toml::from_str::<Rows>(file).map(|rows| rows.offers)
+}
+
+/// Reads the catalogue, which every start asks for: without it nothing could be sold.
+pub(crate) fn open() -> Result<(), String> {
+    CATALOGUE.as_ref().map(drop).map_err(ToString::to_string)
+}
+
+/// Every offer, in the order of the file.
+pub(crate) fn all() -> &'static [CatalogueOffer] {
+    CATALOGUE.as_deref().unwrap_or_default()
 }
 
 /// The offer with this id, in any casing.

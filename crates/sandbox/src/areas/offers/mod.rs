@@ -12,7 +12,7 @@ use partner_center_model::{
 };
 
 pub(crate) use self::{
-    catalogue::{Billing, CatalogueOffer, LimitOf, Term, find},
+    catalogue::{Billing, CatalogueOffer, LimitOf, Term, find, open},
     resource::link,
     rules::{in_country, within_bounds},
 };

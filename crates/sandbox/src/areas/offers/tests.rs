@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use partner_center_model::{billing::BillingCycleType, cloud::Cloud, errors, ids::OfferId};
 
 use super::{
-    catalogue::{Billing, CatalogueOffer, LimitOf, all, find},
+    catalogue::{Billing, CatalogueOffer, LimitOf, all, find, open, parse},
     resource, rules,
 };
 use crate::areas::{market, product::Family};
@@ -16,7 +16,8 @@ fn offer(id: &str) -> &'static CatalogueOffer {
 
 #[test]
 fn every_row_reads_and_holds_together() {
-    assert!(all().len() > 40, "the file does not read");
+    open().unwrap();
+    assert!(all().len() > 40);
     let mut ids = HashSet::new();
     for offer in all() {
         assert!(ids.insert(offer.id.folded()), "{} stands twice", offer.id);
@@ -31,6 +32,19 @@ fn every_row_reads_and_holds_together() {
         for other in offer.prerequisites.iter().chain(&offer.upgrades_to).chain(&offer.converts_to) {
             assert!(find(other).is_some_and(|other| !other.is_add_on()), "{} names {other}", offer.id);
         }
+    }
+}
+
+#[test]
+fn a_catalogue_that_does_not_read_says_so() {
+    for (file, complaint) in [
+        ("", "missing field `offers`"),
+        ("offers = 3", "invalid type"),
+        ("[[offers]]\nid = \"MS-AZR-0146P\"\n", "missing field `name`"),
+        ("offers = []\nrows = []", "unknown field `rows`"),
+    ] {
+        let said = parse(file).unwrap_err().to_string();
+        assert!(said.contains(complaint), "{file:?}: {said}");
     }
 }
 

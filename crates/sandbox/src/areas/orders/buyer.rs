@@ -4,10 +4,13 @@ use partner_center_model::{
     customers::Customer, ids::CustomerId, orders::OrderLineItem, subscriptions::SubscriptionStatus,
 };
 
-use super::rules::{partner, placing::Buyer};
+use super::rules::{
+    partner,
+    placing::{Buyer, Owned},
+};
 use crate::{
     account::{Account, AccountType},
-    areas::{customers::CustomerRecord, market, subscriptions::SubscriptionRecord},
+    areas::{customers::CustomerRecord, market, offers::CatalogueOffer, subscriptions::SubscriptionRecord},
     context::Cx,
     records::{Records, Stored},
     refusal::Failure,
@@ -19,11 +22,6 @@ const USUAL_COUNTRY: &str = "US";
 /// What is known about a customer as a buyer.
 pub(super) fn buyer<'a>(cx: &mut Cx<'_, '_>, account: &'a Account, customer: CustomerId) -> Result<Buyer<'a>, Failure> {
     let root = cx.customer_root(customer);
-    let subscriptions = cx.all::<SubscriptionRecord>(&SubscriptionRecord::all(&root))?;
-    let owned = subscriptions.iter().filter_map(|subscription| {
-        let there = subscription.body.status != Some(SubscriptionStatus::Deleted);
-        Some((subscription.body.offer_id.as_deref()?.parse().ok()?, there))
-    });
     let customer = stored(cx, account, customer)?;
     Ok(Buyer {
         cloud: account.cloud,
@@ -31,10 +29,23 @@ pub(super) fn buyer<'a>(cx: &mut Cx<'_, '_>, account: &'a Account, customer: Cus
         quotas: account.quotas.as_ref(),
         subscriptions: cx.count(&SubscriptionRecord::counted(&root))?,
         azure_subscriptions: cx.count(&SubscriptionRecord::azure(&account.root()))?,
-        owned: owned.collect(),
         agreed: !customer.own.agreement_missing,
         qualifications: customer.own.qualifications,
     })
+}
+
+/// What the customer has already of what these offers may limit; not read if none of them has a limit.
+pub(super) fn owned(cx: &mut Cx<'_, '_>, customer: CustomerId, bought: &[&CatalogueOffer]) -> Result<Owned, Failure> {
+    if bought.iter().all(|offer| offer.limit.is_none()) {
+        return Ok(Owned::new());
+    }
+    let root = cx.customer_root(customer);
+    let subscriptions = cx.all::<SubscriptionRecord>(&SubscriptionRecord::all(&root))?;
+    let owned = subscriptions.iter().filter_map(|subscription| {
+        let there = subscription.body.status != Some(SubscriptionStatus::Deleted);
+        Some((subscription.body.offer_id.as_deref()?.parse().ok()?, there))
+    });
+    Ok(owned.collect())
 }
 
 /// The country that a customer buys in.
@@ -87,9 +98,14 @@ pub(super) fn check_partners(
     let unnamed: Vec<String> =
         lines.iter().filter(|(_, line)| partner_of(line).is_none()).map(|(place, _)| place.to_string()).collect();
     if account.account_type == AccountType::IndirectProvider && !unnamed.is_empty() {
+        let instead = if account.is_sandbox() {
+            "The integration sandbox has no resellers to record."
+        } else {
+            "Send partnerIdOnRecord with the reseller's MPN id."
+        };
         cx.explain(format!(
             "No partner is on record for lineItems {}: the reseller is not recorded, and the sale may not count for its \
-             incentives. Send partnerIdOnRecord with the reseller's MPN id.",
+             incentives. {instead}",
             unnamed.join(", ")
         ));
     }

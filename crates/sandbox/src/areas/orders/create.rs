@@ -8,7 +8,7 @@ use partner_center_model::{
 };
 
 use super::{
-    buyer::{buyer, check_partners, partner_of},
+    buyer::{buyer, check_partners, owned, partner_of},
     form::{self, Placed, PlacedLine},
     record::{Bought, OrderOwn, OrderRecord},
     rules::{
@@ -40,8 +40,8 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateOrder>) -> Outcome<Or
     let buyer = buyer(cx, &account, customer)?;
     let mut purchases =
         lines.iter().map(|(place, line)| placing::line(*place, line, &buyer)).collect::<Result<Vec<_>, _>>()?;
-    placing::together(&mut purchases, &buyer)?;
     let offers: Vec<_> = purchases.iter().map(|purchase| purchase.offer).collect();
+    placing::together(&mut purchases, &buyer, &owned(cx, customer, &offers)?)?;
     let cycle = billing::of_new_order(sent.billing_cycle.as_ref(), &offers)?;
 
     let id = order_id(cx)?;

@@ -11,7 +11,7 @@ use partner_center_model::{
     resource::{Attributes, Link},
 };
 
-use crate::areas::product::CatalogItem;
+use crate::areas::{product::CatalogItem, subscriptions};
 
 /// An order about to be written.
 pub(super) struct Placed<'a> {
@@ -74,7 +74,7 @@ impl PlacedLine<'_> {
     pub(super) fn item(&self) -> OrderLineItem {
         let catalogue = CatalogItem::parse(self.offer);
         let links = OrderLineItemLinks {
-            subscription: self.subscription.map(|id| subscription_link(self.customer, id)),
+            subscription: self.subscription.map(|id| subscriptions::link(self.customer, id)),
             product: catalogue.map(|item| item.product_link(self.country)),
             sku: catalogue.map(|item| item.sku_link(self.country)),
             availability: catalogue.map(|item| item.availability_link(self.country)),
@@ -103,11 +103,6 @@ pub(super) fn as_changed(order: &Order) -> Order {
         return order.clone();
     }
     Order { currency_code: None, status: None, ..order.clone() }
-}
-
-/// A link to a subscription.
-fn subscription_link(customer: CustomerId, subscription: SubscriptionId) -> Link {
-    Link::get(format!("/customers/{customer}/subscriptions/{subscription}"))
 }
 
 fn client(country: &str) -> OrderClient {

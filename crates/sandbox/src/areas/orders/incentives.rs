@@ -39,12 +39,12 @@ struct Sales {
     subscriptions: Vec<String>,
 }
 
-/// Which sales of the account are recorded for whom.
+/// Which sales of the account are recorded for whom; what was sold to a customer counts when it is removed, too.
 ///
 /// Source: `create-an-order-for-a-customer-of-an-indirect-reseller`.
 pub(crate) fn incentives(records: &mut Records<'_, '_>, account: &Account) -> Result<Incentives, Failure> {
     let mut by_partner: BTreeMap<Option<String>, Sales> = BTreeMap::new();
-    for listed in records.list(&CustomerRecord::all(account.tenant_id), &Range::all())? {
+    for listed in records.list(&CustomerRecord::ever(account.tenant_id), &Range::all())? {
         let customer = listed.document.key.root;
         for order in records.all::<OrderRecord>(&OrderRecord::all(&customer))? {
             // Software and reservations have no partner on record at all.

@@ -7,7 +7,7 @@ use partner_center_model::{
 };
 
 use super::{
-    buyer::{buyer, check_partners, country, partner_of},
+    buyer::{buyer, check_partners, country, owned, partner_of},
     create::Sale,
     form, id_of, of_call,
     record::{Bought, Destination, OrderRecord},
@@ -137,7 +137,7 @@ fn purchases(
         purchases.push(purchase);
     }
     let offers: Vec<_> = purchases.iter().map(|purchase| purchase.offer).collect();
-    placing::afford(&offers, &buyer)?;
+    placing::afford(&offers, &buyer, &owned(cx, call.path.customer_id, &offers)?)?;
     Ok(purchases)
 }
 

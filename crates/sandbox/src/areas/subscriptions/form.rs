@@ -169,11 +169,20 @@ fn full_refund(starts: Timestamp) -> RefundOption {
     RefundOption { refund_type: Some(RefundType::Full), expires_at: Some(expires) }
 }
 
+/// Where a subscription is read.
+pub(crate) fn link(customer: CustomerId, id: SubscriptionId) -> Link {
+    Link::get(uri(customer, id))
+}
+
+fn uri(customer: CustomerId, id: SubscriptionId) -> String {
+    format!("/customers/{customer}/subscriptions/{id}")
+}
+
 fn links(new: &NewSubscription<'_>) -> SubscriptionLinks {
-    let to = |id: SubscriptionId| format!("/customers/{}/subscriptions/{id}", new.customer);
+    let link = |id: SubscriptionId| link(new.customer, id);
     let links = SubscriptionLinks {
-        parent_subscription: new.parent.map(|parent| Link::get(to(parent))),
-        self_link: Some(Link::get(to(new.id))),
+        parent_subscription: new.parent.map(link),
+        self_link: Some(link(new.id)),
         ..SubscriptionLinks::default()
     };
     match new.product {
@@ -185,7 +194,8 @@ fn links(new: &NewSubscription<'_>) -> SubscriptionLinks {
                 product: id.map(|id| id.product_link(new.country)),
                 sku: id.map(|id| id.sku_link(new.country)),
                 availability: id.map(|id| id.availability_link(new.country)),
-                activation_links: activated_by_hand.then(|| Link::get(format!("{}/activationlinks", to(new.id)))),
+                activation_links: activated_by_hand
+                    .then(|| Link::get(format!("{}/activationlinks", uri(new.customer, new.id)))),
                 ..links
             }
         }

@@ -18,9 +18,9 @@ use partner_center_model::{
 };
 
 pub(crate) use self::{
-    form::{Item, NewSubscription, Past, Product, create, plant},
+    form::{Item, NewSubscription, Past, Product, create, link, plant},
     record::SubscriptionRecord,
-    rules::licenses,
+    rules::{friendly_name, licenses},
 };
 use crate::{
     context::{Answer, Call, Cx, Outcome},

@@ -16,6 +16,9 @@ use crate::{
     refusal::Refusal,
 };
 
+/// The longest name that a partner gives a subscription, in characters. No page names a number.
+const LONGEST_NAME: usize = 256;
+
 /// What the rules ask beside the subscription itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Situation<'a> {
@@ -100,10 +103,10 @@ pub(super) fn change(
             "PATCH the order with another billingCycle: it changes all subscriptions of the order.",
         );
     }
-    let name = sent.friendly_name.as_ref().filter(|name| !name.trim().is_empty());
-    let status = sent.status.as_ref().filter(|status| **status != Status::None);
+    let name = friendly_name(sent.friendly_name.as_deref(), "friendlyName")?;
+    let status = sent.status.as_ref().filter(|status| !matches!(status, Status::None | Status::Unspecified));
     let wanted = Change {
-        friendly_name: name.filter(|name| is.friendly_name.as_ref() != Some(name)).cloned(),
+        friendly_name: name.filter(|name| is.friendly_name.as_deref() != Some(name)).map(str::to_owned),
         quantity: sent.quantity.filter(|quantity| is.quantity != Some(*quantity)),
         auto_renew: sent.auto_renew_enabled.filter(|renew| is.auto_renew_enabled != Some(*renew)),
         status: status.filter(|status| is.status.as_ref() != Some(status)).cloned(),
@@ -123,6 +126,24 @@ pub(super) fn change(
         return refuse(errors::AUTO_RENEW_NOT_ELIGIBLE, "Trials, Azure and what has no term do not renew themselves.");
     }
     Ok(wanted)
+}
+
+/// The name that a partner gives, without the blanks around it; none if nothing is left. `place` is where it stands in
+/// the body.
+///
+/// Source: `update-the-nickname-for-a-subscription`. What a name may be is inferred.
+pub(crate) fn friendly_name<'a>(sent: Option<&'a str>, place: &str) -> Result<Option<&'a str>, Refusal> {
+    let Some(name) = sent.map(str::trim).filter(|name| !name.is_empty()) else { return Ok(None) };
+    let flaw = if name.chars().count() > LONGEST_NAME {
+        format!("at most {LONGEST_NAME} characters are allowed")
+    } else if name.chars().any(char::is_control) {
+        "control characters are not allowed".to_owned()
+    } else {
+        return Ok(Some(name));
+    };
+    Err(Refusal::new(errors::INVALID_PROPERTY)
+        .about(format!("{place}: {flaw}"))
+        .explain("A friendlyName is one line of text; left out or empty, the name stays as it is."))
 }
 
 /// Whether the quantity may become this.

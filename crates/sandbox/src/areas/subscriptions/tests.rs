@@ -105,6 +105,8 @@ fn what_repeats_is_absent_or_means_nothing_changes_nothing() {
         json!({}),
         whole,
         json!({ "status": "none" }),
+        json!({ "status": "unknown" }),
+        json!({ "friendlyName": "  " }),
         json!({ "Status": 0, "BillingType": "none", "UnitType": "none" }),
         json!({ "billingCycle": "unknown" }),
         json!({ "billingCycle": "none", "quantity": null, "friendlyName": "" }),
@@ -121,7 +123,7 @@ fn a_change_is_what_differs() {
     for (body, expected) in [
         (json!({ "Quantity": "7" }), Change { quantity: Some(7), ..Change::default() }),
         (json!({ "quantity": 3 }), Change { quantity: Some(3), ..Change::default() }),
-        (json!({ "FriendlyName": "n" }), Change { friendly_name: Some("n".into()), ..Change::default() }),
+        (json!({ "FriendlyName": " n " }), Change { friendly_name: Some("n".into()), ..Change::default() }),
         (json!({ "autoRenewEnabled": false }), Change { auto_renew: Some(false), ..Change::default() }),
         (json!({ "status": "Suspended" }), Change { status: Some(Status::Suspended), ..Change::default() }),
         (
@@ -130,6 +132,21 @@ fn a_change_is_what_differs() {
         ),
     ] {
         assert_eq!(outcome(&subscription, body.clone(), &production()), Ok(expected), "{body}");
+    }
+}
+
+#[test]
+fn a_friendly_name_is_one_line_of_text() {
+    let subscription = active(INTUNE, 5);
+    for (name, refused) in [
+        ("n".repeat(256), None),
+        ("\u{e9}".repeat(256), None),
+        ("n".repeat(257), Some(errors::INVALID_PROPERTY)),
+        ("two\nlines".to_owned(), Some(errors::INVALID_PROPERTY)),
+        ("a\u{0}".to_owned(), Some(errors::INVALID_PROPERTY)),
+    ] {
+        let body = json!({ "friendlyName": name });
+        assert_eq!(outcome(&subscription, body, &production()).err(), refused, "{name:?}");
     }
 }
 

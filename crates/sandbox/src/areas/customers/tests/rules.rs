@@ -131,6 +131,28 @@ fn software_and_reservations_block_a_deletion_until_they_are_cancelled() {
 }
 
 #[test]
+fn a_partly_cancelled_order_blocks_a_deletion_and_open_reservations_a_removal() {
+    use Family::{License, Marketplace, Reservation, Software};
+    let provider = account(AccountType::IndirectProvider, Environment::Production);
+    // The first line is the one that is cancelled.
+    for (families, deletion, removal) in [
+        (&[Reservation, Reservation][..], true, true),
+        (&[Reservation, Software], true, false),
+        (&[Software, Reservation], true, true),
+        (&[Software, Marketplace], true, false),
+        (&[Reservation, Marketplace], true, false),
+        (&[Marketplace, Marketplace], false, false),
+        (&[License, License], false, false),
+    ] {
+        let mut order = order("a", OrderStatus::Completed, families);
+        order.own.lines[0].cancelled = true;
+        let orders = [order];
+        assert_eq!(!rules::uncancelled(&orders, TENANT).is_empty(), deletion, "deletion with {families:?}");
+        assert_eq!(!rules::open_reservations(&orders, &provider).is_empty(), removal, "removal with {families:?}");
+    }
+}
+
+#[test]
 fn blockers_are_named_at_once_with_reservations_first() {
     let orders = [
         order("software", OrderStatus::Completed, &[Family::Software]),

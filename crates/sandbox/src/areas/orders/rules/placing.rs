@@ -31,13 +31,15 @@ pub(in crate::areas::orders) struct Buyer<'a> {
     pub(in crate::areas::orders) subscriptions: u64,
     /// How many CSP Azure subscriptions the account has.
     pub(in crate::areas::orders) azure_subscriptions: u64,
-    /// The offers that the customer's subscriptions are of, with whether they are still there.
-    pub(in crate::areas::orders) owned: Vec<(OfferId, bool)>,
     /// Whether the customer has accepted the Microsoft Customer Agreement.
     pub(in crate::areas::orders) agreed: bool,
     /// What the customer qualifies as.
     pub(in crate::areas::orders) qualifications: Vec<String>,
 }
+
+/// The offers that a customer's subscriptions are of, with whether they are still there. It is asked for only where an
+/// offer has a limit.
+pub(in crate::areas::orders) type Owned = Vec<(OfferId, bool)>;
 
 /// A line that passed.
 #[derive(Debug, Clone)]
@@ -133,7 +135,7 @@ pub(in crate::areas::orders) fn line(
         subscriptions::licenses(offer.id.as_str(), quantity, quotas)
             .map_err(|refusal| refusal.about(of("quantity")))?;
     }
-    let sent = line.friendly_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let sent = subscriptions::friendly_name(line.friendly_name.as_deref(), &of("friendlyName"))?;
     let friendly_name = sent.unwrap_or(&offer.name).to_owned();
     Ok(Purchase { offer, sent: place, friendly_name, quantity, parent: None })
 }
@@ -141,7 +143,11 @@ pub(in crate::areas::orders) fn line(
 /// The lines of a new order together: what an add-on is bought for, the agreement, limits and quotas.
 ///
 /// Source: `create-an-order`, `test-and-debug`, `error-codes`.
-pub(in crate::areas::orders) fn together(purchases: &mut [Purchase], buyer: &Buyer<'_>) -> Result<(), Refusal> {
+pub(in crate::areas::orders) fn together(
+    purchases: &mut [Purchase],
+    buyer: &Buyer<'_>,
+    owned: &Owned,
+) -> Result<(), Refusal> {
     let bought: Vec<&CatalogueOffer> = purchases.iter().map(|purchase| purchase.offer).collect();
     for purchase in purchases.iter_mut().filter(|purchase| purchase.offer.family() == Family::AddOn) {
         let parent = bought.iter().position(|base| purchase.offer.prerequisites.contains(&base.id));
@@ -154,13 +160,17 @@ pub(in crate::areas::orders) fn together(purchases: &mut [Purchase], buyer: &Buy
                 ))
         })?);
     }
-    afford(&bought, buyer)
+    afford(&bought, buyer, owned)
 }
 
 /// What has nothing to do with single lines: the agreement, limits and quotas.
-pub(in crate::areas::orders) fn afford(bought: &[&CatalogueOffer], buyer: &Buyer<'_>) -> Result<(), Refusal> {
+pub(in crate::areas::orders) fn afford(
+    bought: &[&CatalogueOffer],
+    buyer: &Buyer<'_>,
+    owned: &Owned,
+) -> Result<(), Refusal> {
     agreed(buyer)?;
-    limits(bought, buyer)?;
+    limits(bought, owned)?;
     quotas(bought, buyer)
 }
 
@@ -174,12 +184,12 @@ fn agreed(buyer: &Buyer<'_>) -> Result<(), Refusal> {
 }
 
 /// The limit that an offer sets on itself. Source: `offer-resources`, `error-codes`.
-fn limits(bought: &[&CatalogueOffer], buyer: &Buyer<'_>) -> Result<(), Refusal> {
+fn limits(bought: &[&CatalogueOffer], owned: &Owned) -> Result<(), Refusal> {
     for offer in bought {
         let Some(limit) = offer.limit else { continue };
         let counts = |there: bool| there || limit.of == LimitOf::Lifetime;
-        let owned = buyer.owned.iter().filter(|(id, there)| *id == offer.id && counts(*there)).count();
-        let count = owned + bought.iter().filter(|other| other.id == offer.id).count();
+        let had = owned.iter().filter(|(id, there)| *id == offer.id && counts(*there)).count();
+        let count = had + bought.iter().filter(|other| other.id == offer.id).count();
         if i64::try_from(count).unwrap_or(i64::MAX) > limit.count {
             return Err(Refusal::new(errors::OFFER_USE_LIMIT_EXCEEDED).about(offer.id.as_str()).explain(format!(
                 "A customer may have {} {} times, and this would be number {count}.",

@@ -15,7 +15,7 @@ use crate::{
         offers,
         orders::rules::{
             billing,
-            placing::{Buyer, Purchase, line, shape, together},
+            placing::{Buyer, Owned, Purchase, line, shape, together},
         },
     },
     refusal::Refusal,
@@ -34,7 +34,6 @@ fn anyone() -> Buyer<'static> {
         quotas: None,
         subscriptions: 0,
         azure_subscriptions: 0,
-        owned: Vec::new(),
         agreed: true,
         qualifications: Vec::new(),
     }
@@ -109,13 +108,13 @@ fn a_line_buys_what_is_sold_in_quantities_that_it_is_sold_in() {
     }
 }
 
-fn bought(offers: &[&str], buyer: &Buyer<'_>) -> Result<Vec<Purchase>, Refusal> {
+fn bought(offers: &[&str], buyer: &Buyer<'_>, owned: &Owned) -> Result<Vec<Purchase>, Refusal> {
     let lines = offers.iter().enumerate().map(|(place, offer)| {
         let item: OrderLineItem = sent(json!({"lineItemNumber": place, "offerId": offer, "quantity": 1}));
         line(place, &item, buyer)
     });
     let mut purchases = lines.collect::<Result<Vec<_>, _>>()?;
-    together(&mut purchases, buyer)?;
+    together(&mut purchases, buyer, owned)?;
     Ok(purchases)
 }
 
@@ -124,7 +123,6 @@ fn lines_are_judged_together() {
     let (usual, tight) = (Quotas::default(), Quotas { azure_subscriptions: 2, ..Quotas::default() });
     let has = |count| Buyer { quotas: Some(&usual), subscriptions: count, ..anyone() };
     let azure = |has| Buyer { quotas: Some(&tight), azure_subscriptions: has, ..anyone() };
-    let owns = |offer: &str, there| Buyer { owned: vec![(offer.parse().unwrap(), there)], ..anyone() };
     for (case, buyer, offers, expected) in [
         (
             "an agreement is needed",
@@ -139,18 +137,46 @@ fn lines_are_judged_together() {
         ("Azure is off", has(0), &[AZURE], Some(errors::AZURE_SUBSCRIPTION_LIMIT_PER_PARTNER)),
         ("Azure is on", azure(1), &[AZURE], None),
         ("Azure is full", azure(2), &[AZURE], Some(errors::AZURE_SUBSCRIPTION_LIMIT_PER_PARTNER)),
-        ("a trial", anyone(), &[TRIAL], None),
-        ("two trials", anyone(), &[TRIAL, TRIAL], Some(errors::OFFER_USE_LIMIT_EXCEEDED)),
-        ("a trial after one that is gone", owns(TRIAL, false), &[TRIAL], Some(errors::OFFER_USE_LIMIT_EXCEEDED)),
-        ("one at a time", owns(ONE_AT_A_TIME, true), &[ONE_AT_A_TIME], Some(errors::OFFER_USE_LIMIT_EXCEEDED)),
-        ("one after another", owns(ONE_AT_A_TIME, false), &[ONE_AT_A_TIME], None),
         ("an add-on alone", anyone(), &[ADD_ON], Some(errors::ADD_ON_NOT_RELATED_TO_PARENT)),
         ("an add-on to another offer", anyone(), &[ADD_ON, ANNUAL_ONLY], Some(errors::ADD_ON_NOT_RELATED_TO_PARENT)),
     ] {
-        assert_eq!(code(bought(offers, &buyer)), expected, "{case}");
+        assert_eq!(code(bought(offers, &buyer, &Owned::new())), expected, "{case}");
     }
-    let purchases = bought(&[ADD_ON, E1], &anyone()).unwrap();
+    let purchases = bought(&[ADD_ON, E1], &anyone(), &Owned::new()).unwrap();
     assert_eq!(purchases.iter().map(|purchase| purchase.parent).collect::<Vec<_>>(), [Some(1), None]);
+}
+
+#[test]
+fn an_offer_limits_how_often_a_customer_has_it() {
+    let had = |offer: &str, there| -> Owned { vec![(offer.parse().unwrap(), there)] };
+    let exceeded = Some(errors::OFFER_USE_LIMIT_EXCEEDED);
+    for (case, owned, offers, expected) in [
+        ("a trial", Owned::new(), &[TRIAL][..], None),
+        ("two trials", Owned::new(), &[TRIAL, TRIAL], exceeded),
+        ("a trial after one that is gone", had(TRIAL, false), &[TRIAL], exceeded),
+        ("one at a time", had(ONE_AT_A_TIME, true), &[ONE_AT_A_TIME], exceeded),
+        ("one after another", had(ONE_AT_A_TIME, false), &[ONE_AT_A_TIME], None),
+        ("another offer", had(ONE_AT_A_TIME, true), &[TRIAL], None),
+    ] {
+        assert_eq!(code(bought(offers, &anyone(), &owned)), expected, "{case}");
+    }
+}
+
+#[test]
+fn a_friendly_name_is_one_line_of_text() {
+    for (name, expected) in [
+        (json!(null), Ok("Office 365 Enterprise E1".to_owned())),
+        (json!("  "), Ok("Office 365 Enterprise E1".to_owned())),
+        (json!(" Front desk "), Ok("Front desk".to_owned())),
+        (json!("n".repeat(256)), Ok("n".repeat(256))),
+        (json!("n".repeat(257)), Err(errors::INVALID_PROPERTY)),
+        (json!("two\nlines"), Err(errors::INVALID_PROPERTY)),
+    ] {
+        let item: OrderLineItem =
+            sent(json!({"lineItemNumber": 0, "offerId": E1, "quantity": 1, "friendlyName": name}));
+        let found = line(0, &item, &anyone());
+        assert_eq!(found.map(|line| line.friendly_name).map_err(|refusal| refusal.code), expected, "{name}");
+    }
 }
 
 #[test]

@@ -245,16 +245,19 @@ fn incentives_are_counted_by_partner_and_without_one() {
         let named = json!([{ "offer": E1, "partnerIdOnRecord": "9000005" }, { "offer": E1 }]);
         let order = planted(records, account, named).body;
         planted(records, account, json!([software()]));
-        let report = serde_json::to_value(incentives(records, account).unwrap()).unwrap();
         let subscription = |line: usize| order.line_items[line].subscription_id.clone().unwrap();
-        assert_eq!(
-            report,
-            json!({
-                "partners": [
-                    { "mpnId": "9000005", "orders": [order.id], "subscriptions": [subscription(0)] }
-                ],
-                "withoutPartner": { "orders": [order.id], "subscriptions": [subscription(1)] },
-            })
-        );
+        let expected = json!({
+            "partners": [{ "mpnId": "9000005", "orders": [order.id], "subscriptions": [subscription(0)] }],
+            "withoutPartner": { "orders": [order.id], "subscriptions": [subscription(1)] },
+        });
+        let report =
+            |records: &mut Records<'_, '_>| serde_json::to_value(incentives(records, account).unwrap()).unwrap();
+        assert_eq!(report(records), expected);
+
+        let key = CustomerRecord::key(account.tenant_id, customer());
+        let mut gone = records.find::<CustomerRecord>(&key).unwrap().unwrap();
+        gone.own.removed = Some(records.now);
+        records.save(&mut gone).unwrap();
+        assert_eq!(report(records), expected, "what was sold stays sold when the relationship is removed");
     });
 }
