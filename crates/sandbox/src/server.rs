@@ -1,6 +1,14 @@
 //! The listener: connections of HTTP/1.1 and HTTP/2 for a sandbox, bounded in number, size and time.
 
-use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use hyper::{Request, body::Incoming, service::service_fn};
 use hyper_util::{
@@ -61,13 +69,23 @@ pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Futur
         while connections.try_join_next().is_some() {}
         let Some((stream, from, place)) = accepted else { continue };
         let sandbox = sandbox.clone();
+        let begun = Arc::new(AtomicBool::new(false));
+        let begins = Arc::clone(&begun);
         let service = service_fn(move |request: Request<Incoming>| {
+            begins.store(true, Ordering::Relaxed);
             let sandbox = sandbox.clone();
             async move { Ok::<_, Infallible>(sandbox.handle(request).await) }
         });
         let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned());
         connections.spawn(async move {
-            if let Err(error) = connection.await {
+            let mut connection = std::pin::pin!(connection);
+            // Until the first bytes tell which version of HTTP it speaks, nobody else minds how long it takes.
+            let ended = match tokio::time::timeout(HEAD_TIMEOUT, &mut connection).await {
+                Ok(ended) => ended,
+                Err(_) if begun.load(Ordering::Relaxed) => connection.await,
+                Err(_) => Ok(()),
+            };
+            if let Err(error) = ended {
                 tracing::debug!(%from, %error, "a connection broke off");
             }
             drop(place);

@@ -12,6 +12,7 @@ mod examples;
 mod hostile;
 mod idempotency;
 mod journal;
+mod listener;
 mod oauth;
 mod offers;
 mod orders;
