@@ -8,3 +8,4 @@ mod readme;
 mod refusals;
 mod remote;
 mod serve;
+mod socket;

@@ -72,6 +72,12 @@ impl Server {
         self.child.wait().unwrap().code()
     }
 
+    /// Kills the server, as a power cut would end it.
+    pub(crate) fn kill(&self) {
+        let kill = Command::new("kill").args(["-KILL", &self.child.id().to_string()]).status().unwrap();
+        assert!(kill.success());
+    }
+
     /// Where the server listens: `127.0.0.1:50123`.
     pub(crate) fn address(&self) -> &str {
         self.url.strip_prefix("http://").unwrap()
@@ -133,6 +139,13 @@ pub(crate) fn accounts(directory: &Path) -> Vec<Value> {
     let output = run(&["accounts", "--json", "--data", directory.to_str().unwrap()]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The accounts of a running server, as its control API tells them.
+pub(crate) fn accounts_of(server: &Server) -> Vec<Value> {
+    let (status, accounts) = server.call("GET", "/_backlot/accounts", &[], "");
+    assert_eq!(status, 200, "{accounts}");
+    accounts.as_array().unwrap().clone()
 }
 
 /// The account of this name.
