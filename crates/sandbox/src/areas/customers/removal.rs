@@ -78,6 +78,8 @@ fn tied(cx: &mut Cx<'_, '_>, id: CustomerId) -> Result<Option<Stored<CustomerRec
 }
 
 fn purge(cx: &mut Cx<'_, '_>, id: CustomerId, customer: &Stored<CustomerRecord>) -> Result<(), Failure> {
+    // First: nobody should cancel for good what blocks a deletion that can never be.
+    rules::deletable(customer.own.undeletable)?;
     let root = cx.customer_root(id);
     let of = id.to_string();
     let mut blockers = rules::uncancelled(&cx.all::<OrderRecord>(&OrderRecord::all(&root))?, &of);
@@ -86,7 +88,6 @@ fn purge(cx: &mut Cx<'_, '_>, id: CustomerId, customer: &Stored<CustomerRecord>)
         blockers.extend(rules::active(&subscriptions, "Azure plan", |family| family == Family::AzurePlan, &of));
     }
     rules::unblocked(&blockers, "the deletion of the customer")?;
-    rules::deletable(customer.own.undeletable)?;
     let account = cx.account.tenant_id;
     cx.drop_root(&root)?;
     TenantRecord::purge(cx, id, account)

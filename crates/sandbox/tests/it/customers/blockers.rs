@@ -96,6 +96,22 @@ async fn an_address_that_does_not_check_keeps_a_sandbox_customer_for_good() {
 }
 
 #[tokio::test]
+async fn what_can_never_be_deleted_is_said_before_what_could_be_cancelled_for_it() {
+    // A cancellation is for good; nobody should cancel orders for a deletion that is refused all the same.
+    let demo = include_str!("../../../src/seed/demo.toml");
+    let address = demo.lines().find(|line| line.contains("1 Nowhere Street")).unwrap();
+    let order = r#"[[accounts.customers.orders]]
+        placed = "2 days ago"
+        lines = [{ offer = "DG7GMGF0DWT0:0001:DG7GMGF0DSQR", family = "software", name = "Identity Manager", quantity = 1 }]
+    "#;
+    let stage = Stage::toml(&demo.replace(address, &format!("{address}\n{order}"))).await;
+    let client = stage.app("direct-sandbox").await;
+    assert_eq!(orders(&client, NOWHERE_STREET_STORAGE).await.len(), 1);
+    let description = delete(&client, NOWHERE_STREET_STORAGE).await.refused(400, 3000);
+    assert!(description.contains("billingProfile.defaultAddress"), "{description}");
+}
+
+#[tokio::test]
 async fn a_shared_tenant_goes_with_its_last_tie() {
     let stage = Stage::demo().await;
     let (one, two) = (stage.app("direct-sandbox").await, stage.app("provider-sandbox").await);
