@@ -44,26 +44,38 @@ where
 {
     let ids = Ids::of(request.headers());
     let (head, body) = request.into_parts();
+    let mut response = catch_panic(answer(inner, &head, body, &ids))
+        .await
+        .unwrap_or_else(|panic| failed(Problem::of(&panic.into(), "a request")));
+    ids.answer(response.headers_mut());
+    response
+}
+
+/// Answers a request to the control API, a token endpoint or the API itself.
+async fn answer<B>(inner: &Arc<Inner>, head: &Head, body: B, ids: &Ids) -> Response<Full<Bytes>>
+where
+    B: http_body::Body + Send + 'static,
+    B::Data: Send,
+    B::Error: std::error::Error + Send + Sync + 'static,
+{
     let path = head.uri.path();
-    let mut response = if control::serves(path) {
+    if control::serves(path) {
         // Before the body is read: who may not come in takes nobody's turn.
-        match inner.guard.admit(&head) {
+        return match inner.guard.admit(head) {
             Ok(()) => match read_body(inner, &head.headers, body).await {
-                Ok(body) => control::answer(inner, &head, body).await,
+                Ok(body) => control::answer(inner, head, body).await,
                 Err(refusal) => control::unreadable(&refusal),
             },
             Err(error) => control::refused(error),
-        }
-    } else if oauth::serves(path) {
-        match read_body(inner, &head.headers, body).await {
-            Ok(body) => oauth::answer(inner, &head, &body, &ids).await,
-            Err(refusal) => oauth::unreadable(inner, &head, &ids, &refusal),
-        }
-    } else {
-        call_api(inner, &head, body, &ids).await
-    };
-    ids.answer(response.headers_mut());
-    response
+        };
+    }
+    if oauth::serves(path) {
+        return match read_body(inner, &head.headers, body).await {
+            Ok(body) => oauth::answer(inner, head, &body, ids).await,
+            Err(refusal) => oauth::unreadable(inner, head, ids, &refusal),
+        };
+    }
+    call_api(inner, head, body, ids).await
 }
 
 /// A call of the Partner Center API.
@@ -110,7 +122,7 @@ where
                 };
                 frame::carry_out(inner, Arc::new(call)).await
             };
-            match catch_panic(outcome).await {
+            match catch_panic(outcome).await.unwrap_or_else(|panic| Err(panic.into())) {
                 Ok(finished) => {
                     row.explained(None, finished.explanation.as_deref());
                     if info.root != Changes::Nothing {
@@ -181,12 +193,23 @@ where
     }
 }
 
-/// Turns a panic, which would be a defect of the sandbox, into an answer.
-async fn catch_panic(outcome: impl Future<Output = Result<Finished, Failure>>) -> Result<Finished, Failure> {
+/// A defect of the sandbox that would otherwise cut the connection.
+struct Panicked;
+
+impl From<Panicked> for Failure {
+    fn from(_: Panicked) -> Self {
+        Self::Defect("a request panicked".into())
+    }
+}
+
+/// Stops a panic where it can still be answered.
+async fn catch_panic<T>(outcome: impl Future<Output = T>) -> Result<T, Panicked> {
     let mut outcome = std::pin::pin!(outcome);
     std::future::poll_fn(|context| {
-        std::panic::catch_unwind(AssertUnwindSafe(|| outcome.as_mut().poll(context)))
-            .unwrap_or_else(|_| std::task::Poll::Ready(Err(Failure::Defect("a handler panicked".into()))))
+        match std::panic::catch_unwind(AssertUnwindSafe(|| outcome.as_mut().poll(context))) {
+            Ok(polled) => polled.map(Ok),
+            Err(_) => std::task::Poll::Ready(Err(Panicked)),
+        }
     })
     .await
 }
@@ -261,4 +284,19 @@ fn locale(headers: &HeaderMap) -> String {
 /// A header's text, unless it is absent or blank.
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::catch_panic;
+
+    #[tokio::test]
+    async fn a_panic_goes_no_further_and_what_went_well_passes() {
+        assert!(catch_panic(async { panic!("a defect") }).await.is_err());
+        let later = async {
+            tokio::task::yield_now().await;
+            1
+        };
+        assert!(matches!(catch_panic(later).await, Ok(1)));
+    }
 }
