@@ -1,5 +1,5 @@
 //! The client against a sandbox, over a real connection and in the same process.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use backlot_testkit::{Expect, Stage};
 use partner_center::{
