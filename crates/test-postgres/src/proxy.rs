@@ -1,0 +1,196 @@
+//! A TCP proxy on 127.0.0.1 that loses connections when it is told to.
+
+use std::{
+    collections::HashMap,
+    io::{self, Read, Write},
+    net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+};
+
+/// Forwards connections to its target, until it is told to lose them.
+#[derive(Debug)]
+pub struct Proxy {
+    address: SocketAddr,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Both ends of each connection.
+    connections: HashMap<u64, [TcpStream; 2]>,
+    count: u64,
+    cuts: u64,
+    is_refusing: bool,
+    is_closed: bool,
+    plan: Option<Plan>,
+    /// How much more each doomed connection carries towards its client.
+    doomed: HashMap<u64, usize>,
+}
+
+/// Which connection is to be lost next.
+#[derive(Debug)]
+enum Plan {
+    /// The first that carries something towards its client, after so many bytes.
+    After(usize),
+    /// The first that asks for this, before the answer to it.
+    Asked(Vec<u8>),
+}
+
+impl Proxy {
+    /// Listens at a free port, for connections to the target.
+    pub fn start(target: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let address = listener.local_addr()?;
+        let state = Arc::new(Mutex::new(State::default()));
+        let shared = Arc::clone(&state);
+        thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                if lock(&shared).is_closed {
+                    break;
+                }
+                // A target that is down is seen as a connection that is closed at once.
+                let _ = forward(client, target, &shared);
+            }
+        });
+        Ok(Self { address, state })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Cuts all connections; new ones come through.
+    pub fn cut(&self) {
+        let mut state = lock(&self.state);
+        let all: Vec<u64> = state.connections.keys().copied().collect();
+        all.into_iter().for_each(|id| state.cut(id));
+    }
+
+    /// Closes new connections at once, or lets them through again. Those that there are stay.
+    pub fn refuse(&self, refuse: bool) {
+        lock(&self.state).is_refusing = refuse;
+    }
+
+    /// Cuts the next connection that carries anything towards its client, before it carries more than so many bytes.
+    pub fn cut_after(&self, bytes: usize) {
+        lock(&self.state).plan = Some(Plan::After(bytes));
+    }
+
+    /// Cuts the next connection on which this is sent to the target: the target is told, and its answer never comes.
+    pub fn lose_the_answer_to(&self, question: &[u8]) {
+        lock(&self.state).plan = Some(Plan::Asked(question.to_vec()));
+    }
+
+    /// How many connections there are.
+    pub fn connections(&self) -> usize {
+        lock(&self.state).connections.len()
+    }
+
+    /// How many connections were cut.
+    pub fn cuts(&self) -> u64 {
+        lock(&self.state).cuts
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        lock(&self.state).is_closed = true;
+        self.cut();
+        // It wakes the thread that waits for connections, which ends.
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+impl State {
+    fn cut(&mut self, id: u64) {
+        self.cuts += u64::from(self.end(id));
+    }
+
+    /// Closes both ends, and says whether they were open.
+    fn end(&mut self, id: u64) -> bool {
+        self.doomed.remove(&id);
+        let Some(ends) = self.connections.remove(&id) else { return false };
+        for end in ends {
+            // It may be closed already.
+            let _ = end.shutdown(Shutdown::Both);
+        }
+        true
+    }
+
+    /// What is sent to the target.
+    fn asked(&mut self, id: u64, bytes: &[u8]) {
+        let Some(Plan::Asked(question)) = &self.plan else { return };
+        if bytes.windows(question.len()).any(|window| window == question) {
+            self.plan = None;
+            self.doomed.insert(id, 0);
+        }
+    }
+
+    /// How much of an answer its client is given; no more of what comes later if that is not all of it.
+    fn answered(&mut self, id: u64, length: usize) -> usize {
+        if let Some(Plan::After(bytes)) = self.plan {
+            self.plan = None;
+            self.doomed.insert(id, bytes);
+        }
+        let Some(left) = self.doomed.get_mut(&id) else { return length };
+        let given = length.min(*left);
+        *left -= given;
+        given
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Connects a client to the target, and carries what either sends.
+fn forward(client: TcpStream, target: SocketAddr, shared: &Arc<Mutex<State>>) -> io::Result<()> {
+    if lock(shared).is_refusing {
+        return Ok(());
+    }
+    let server = TcpStream::connect(target)?;
+    client.set_nodelay(true)?;
+    server.set_nodelay(true)?;
+    let (mut from_client, mut from_server) = (client.try_clone()?, server.try_clone()?);
+    let (mut to_client, mut to_server) = (client.try_clone()?, server.try_clone()?);
+    let id = {
+        let mut state = lock(shared);
+        state.count += 1;
+        let id = state.count;
+        state.connections.insert(id, [client, server]);
+        id
+    };
+    let state = Arc::clone(shared);
+    thread::spawn(move || {
+        carry(&mut from_client, |bytes| {
+            lock(&state).asked(id, bytes);
+            to_server.write_all(bytes)
+        });
+        lock(&state).end(id);
+    });
+    let state = Arc::clone(shared);
+    thread::spawn(move || {
+        carry(&mut from_server, |bytes| {
+            let given = lock(&state).answered(id, bytes.len());
+            to_client.write_all(bytes.get(..given).unwrap_or_default())?;
+            if given < bytes.len() {
+                lock(&state).cut(id);
+            }
+            Ok(())
+        });
+        lock(&state).end(id);
+    });
+    Ok(())
+}
+
+/// Hands on what comes, until one side has ended.
+fn carry(from: &mut TcpStream, mut hand_on: impl FnMut(&[u8]) -> io::Result<()>) {
+    let mut buffer = [0; 16 << 10];
+    while let Ok(count @ 1..) = from.read(&mut buffer) {
+        if hand_on(buffer.get(..count).unwrap_or_default()).is_err() {
+            break;
+        }
+    }
+}
