@@ -68,6 +68,11 @@ pub(crate) struct Serve {
     /// Keeps the secrets of the world file, published as they may be, in spite of --allow-remote
     #[arg(long, env = "BACKLOT_DEMO_SECRETS", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     pub(crate) demo_secrets: bool,
+
+    /// How long to go on serving after SIGINT or SIGTERM, with GET /_backlot/ready answering 503: as long as a load
+    /// balancer takes to notice. A second signal cuts it short
+    #[arg(long, env = "BACKLOT_DRAIN", value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=3600))]
+    pub(crate) drain: u64,
 }
 
 /// An address as `--listen` takes it. Names are not looked up: a name may lead to several addresses, or to one that other

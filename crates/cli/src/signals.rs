@@ -1,27 +1,31 @@
-//! The signals that end a server.
+//! The signals that end a server: the first one, and another one for whoever cannot wait.
 
 use std::io;
 
-/// Ready when the server is to end: at SIGINT or SIGTERM, or at Ctrl-C where there are no signals.
+/// Ready at the signal of this number, counted from now: SIGINT or SIGTERM, or Ctrl-C where there are no signals.
 #[cfg(unix)]
-pub(crate) fn end() -> io::Result<impl Future<Output = ()>> {
+pub(crate) fn number(number: usize) -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+        for _ in 0..number {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
         }
     })
 }
 
-/// Ready when the server is to end: at SIGINT or SIGTERM, or at Ctrl-C where there are no signals.
+/// Ready at the signal of this number, counted from now: SIGINT or SIGTERM, or Ctrl-C where there are no signals.
 #[cfg(windows)]
-pub(crate) fn end() -> io::Result<impl Future<Output = ()>> {
+pub(crate) fn number(number: usize) -> io::Result<impl Future<Output = ()>> {
     let mut interrupt = tokio::signal::windows::ctrl_c()?;
     Ok(async move {
-        interrupt.recv().await;
+        for _ in 0..number {
+            interrupt.recv().await;
+        }
     })
 }

@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     areas::offers,
-    control::{Guard, token},
+    control::{Guard, Readiness, token},
     entropy,
     journal::Journal,
     oauth::{KeyError, SigningKey},
@@ -51,6 +51,7 @@ pub(crate) struct Inner {
     pub(crate) table: Vec<Served>,
     pub(crate) journal: Journal,
     pub(crate) guard: Guard,
+    pub(crate) readiness: Readiness,
     /// The world that a reset brings back.
     pub(crate) world: WorldFile,
     /// Whether the world was planted when the store was opened.
@@ -152,6 +153,16 @@ impl Sandbox {
         scheduler::run(Arc::clone(&self.inner)).await;
     }
 
+    /// Says that this process is about to end: `GET /_backlot/ready` answers 503 from now on, so that a load balancer
+    /// sends nothing more. Whatever comes all the same is answered as ever.
+    pub fn drain(&self) {
+        self.inner.readiness.drain();
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.inner.readiness.is_draining()
+    }
+
     /// The store, for tools that look at what is kept.
     pub fn store(&self) -> &Store {
         &self.inner.store
@@ -236,6 +247,7 @@ impl Builder {
             table: serve::table(),
             journal: Journal::default(),
             guard,
+            readiness: Readiness::default(),
             world: file,
             new,
             large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),

@@ -10,14 +10,19 @@ use std::{
     time::Duration,
 };
 
-use hyper::{Request, body::Incoming, service::service_fn};
+use hyper::{
+    Request, Version,
+    body::Incoming,
+    header::{CONNECTION, HeaderValue},
+    service::service_fn,
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{Semaphore, watch},
     task::JoinSet,
 };
 
@@ -44,16 +49,23 @@ const PING: Duration = Duration::from_secs(30);
 /// How long requests under way may take to finish once the server is to end.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// How long a head that is on its way may take to arrive once the server is to end.
+const LAST_HEADS: Duration = Duration::from_secs(1);
+
 /// How long nothing is accepted after the system could give no connection, for want of file descriptors for instance.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves the sandbox on this listener until `shutdown` is ready. Then nothing more is accepted, the requests under way
 /// are finished, the store is closed, and this returns.
+///
+/// Once the sandbox is [drained](Sandbox::drain), each answer of HTTP/1 ends its connection, so that those who keep
+/// connections open for later go elsewhere with their next request.
 pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Future<Output = ()>) {
     let mut shutdown = std::pin::pin!(shutdown);
     let builder = Arc::new(builder());
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();
+    let (ends, ending) = watch::channel(());
     let mut connections = JoinSet::new();
     let clock = {
         let sandbox = sandbox.clone();
@@ -74,16 +86,25 @@ pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Futur
         let service = service_fn(move |request: Request<Incoming>| {
             begins.store(true, Ordering::Relaxed);
             let sandbox = sandbox.clone();
-            async move { Ok::<_, Infallible>(sandbox.handle(request).await) }
+            async move {
+                let http1 = request.version() <= Version::HTTP_11;
+                let mut response = sandbox.handle(request).await;
+                if http1 && sandbox.is_draining() {
+                    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                }
+                Ok::<_, Infallible>(response)
+            }
         });
         let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned());
+        let ending = ending.clone();
         connections.spawn(async move {
             let mut connection = std::pin::pin!(connection);
             // Until the first bytes tell which version of HTTP it speaks, nobody else minds how long it takes.
-            let ended = match tokio::time::timeout(HEAD_TIMEOUT, &mut connection).await {
-                Ok(ended) => ended,
-                Err(_) if begun.load(Ordering::Relaxed) => connection.await,
-                Err(_) => Ok(()),
+            let ended = tokio::select! {
+                ended = &mut connection => ended,
+                () = patience_with_heads(ending) => {
+                    if begun.load(Ordering::Relaxed) { connection.await } else { Ok(()) }
+                }
             };
             if let Err(error) = ended {
                 tracing::debug!(%from, %error, "a connection broke off");
@@ -92,6 +113,7 @@ pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Futur
         });
     }
     drop(listener);
+    drop(ends);
     if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
         tracing::warn!("requests that did not finish within {} s were broken off", GRACE.as_secs());
     }
@@ -102,6 +124,19 @@ pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Futur
     // Closing waits for the writer's thread, so it has a thread of its own.
     if tokio::task::spawn_blocking(move || store.close()).await.is_err() {
         tracing::error!("the store did not close");
+    }
+}
+
+/// Ready when the first head of a connection should have arrived.
+async fn patience_with_heads(mut ending: watch::Receiver<()>) {
+    let last_call = async {
+        // Nothing is ever sent: the end is that the sender goes.
+        while ending.changed().await.is_ok() {}
+        tokio::time::sleep(LAST_HEADS).await;
+    };
+    tokio::select! {
+        () = last_call => {}
+        () = tokio::time::sleep(HEAD_TIMEOUT) => {}
     }
 }
 

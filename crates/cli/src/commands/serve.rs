@@ -3,6 +3,7 @@
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use backlot_sandbox::{
@@ -37,11 +38,23 @@ pub(crate) fn run(args: &Serve) -> Result<(), CliError> {
         let listener =
             TcpListener::bind(args.listen).await.map_err(|source| CliError::Bind { address: args.listen, source })?;
         let address = listener.local_addr().map_err(|source| CliError::System { what: "its address", source })?;
-        let end = signals::end().map_err(|source| CliError::System { what: "signal handlers", source })?;
+        let signal =
+            |number| signals::number(number).map_err(|source| CliError::System { what: "signal handlers", source });
+        let end = drained(sandbox.clone(), signal(1)?, Duration::from_secs(args.drain), signal(2)?);
         output::print(&welcome(args, address, sandbox.store().path(), &accounts, secrets))?;
         server::serve(listener, sandbox, end).await;
         Ok(())
     })
+}
+
+/// Ready when nobody sends requests here any more: so long after the signal to end, or at the second one.
+async fn drained(sandbox: Sandbox, end: impl Future<Output = ()>, drain: Duration, hurry: impl Future<Output = ()>) {
+    end.await;
+    sandbox.drain();
+    tokio::select! {
+        () = tokio::time::sleep(drain) => {}
+        () = hurry => {}
+    }
 }
 
 fn open(args: &Serve, loopback: bool) -> Result<Sandbox, CliError> {

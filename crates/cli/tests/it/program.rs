@@ -66,16 +66,25 @@ impl Server {
     }
 
     /// Sends a signal to the server, and returns its exit code when it has ended.
-    pub(crate) fn end(mut self, signal: &str) -> Option<i32> {
-        let kill = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
-        assert!(kill.success());
-        self.child.wait().unwrap().code()
+    pub(crate) fn end(self, signal: &str) -> Option<i32> {
+        self.signal(signal);
+        self.ended()
     }
 
     /// Kills the server, as a power cut would end it.
     pub(crate) fn kill(&self) {
-        let kill = Command::new("kill").args(["-KILL", &self.child.id().to_string()]).status().unwrap();
+        self.signal("-KILL");
+    }
+
+    /// Sends a signal to the server.
+    pub(crate) fn signal(&self, signal: &str) {
+        let kill = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         assert!(kill.success());
+    }
+
+    /// The server's exit code, when it has ended.
+    pub(crate) fn ended(mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
     }
 
     /// Where the server listens: `127.0.0.1:50123`.

@@ -1,6 +1,6 @@
 //! The server at its socket: framing, limits, ends, and what a kill leaves.
 
-mod connection;
+pub(crate) mod connection;
 mod kill;
 
 use std::{

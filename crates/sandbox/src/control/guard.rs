@@ -2,6 +2,10 @@
 //!
 //! "From this machine" is no boundary: any web page can post to a loopback address, and behind a proxy everybody is
 //! local. So a request without the token must also be one that no browser makes for another site's page.
+//!
+//! Two paths are open to everybody from anywhere, as a load balancer has no token and is no program of this machine:
+//! `GET /_backlot/health` and `GET /_backlot/ready` say that the process answers and whether to send it requests, and
+//! nothing else.
 
 use aws_lc_rs::constant_time;
 use http::{HeaderMap, Method, StatusCode, header};
@@ -11,6 +15,9 @@ use crate::stack::Head;
 
 /// What a proxy adds to what it forwards.
 const FORWARDED: [&str; 5] = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "via"];
+
+/// What a load balancer asks. Whatever is answered there is told to everybody.
+const PROBES: [&str; 2] = ["/_backlot/health", "/_backlot/ready"];
 
 /// Who may reach the control API.
 #[derive(Clone, Default)]
@@ -31,6 +38,9 @@ impl std::fmt::Debug for Guard {
 impl Guard {
     /// Whether the request may reach the control API.
     pub(crate) fn admit(&self, head: &Head) -> Result<(), ControlError> {
+        if head.method == Method::GET && PROBES.contains(&head.uri.path()) {
+            return Ok(());
+        }
         let changes = !matches!(head.method, Method::GET | Method::HEAD);
         if changes && !is_json(&head.headers) {
             // A page of another site can post a form here, but not this.
@@ -163,6 +173,29 @@ mod tests {
             }
             let head = request.body(()).unwrap().into_parts().0;
             assert_eq!(guard.admit(&head).is_ok(), *expected, "{target} {host:?}");
+        }
+    }
+
+    #[test]
+    fn probes_are_for_everybody_and_nothing_beside_them_is() {
+        let closed = Guard::default();
+        for (method, path, expected) in [
+            ("GET", "/_backlot/health", true),
+            ("GET", "/_backlot/ready", true),
+            ("GET", "/_backlot/ready?verbose=1", true),
+            ("POST", "/_backlot/ready", false),
+            ("HEAD", "/_backlot/health", false),
+            ("GET", "/_backlot/ready/", false),
+            ("GET", "/_backlot/ready/../accounts", false),
+            ("GET", "/_backlot/ready%2F..%2Faccounts", false),
+            ("GET", "/_backlot//health", false),
+            ("GET", "/_backlot/about", false),
+            ("GET", "/_backlot/metrics", false),
+        ] {
+            let request = http::Request::builder().method(method).uri(path);
+            let request = request.header("host", "elsewhere.example").header("x-forwarded-for", "203.0.113.5");
+            let head = request.body(()).unwrap().into_parts().0;
+            assert_eq!(closed.admit(&head).is_ok(), expected, "{method} {path}");
         }
     }
 

@@ -1,10 +1,12 @@
 //! The control API under `/_backlot/`: what one can ask and change about the sandbox itself. `docs/CONTROL.md`
 //! describes it.
 
+mod about;
 mod accounts;
 mod clock;
 mod guard;
 mod journal;
+mod probes;
 mod reset;
 mod settings;
 mod support;
@@ -13,12 +15,13 @@ pub mod token;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use http_body_util::Full;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 pub use self::guard::Guard;
+pub(crate) use self::probes::Readiness;
 use crate::{
     account::Account,
     problem::Problem,
@@ -33,17 +36,23 @@ use crate::{
 pub(crate) struct ControlError {
     status: StatusCode,
     message: String,
-    /// The methods that the path does know.
-    allow: Option<&'static str>,
+    /// What the answer says in a header of its own.
+    header: Option<(HeaderName, &'static str)>,
 }
 
 impl ControlError {
     pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), allow: None }
+        Self { status, message: message.into(), header: None }
     }
 
     fn wrong_method(allow: &'static str) -> Self {
-        Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, format!("allowed here: {allow}")) }
+        let header = Some((header::ALLOW, allow));
+        Self { header, ..Self::new(StatusCode::METHOD_NOT_ALLOWED, format!("allowed here: {allow}")) }
+    }
+
+    fn unavailable(message: &'static str, retry_after: &'static str) -> Self {
+        let header = Some((header::RETRY_AFTER, retry_after));
+        Self { header, ..Self::new(StatusCode::SERVICE_UNAVAILABLE, message) }
     }
 
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
@@ -87,7 +96,7 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: Bytes) -> Resp
 }
 
 fn respond(answered: Answer) -> Response<Full<Bytes>> {
-    let allow = answered.as_ref().err().and_then(|error| error.allow);
+    let header = answered.as_ref().err().and_then(|error| error.header.clone());
     let mut response = match answered {
         Ok(body) => stack::json(StatusCode::OK, body),
         Err(error) => {
@@ -95,8 +104,8 @@ fn respond(answered: Answer) -> Response<Full<Bytes>> {
             stack::json(error.status, form.to_string())
         }
     };
-    if let Some(allow) = allow {
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+    if let Some((name, value)) = header {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
@@ -106,7 +115,9 @@ async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
     let segments: Vec<&str> = head.uri.path().split('/').filter(|segment| !segment.is_empty()).skip(1).collect();
     let (get, post) = (head.method == Method::GET, head.method == Method::POST);
     match segments.as_slice() {
-        ["health"] if get => health(inner),
+        ["health"] if get => probes::health(),
+        ["ready"] if get => probes::ready(inner).await,
+        ["about"] if get => about::about(inner),
         ["accounts"] if get => accounts::list(inner),
         ["accounts", tenant, "quota"] if get => accounts::quota(inner, tenant_id(tenant)?),
         ["accounts", tenant, "incentives"] if get => accounts::incentives(inner, tenant_id(tenant)?),
@@ -122,7 +133,7 @@ async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
         ["settings"] if head.method == Method::PATCH => settings::change(inner, read(body)?).await,
         ["journal"] if get => journal::read(inner, head.uri.query().unwrap_or_default()),
         ["reset"] if post => reset::reset(inner).await,
-        ["health" | "journal" | "accounts"] | ["accounts", _, "quota" | "incentives"] => {
+        ["health" | "ready" | "about" | "journal" | "accounts"] | ["accounts", _, "quota" | "incentives"] => {
             Err(ControlError::wrong_method("GET"))
         }
         ["clock"] => Err(ControlError::wrong_method("GET, PUT")),
@@ -132,17 +143,6 @@ async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
         | ["accounts", _, "relationship-requests", "accept"] => Err(ControlError::wrong_method("POST")),
         _ => Err(ControlError::new(StatusCode::NOT_FOUND, "the control API has no such path; see docs/CONTROL.md")),
     }
-}
-
-fn health(inner: &Inner) -> Answer {
-    let generation = inner.look(|_, world| Ok(world.body.generation))?;
-    encode(&serde_json::json!({
-        "status": "ok",
-        "version": env!("CARGO_PKG_VERSION"),
-        "generation": generation,
-        "emulated": inner.table.iter().filter(|served| served.run.is_some()).count(),
-        "documented": inner.table.len(),
-    }))
 }
 
 /// The account of this tenant.

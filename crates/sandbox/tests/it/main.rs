@@ -17,6 +17,7 @@ mod oauth;
 mod offers;
 mod orders;
 mod partners;
+mod probes;
 mod relationships;
 mod subscriptions;
 mod wire;

@@ -15,25 +15,25 @@ use crate::program::{accounts_of, named};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A connection that is kept.
-pub(super) struct Connection(BufReader<TcpStream>);
+pub(crate) struct Connection(BufReader<TcpStream>);
 
 /// An answer.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// A server in memory, and a token of a sandbox account.
-pub(super) fn stage() -> (Server, String) {
+pub(crate) fn stage() -> (Server, String) {
     let server = server();
     let token = server.token(named(&accounts_of(&server), "direct-sandbox"));
     (server, token)
 }
 
 /// The body that creates a customer with this domain.
-pub(super) fn customer(domain: &str) -> String {
+pub(crate) fn customer(domain: &str) -> String {
     let address = json!({
         "firstName": "Accounts", "lastName": "Payable", "addressLine1": "1 Pike Street", "city": "Seattle", "state": "WA",
         "postalCode": "98101", "country": "US",
@@ -49,28 +49,28 @@ pub(super) fn customer(domain: &str) -> String {
 }
 
 impl Connection {
-    pub(super) fn to(server: &Server) -> Self {
+    pub(crate) fn to(server: &Server) -> Self {
         let stream = TcpStream::connect(server.address()).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         Self(BufReader::new(stream))
     }
 
-    pub(super) fn clone_stream(&self) -> TcpStream {
+    pub(crate) fn clone_stream(&self) -> TcpStream {
         self.0.get_ref().try_clone().unwrap()
     }
 
     /// Sends bytes. The server may have hung up already; then the answer tells why.
-    pub(super) fn write(&mut self, bytes: &[u8]) {
+    pub(crate) fn write(&mut self, bytes: &[u8]) {
         let _ = self.0.get_mut().write_all(bytes);
     }
 
     /// Says that nothing more will be sent.
-    pub(super) fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         let _ = self.0.get_mut().shutdown(Shutdown::Write);
     }
 
     /// The next line, without its end.
-    pub(super) fn line(&mut self) -> String {
+    pub(crate) fn line(&mut self) -> String {
         let mut line = String::new();
         self.0.read_line(&mut line).unwrap();
         line.trim_end().to_owned()
@@ -78,12 +78,12 @@ impl Connection {
 
     /// The next answer. One to `HEAD` has no body, whatever its headers say.
     #[track_caller]
-    pub(super) fn answer(&mut self, head: bool) -> Answer {
+    pub(crate) fn answer(&mut self, head: bool) -> Answer {
         self.try_answer(head).expect("an answer")
     }
 
     /// The next answer; none if the connection ended before it was there in full.
-    pub(super) fn try_answer(&mut self, head: bool) -> Option<Answer> {
+    pub(crate) fn try_answer(&mut self, head: bool) -> Option<Answer> {
         let mut lines = Vec::new();
         loop {
             let mut line = String::new();
@@ -110,12 +110,12 @@ impl Connection {
 
     /// Sends a request and reads its answer.
     #[track_caller]
-    pub(super) fn ask(&mut self, method: &str, path: &str, token: &str, body: &str) -> Answer {
+    pub(crate) fn ask(&mut self, method: &str, path: &str, token: &str, body: &str) -> Answer {
         self.try_ask(method, path, token, body).expect("an answer")
     }
 
     /// As [`ask`](Self::ask); none if the connection ended before the answer was there in full.
-    pub(super) fn try_ask(&mut self, method: &str, path: &str, token: &str, body: &str) -> Option<Answer> {
+    pub(crate) fn try_ask(&mut self, method: &str, path: &str, token: &str, body: &str) -> Option<Answer> {
         let length = body.len();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
@@ -127,12 +127,12 @@ impl Connection {
 }
 
 impl Answer {
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     #[track_caller]
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 }

@@ -1,0 +1,16 @@
+//! `GET about`: which Backlot this is, and how much of Partner Center it has.
+
+use serde_json::json;
+
+use super::{Answer, encode};
+use crate::sandbox::Inner;
+
+pub(super) fn about(inner: &Inner) -> Answer {
+    let generation = inner.look(|_, world| Ok(world.body.generation))?;
+    encode(&json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "generation": generation,
+        "emulated": inner.table.iter().filter(|served| served.run.is_some()).count(),
+        "documented": inner.table.len(),
+    }))
+}
