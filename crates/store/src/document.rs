@@ -49,6 +49,8 @@ pub struct Index {
     pub unique: Vec<Unique>,
     /// When something happens to it, in microseconds of the world's time.
     pub due: Option<i64>,
+    /// When it may be thrown away, in microseconds of the real time.
+    pub expires: Option<i64>,
 }
 
 /// An ordered set of documents with a counter. It may lie in another root than its members.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::Key;
+use crate::{Key, Root};
 
 /// What the engine said.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -39,6 +39,14 @@ pub enum Error {
     /// A write was tried where only reading is possible.
     #[error("a read cannot write; use a write instead")]
     ReadOnly,
+
+    /// A write beneath a root that its transaction does not hold; nothing has changed. Run it again with the root in its
+    /// [plan](crate::Plan).
+    #[error("{root} is to be written and is not locked; name it in the plan of the write")]
+    Unlocked {
+        /// The root.
+        root: Root,
+    },
 
     /// Another process has the directory open.
     #[error("{} is in use by another process; stop that one, or choose another directory", path.display())]

@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::oneshot::Sender;
 
-use crate::sqlite::session::Session;
-use crate::{Decision, Error, Tx};
+use crate::session::Session;
+use crate::{Decision, Error, Plan, Tx};
 
 /// Whether to keep what a job has done.
 pub(crate) enum Ran {
@@ -16,7 +16,9 @@ pub(crate) enum Ran {
 /// A write, whatever its closure returns.
 pub(crate) trait Job: Send {
     /// Runs the closure, remembers its answer, and says whether to keep what it did. Runs again if the group failed.
-    fn run(&mut self, session: Session<'_>) -> Ran;
+    fn run(&mut self, session: &mut dyn Session) -> Ran;
+    /// What it touches.
+    fn plan(&self) -> &Plan;
     /// Gives the caller the answer of the last run.
     fn answer(self: Box<Self>);
     /// Tells the caller that it could not be kept.
@@ -27,13 +29,14 @@ pub(crate) trait Job: Send {
 pub(crate) struct Write<T, F> {
     /// None after a panic: what the closure has captured may be half changed, so it never runs again.
     handler: Option<F>,
+    plan: Plan,
     answer: Result<T, Error>,
     caller: Sender<Result<T, Error>>,
 }
 
 impl<T, F> Write<T, F> {
-    pub(crate) fn new(handler: F, caller: Sender<Result<T, Error>>) -> Self {
-        Self { handler: Some(handler), answer: Err(Error::Closed), caller }
+    pub(crate) fn new(plan: Plan, handler: F, caller: Sender<Result<T, Error>>) -> Self {
+        Self { handler: Some(handler), plan, answer: Err(Error::Closed), caller }
     }
 }
 
@@ -42,11 +45,11 @@ where
     T: Send,
     F: FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send,
 {
-    fn run(&mut self, session: Session<'_>) -> Ran {
+    fn run(&mut self, session: &mut dyn Session) -> Ran {
         let Some(handler) = &mut self.handler else {
             return Ran::Undo;
         };
-        let mut tx = Tx::new(session);
+        let mut tx = Tx::new(session, &self.plan);
         let (ran, answer) = match catch_unwind(AssertUnwindSafe(|| handler(&mut tx))) {
             // It went on as if the failed statement had not been.
             Ok(Ok(Decision::Commit(_))) if tx.is_broken() => (Ran::Undo, Err(Error::Broken)),
@@ -60,6 +63,10 @@ where
         };
         self.answer = answer;
         ran
+    }
+
+    fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     fn answer(self: Box<Self>) {

@@ -5,7 +5,7 @@
 //! is found: [sets](Set) with an order and a counter, [unique](Unique) values, the time at which it is due.
 //!
 //! ```
-//! use backlot_store::{Decision, Document, Error, Expect, Index, Key, Member, Options, Range, Root, Set, Store};
+//! use backlot_store::{Decision, Document, Error, Expect, Index, Key, Member, Options, Plan, Range, Root, Set, Store};
 //!
 //! let store = Store::open(Options::temporary())?;
 //! let customers = Set::new(Root::account("a1"), "customers");
@@ -15,7 +15,7 @@
 //! let index = Index { sets: vec![Member::new(customers.clone(), "Saltmarsh")], ..Index::default() };
 //!
 //! let set = customers.clone();
-//! let added = store.write_blocking(vec![Root::account("a1")], move |tx| {
+//! let added = store.write_blocking(Plan::new().lock(Root::account("a1")).lock(Root::customer("a1", "c1")), move |tx| {
 //!     if tx.count(&set)? >= 75 {
 //!         return Ok(Decision::Rollback(false));
 //!     }
@@ -24,7 +24,7 @@
 //! })?;
 //! assert!(added);
 //!
-//! let page = store.read(|tx| tx.list(&customers, &Range::first(100).prefix("Salt")))?;
+//! let page = store.read_blocking(|tx| tx.list(&customers, &Range::first(100).prefix("Salt")))?;
 //! assert_eq!(page[0].document.body, r#"{"id":"c1"}"#);
 //! # Ok::<(), Error>(())
 //! ```
@@ -60,7 +60,9 @@ mod home;
 mod job;
 mod key;
 mod peek;
+mod plan;
 mod range;
+mod session;
 mod sqlite;
 mod statements;
 mod store;
@@ -70,6 +72,7 @@ mod wait;
 pub use document::{Document, Expect, Index, Member, Set, Unique};
 pub use error::{Cause, Error};
 pub use key::{Key, Root};
+pub use plan::Plan;
 pub use range::{Listed, Position, Range};
 pub use store::{Decision, Options, Place, Store};
 pub use tx::Tx;

@@ -18,7 +18,7 @@ pub(crate) mod writer;
 mod tests;
 
 /// The schema, one step after another; a step, once released, is never changed.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
 
 /// Marks the file as Backlot's ("BKLT"), so that somebody else's database is not taken for an empty one.
 const APPLICATION: i64 = 0x424b_4c54;

@@ -66,11 +66,13 @@ pub(crate) const DUE: &str = "SELECT due, root, kind, id FROM documents WHERE du
     ORDER BY due, root, kind, id LIMIT ?2";
 pub(crate) const NEXT_DUE: &str = "SELECT due FROM documents WHERE due IS NOT NULL ORDER BY due LIMIT 1";
 
+pub(crate) const EXPIRED: &str = "SELECT root, kind, id FROM documents WHERE expires IS NOT NULL AND expires <= ?1 \
+    ORDER BY expires LIMIT ?2";
+
 pub(crate) const STORED: &str = "SELECT number, version FROM documents WHERE root = ?1 AND kind = ?2 AND id = ?3";
-pub(crate) const INSERT: &str = "INSERT INTO documents (root, kind, id, version, shape, due, body, brief, own) \
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING number";
-pub(crate) const UPDATE: &str =
-    "UPDATE documents SET version = ?2, shape = ?3, due = ?4, body = ?5, brief = ?6, own = ?7 WHERE number = ?1";
+pub(crate) const INSERT: &str = "INSERT INTO documents (root, kind, id, version, shape, due, expires, body, brief, own) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING number";
+pub(crate) const UPDATE: &str = "UPDATE documents SET version = ?2, shape = ?3, due = ?4, expires = ?5, body = ?6, brief = ?7, own = ?8 WHERE number = ?1";
 pub(crate) const DELETE: &str = "DELETE FROM documents WHERE number = ?1";
 
 pub(crate) const UNIQUES_OF: &str = "SELECT scope, value FROM uniques WHERE document = ?1";

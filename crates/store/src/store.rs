@@ -14,7 +14,7 @@ use crate::sqlite::open_writer;
 use crate::sqlite::readers::Readers;
 use crate::sqlite::writer::{Message, Writer};
 use crate::wait::wait;
-use crate::{Error, Root, Tx};
+use crate::{Error, Plan, Tx};
 
 /// How many writes may wait; further callers wait for a place among them.
 const QUEUE: usize = 1024;
@@ -137,41 +137,57 @@ impl Store {
         })
     }
 
-    /// Runs a closure on one snapshot, in place, on this thread. Never waits for the writer.
-    pub fn read<T, E: From<Error>>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+    /// Runs a closure on one snapshot. Never waits for a writer.
+    ///
+    /// The closure may run more than once: first on the documents that the plan fetches, and where it asks for more, on
+    /// the whole store.
+    pub async fn read<T, E, F>(&self, plan: Plan, mut f: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        // The embedded engine needs no plan: it answers in place, faster than a thread is woken.
+        drop(plan);
+        self.inner.readers.read(|tx| f(tx))
+    }
+
+    /// Runs a closure on one snapshot, once, on this thread, which may block: seeding, the command line, tests.
+    pub fn read_blocking<T, E: From<Error>>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         self.inner.readers.read(f)
     }
 
-    /// Runs a closure in a transaction that holds the locks of these roots, and answers after the commit or rollback.
+    /// Runs a closure in a transaction that holds the locks of its plan, and answers after the commit or rollback.
     ///
     /// The closure may run more than once, and runs to its end even if nobody waits for the answer any more. If it
     /// fails or panics, nothing of it is kept. When many writes wait, this waits for its turn.
     ///
-    /// Every root whose documents the closure reads for its decision, or writes, belongs among the locks. SQLite has
-    /// one writer, which is every lock at once; another engine takes them in the order of the roots.
-    pub async fn write<T, F>(&self, locks: Vec<Root>, f: F) -> Result<T, Error>
+    /// Every root beneath which the closure writes, or whose documents it reads for its decision, belongs into the plan;
+    /// a write elsewhere is [`Error::Unlocked`]. SQLite has one writer, which is every lock at once; another engine takes
+    /// them in the order of the roots.
+    pub async fn write<T, F>(&self, plan: impl Into<Plan>, f: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send + 'static,
     {
-        drop(locks);
         if thread::current().id() == self.inner.writer {
             // It would wait for itself.
             return Err(Error::invalid("a write was begun inside a write"));
         }
         let queue = self.inner.queue.as_ref().ok_or(Error::Closed)?;
         let (caller, answer) = oneshot::channel();
-        queue.send(Message::Write(Box::new(Write::new(f, caller)))).await.map_err(|_| Error::Closed)?;
+        let write = Write::new(plan.into(), f, caller);
+        queue.send(Message::Write(Box::new(write))).await.map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?
     }
 
     /// [`Store::write`] on a thread that may block: seeding, the command line, tests.
-    pub fn write_blocking<T, F>(&self, locks: Vec<Root>, f: F) -> Result<T, Error>
+    pub fn write_blocking<T, F>(&self, plan: impl Into<Plan>, f: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send + 'static,
     {
-        wait(self.write(locks, f))
+        wait(self.write(plan, f))
     }
 
     /// How many commits there have been since the store was opened. It rises before the writes of a commit are

@@ -2,21 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::sqlite::session::{Session, Stored};
-use crate::{Document, Error, Expect, Index, Key, Listed, Range, Root, Set, Unique};
+use crate::session::{Places, Session, Times};
+use crate::{Document, Error, Expect, Index, Key, Listed, Plan, Range, Root, Set, Unique};
 
 /// One transaction: a snapshot to read, or, in a write, everything that will be kept or dropped together.
 ///
 /// A refusal of a put ([`Error::Stale`], [`Error::Taken`], [`Error::Invalid`]) has changed nothing, and the
 /// transaction goes on. After any other error it is [`Error::Broken`] and cannot be committed.
-#[derive(Debug)]
 pub struct Tx<'c> {
-    session: Session<'c>,
+    session: &'c mut (dyn Session + 'c),
+    plan: &'c Plan,
 }
 
 impl<'c> Tx<'c> {
-    pub(crate) fn new(session: Session<'c>) -> Self {
-        Self { session }
+    pub(crate) fn new(session: &'c mut (dyn Session + 'c), plan: &'c Plan) -> Self {
+        Self { session, plan }
     }
 
     pub(crate) fn is_broken(&self) -> bool {
@@ -50,7 +50,7 @@ impl<'c> Tx<'c> {
 
     /// Who has this unique value.
     pub fn find(&mut self, scope: &str, value: &str) -> Result<Option<Key>, Error> {
-        Ok(self.session.find(scope, value)?.map(|(key, _)| key))
+        self.session.find(scope, value)
     }
 
     /// The documents whose time comes at `until` or before, in the order of (time, key).
@@ -63,17 +63,28 @@ impl<'c> Tx<'c> {
         self.session.next_due()
     }
 
+    /// Documents that may be thrown away since `until` or before, the oldest first.
+    pub fn expired(&mut self, until: i64, limit: usize) -> Result<Vec<Key>, Error> {
+        self.session.expired(until, limit)
+    }
+
+    /// Whether this transaction holds the lock of a root, so that what it reads there stays as it is until it commits.
+    #[must_use]
+    pub fn holds(&self, root: &Root) -> bool {
+        self.plan.holds(root)
+    }
+
     /// Stores a document and what is derived from it.
     ///
     /// `document.version` is the new version; `expect` says what must be there now, or the put is [`Error::Stale`].
     /// Index rows are rewritten only where they differ.
     pub fn put(&mut self, document: &Document, index: &Index, expect: Expect) -> Result<(), Error> {
-        self.session.may_write()?;
+        self.may_write(&document.key.root)?;
         check_document(document)?;
         let sets = wanted_sets(index)?;
         let uniques = wanted_uniques(index)?;
 
-        let stored = self.session.stored(&document.key)?;
+        let stored = self.session.stored(&document.key, Some(expect))?;
         match (expect, &stored) {
             (Expect::Absent, None) => {}
             (Expect::Version(expected), Some(stored)) if stored.version == expected => {}
@@ -82,7 +93,7 @@ impl<'c> Tx<'c> {
         // Before anything is written, so that a refusal leaves the transaction as it was.
         let own = stored.as_ref().map(|stored| stored.number);
         for unique in &uniques {
-            if let Some((holder, number)) = self.session.find(&unique.scope, &unique.value)?
+            if let Some((holder, number)) = self.session.claimed(unique)?
                 && Some(number) != own
             {
                 return Err(Error::Taken {
@@ -93,33 +104,28 @@ impl<'c> Tx<'c> {
             }
         }
 
+        let times = Times { due: index.due, expires: index.expires };
         match stored {
             None => {
-                let number = self.session.insert(document, index.due)?;
-                self.add_uniques(number, uniques)?;
-                self.add_members(number, &document.key, sets)
+                let number = self.session.insert(document, times)?;
+                self.add(number, &document.key, sets, uniques)
             }
-            Some(Stored { number, .. }) => {
-                self.session.update(number, document, index.due)?;
-                self.change_uniques(number, uniques)?;
-                self.change_members(number, &document.key, sets)
+            Some(stored) => {
+                // Read before the document changes: an engine may have what was derived from it at hand.
+                let places = self.session.places(stored.number)?;
+                self.session.update(&stored, document, times)?;
+                self.change(stored.number, &document.key, places, sets, uniques)
             }
         }
     }
 
     /// Removes a document with its index rows; says whether it was there.
     pub fn delete(&mut self, key: &Key) -> Result<bool, Error> {
-        self.session.may_write()?;
-        let Some(Stored { number, .. }) = self.session.stored(key)? else {
+        self.may_write(&key.root)?;
+        let Some(stored) = self.session.stored(key, None)? else {
             return Ok(false);
         };
-        let members = self.session.members_of(number)?;
-        self.session.remove_members(number)?;
-        for member in members {
-            self.session.shrink(member.set_number, 1)?;
-        }
-        self.session.remove_uniques(number)?;
-        self.session.delete(number)?;
+        self.session.delete(stored.number, key)?;
         Ok(true)
     }
 
@@ -128,55 +134,60 @@ impl<'c> Tx<'c> {
     ///
     /// A customer's root is below its account's; nothing is below the world's.
     pub fn drop_root(&mut self, root: &Root) -> Result<u64, Error> {
-        self.session.may_write()?;
-        let shares = self.session.root_shares(root)?;
-        self.session.remove_root_members(root)?;
-        for (set_number, members) in shares {
-            self.session.shrink(set_number, members)?;
-        }
-        self.session.remove_root_sets(root)?;
-        self.session.remove_root_uniques(root)?;
-        self.session.remove_root_documents(root)
+        self.may_write(root)?;
+        self.session.drop_root(root)
     }
 
     /// Removes everything.
     pub fn wipe(&mut self) -> Result<(), Error> {
-        self.session.may_write()?;
+        self.may_write(&Root::world())?;
         self.session.wipe()
     }
 
-    fn add_uniques<'i>(&mut self, number: i64, uniques: impl IntoIterator<Item = &'i Unique>) -> Result<(), Error> {
-        uniques.into_iter().try_for_each(|unique| self.session.add_unique(number, unique))
+    /// Refuses a write where only reading is possible, and one beneath a root that others may be deciding about.
+    fn may_write(&self, root: &Root) -> Result<(), Error> {
+        self.session.may_write()?;
+        if self.plan.holds(root) { Ok(()) } else { Err(Error::Unlocked { root: root.clone() }) }
     }
 
-    fn change_uniques(&mut self, number: i64, mut wanted: BTreeSet<&Unique>) -> Result<(), Error> {
-        for had in self.session.uniques_of(number)? {
-            if !wanted.remove(&had) {
-                self.session.remove_unique(&had)?;
+    fn add<'i>(
+        &mut self,
+        number: i64,
+        key: &Key,
+        sets: BTreeMap<&Set, &str>,
+        uniques: impl IntoIterator<Item = &'i Unique>,
+    ) -> Result<(), Error> {
+        uniques.into_iter().try_for_each(|unique| self.session.claim(number, unique))?;
+        sets.into_iter().try_for_each(|(set, sort)| self.session.join(number, &key.id, set, sort))
+    }
+
+    fn change(
+        &mut self,
+        number: i64,
+        key: &Key,
+        had: Places,
+        mut sets: BTreeMap<&Set, &str>,
+        mut uniques: BTreeSet<&Unique>,
+    ) -> Result<(), Error> {
+        for unique in &had.uniques {
+            if !uniques.remove(unique) {
+                self.session.release(unique)?;
             }
         }
-        self.add_uniques(number, wanted)
-    }
-
-    fn add_members(&mut self, number: i64, key: &Key, sets: BTreeMap<&Set, &str>) -> Result<(), Error> {
-        sets.into_iter().try_for_each(|(set, sort)| {
-            let set_number = self.session.grow(set)?;
-            self.session.add_member(set_number, sort, &key.id, number)
-        })
-    }
-
-    fn change_members(&mut self, number: i64, key: &Key, mut wanted: BTreeMap<&Set, &str>) -> Result<(), Error> {
-        for had in self.session.members_of(number)? {
-            match wanted.remove(&had.set) {
-                Some(sort) if sort == had.sort => {}
-                Some(sort) => self.session.move_member(number, had.set_number, sort)?,
-                None => {
-                    self.session.remove_member(number, had.set_number)?;
-                    self.session.shrink(had.set_number, 1)?;
-                }
+        for place in &had.sets {
+            match sets.remove(&place.set) {
+                Some(sort) if sort == place.sort => {}
+                Some(sort) => self.session.resort(number, place, sort)?,
+                None => self.session.leave(number, place)?,
             }
         }
-        self.add_members(number, key, wanted)
+        self.add(number, key, sets, uniques)
+    }
+}
+
+impl std::fmt::Debug for Tx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tx").field("plan", self.plan).finish_non_exhaustive()
     }
 }
 

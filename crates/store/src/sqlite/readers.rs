@@ -5,8 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
-use super::{failure, open_reader, session::Session};
-use crate::{Error, Tx};
+use super::{failure, open_reader, session::SqliteSession};
+use crate::{Error, Plan, Tx};
 
 /// How many idle connections are kept; beyond it they are closed after use.
 const IDLE: usize = 16;
@@ -67,7 +67,7 @@ pub(crate) fn look<T, E: From<Error>>(
     f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     run(connection, "BEGIN")?;
-    f(&mut Tx::new(Session::reading(connection)))
+    f(&mut Tx::new(&mut SqliteSession::reading(connection), &Plan::new()))
 }
 
 fn run(connection: &Connection, sql: &str) -> Result<(), Error> {

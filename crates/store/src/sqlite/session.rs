@@ -5,11 +5,12 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use super::failure;
 use super::rows::{document, key, size};
 use crate::faults::Faults;
-use crate::{Document, Error, Key, Listed, Range, Root, Set, Unique, statements};
+use crate::session::{Membership, Places, Session, Stored, Times};
+use crate::{Document, Error, Expect, Key, Listed, Range, Root, Set, Unique, statements};
 
 /// A connection inside a transaction.
 #[derive(Debug)]
-pub(crate) struct Session<'c> {
+pub(crate) struct SqliteSession<'c> {
     connection: &'c Connection,
     /// Set while writing is allowed.
     faults: Option<&'c Faults>,
@@ -17,20 +18,7 @@ pub(crate) struct Session<'c> {
     broken: bool,
 }
 
-/// What a put must know of the document that is there.
-pub(crate) struct Stored {
-    pub(crate) number: i64,
-    pub(crate) version: i64,
-}
-
-/// A row of a document in a set.
-pub(crate) struct Membership {
-    pub(crate) set: Set,
-    pub(crate) sort: String,
-    pub(crate) set_number: i64,
-}
-
-impl<'c> Session<'c> {
+impl<'c> SqliteSession<'c> {
     pub(crate) fn reading(connection: &'c Connection) -> Self {
         Self { connection, faults: None, broken: false }
     }
@@ -39,160 +27,32 @@ impl<'c> Session<'c> {
         Self { connection, faults: Some(faults), broken: false }
     }
 
-    pub(crate) fn is_broken(&self) -> bool {
-        self.broken
-    }
-
-    pub(crate) fn may_write(&self) -> Result<(), Error> {
-        if self.faults.is_some() { Ok(()) } else { Err(Error::ReadOnly) }
-    }
-
-    // Reading
-
-    pub(crate) fn get(&mut self, key: &Key) -> Result<Option<Document>, Error> {
-        self.row(statements::GET, params![key.root.as_str(), key.kind, key.id], document)
-    }
-
-    pub(crate) fn list(&mut self, set: &Set, range: &Range) -> Result<Vec<Listed>, Error> {
-        let read = |row: &Row<'_>| Ok(Listed { document: document(row)?, sort: row.get(8)?, number: row.get(9)? });
-        self.ranged((statements::LIST, statements::LIST_BELOW), set, range, read)
-    }
-
-    pub(crate) fn keys(&mut self, set: &Set, range: &Range) -> Result<Vec<(String, Key)>, Error> {
-        let read = |row: &Row<'_>| Ok((row.get(3)?, key(row, 0)?));
-        self.ranged((statements::KEYS, statements::KEYS_BELOW), set, range, read)
-    }
-
-    pub(crate) fn count(&mut self, set: &Set) -> Result<u64, Error> {
-        let size = self.row(statements::COUNT, params![set.root.as_str(), set.name], size)?;
-        Ok(size.unwrap_or(0))
-    }
-
-    pub(crate) fn count_range(&mut self, set: &Set, range: &Range) -> Result<u64, Error> {
-        let (floor, root, name) = (range.floor(), set.root.as_str(), &set.name);
-        let size = match range.ceiling() {
-            None => self.row(statements::COUNT_FROM, params![root, name, floor.sort, floor.id, floor.number], size),
-            Some(end) => {
-                self.row(statements::COUNT_BETWEEN, params![root, name, floor.sort, floor.id, floor.number, end], size)
-            }
-        };
-        Ok(size?.unwrap_or(0))
-    }
-
-    pub(crate) fn find(&mut self, scope: &str, value: &str) -> Result<Option<(Key, i64)>, Error> {
+    fn holder(&mut self, scope: &str, value: &str) -> Result<Option<(Key, i64)>, Error> {
         self.row(statements::FIND, params![scope, value], |row| Ok((key(row, 0)?, row.get(3)?)))
     }
 
-    pub(crate) fn due(&mut self, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
-        let limit = Range::first(limit).rows();
-        self.rows(statements::DUE, params![until, limit], |row| Ok((row.get(0)?, key(row, 1)?)))
-    }
-
-    pub(crate) fn next_due(&mut self) -> Result<Option<i64>, Error> {
-        self.row(statements::NEXT_DUE, [], |row| row.get(0))
-    }
-
-    pub(crate) fn stored(&mut self, key: &Key) -> Result<Option<Stored>, Error> {
-        self.row(statements::STORED, params![key.root.as_str(), key.kind, key.id], |row| {
-            Ok(Stored { number: row.get(0)?, version: row.get(1)? })
-        })
-    }
-
-    pub(crate) fn uniques_of(&mut self, number: i64) -> Result<Vec<Unique>, Error> {
+    fn uniques_of(&mut self, number: i64) -> Result<Vec<Unique>, Error> {
         self.rows(statements::UNIQUES_OF, [number], |row| {
             Ok(Unique::new(row.get::<_, String>(0)?, row.get::<_, String>(1)?))
         })
     }
 
-    pub(crate) fn members_of(&mut self, number: i64) -> Result<Vec<Membership>, Error> {
+    fn members_of(&mut self, number: i64) -> Result<Vec<Membership>, Error> {
         self.rows(statements::MEMBERS_OF, [number], |row| {
             let set = Set::new(Root::stored(row.get(0)?), row.get::<_, String>(1)?);
             Ok(Membership { set, sort: row.get(2)?, set_number: row.get(3)? })
         })
     }
 
-    pub(crate) fn root_shares(&mut self, root: &Root) -> Result<Vec<(i64, i64)>, Error> {
+    fn root_shares(&mut self, root: &Root) -> Result<Vec<(i64, i64)>, Error> {
         let (from, to) = root.below();
         self.rows(statements::ROOT_SHARES, params![root.as_str(), from, to], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    // Writing
-
-    pub(crate) fn insert(&mut self, document: &Document, due: Option<i64>) -> Result<i64, Error> {
-        let Document { key, version, body, brief, own, shape } = document;
-        let (body, brief, own) = (body.as_ref(), brief.as_deref(), own.as_deref());
-        let root = key.root.as_str();
-        self.returning(statements::INSERT, params![root, key.kind, key.id, version, shape, due, body, brief, own])
-    }
-
-    pub(crate) fn update(&mut self, number: i64, document: &Document, due: Option<i64>) -> Result<(), Error> {
-        let Document { key: _, version, body, brief, own, shape } = document;
-        let (body, brief, own) = (body.as_ref(), brief.as_deref(), own.as_deref());
-        self.change(statements::UPDATE, params![number, version, shape, due, body, brief, own])
-    }
-
-    pub(crate) fn delete(&mut self, number: i64) -> Result<(), Error> {
-        self.change(statements::DELETE, [number])
-    }
-
-    pub(crate) fn add_unique(&mut self, number: i64, unique: &Unique) -> Result<(), Error> {
-        self.change(statements::UNIQUE_ADD, params![unique.scope, unique.value, number])
-    }
-
-    pub(crate) fn remove_unique(&mut self, unique: &Unique) -> Result<(), Error> {
-        self.change(statements::UNIQUE_REMOVE, params![unique.scope, unique.value])
-    }
-
-    pub(crate) fn remove_uniques(&mut self, number: i64) -> Result<(), Error> {
-        self.change(statements::UNIQUES_REMOVE, [number])
-    }
-
-    /// Counts one more member of a set, making it if this is the first; says its number.
-    pub(crate) fn grow(&mut self, set: &Set) -> Result<i64, Error> {
-        self.returning(statements::SET_GROW, params![set.root.as_str(), set.name])
-    }
-
     /// Counts fewer members of a set, and removes it with the last.
-    pub(crate) fn shrink(&mut self, set_number: i64, by: i64) -> Result<(), Error> {
+    fn shrink(&mut self, set_number: i64, by: i64) -> Result<(), Error> {
         let left = self.returning(statements::SET_SHRINK, [set_number, by])?;
         if left == 0 { self.change(statements::SET_REMOVE, [set_number]) } else { Ok(()) }
-    }
-
-    pub(crate) fn add_member(&mut self, set_number: i64, sort: &str, id: &str, number: i64) -> Result<(), Error> {
-        self.change(statements::MEMBER_ADD, params![set_number, sort, id, number])
-    }
-
-    pub(crate) fn move_member(&mut self, number: i64, set_number: i64, sort: &str) -> Result<(), Error> {
-        self.change(statements::MEMBER_MOVE, params![number, set_number, sort])
-    }
-
-    pub(crate) fn remove_member(&mut self, number: i64, set_number: i64) -> Result<(), Error> {
-        self.change(statements::MEMBER_REMOVE, [number, set_number])
-    }
-
-    pub(crate) fn remove_members(&mut self, number: i64) -> Result<(), Error> {
-        self.change(statements::MEMBERS_REMOVE, [number])
-    }
-
-    pub(crate) fn remove_root_members(&mut self, root: &Root) -> Result<(), Error> {
-        self.below(statements::ROOT_MEMBERS, root).map(drop)
-    }
-
-    pub(crate) fn remove_root_sets(&mut self, root: &Root) -> Result<(), Error> {
-        self.below(statements::ROOT_SET_MEMBERS, root)?;
-        self.below(statements::ROOT_SETS, root).map(drop)
-    }
-
-    pub(crate) fn remove_root_uniques(&mut self, root: &Root) -> Result<(), Error> {
-        self.below(statements::ROOT_UNIQUES, root).map(drop)
-    }
-
-    pub(crate) fn remove_root_documents(&mut self, root: &Root) -> Result<u64, Error> {
-        self.below(statements::ROOT_DOCUMENTS, root)
-    }
-
-    pub(crate) fn wipe(&mut self) -> Result<(), Error> {
-        statements::WIPE.iter().try_for_each(|statement| self.change(statement, []))
     }
 
     // Running statements
@@ -269,5 +129,142 @@ impl<'c> Session<'c> {
             }),
             _ => Ok(()),
         }
+    }
+}
+
+impl Session for SqliteSession<'_> {
+    fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    fn may_write(&self) -> Result<(), Error> {
+        if self.faults.is_some() { Ok(()) } else { Err(Error::ReadOnly) }
+    }
+
+    // Reading
+
+    fn get(&mut self, key: &Key) -> Result<Option<Document>, Error> {
+        self.row(statements::GET, params![key.root.as_str(), key.kind, key.id], document)
+    }
+
+    fn list(&mut self, set: &Set, range: &Range) -> Result<Vec<Listed>, Error> {
+        let read = |row: &Row<'_>| Ok(Listed { document: document(row)?, sort: row.get(8)?, number: row.get(9)? });
+        self.ranged((statements::LIST, statements::LIST_BELOW), set, range, read)
+    }
+
+    fn keys(&mut self, set: &Set, range: &Range) -> Result<Vec<(String, Key)>, Error> {
+        let read = |row: &Row<'_>| Ok((row.get(3)?, key(row, 0)?));
+        self.ranged((statements::KEYS, statements::KEYS_BELOW), set, range, read)
+    }
+
+    fn count(&mut self, set: &Set) -> Result<u64, Error> {
+        let size = self.row(statements::COUNT, params![set.root.as_str(), set.name], size)?;
+        Ok(size.unwrap_or(0))
+    }
+
+    fn count_range(&mut self, set: &Set, range: &Range) -> Result<u64, Error> {
+        let (floor, root, name) = (range.floor(), set.root.as_str(), &set.name);
+        let size = match range.ceiling() {
+            None => self.row(statements::COUNT_FROM, params![root, name, floor.sort, floor.id, floor.number], size),
+            Some(end) => {
+                self.row(statements::COUNT_BETWEEN, params![root, name, floor.sort, floor.id, floor.number, end], size)
+            }
+        };
+        Ok(size?.unwrap_or(0))
+    }
+
+    fn due(&mut self, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
+        let limit = Range::first(limit).rows();
+        self.rows(statements::DUE, params![until, limit], |row| Ok((row.get(0)?, key(row, 1)?)))
+    }
+
+    fn find(&mut self, scope: &str, value: &str) -> Result<Option<Key>, Error> {
+        Ok(self.holder(scope, value)?.map(|(key, _)| key))
+    }
+
+    fn next_due(&mut self) -> Result<Option<i64>, Error> {
+        self.row(statements::NEXT_DUE, [], |row| row.get(0))
+    }
+
+    fn expired(&mut self, until: i64, limit: usize) -> Result<Vec<Key>, Error> {
+        let limit = Range::first(limit).rows();
+        self.rows(statements::EXPIRED, params![until, limit], |row| key(row, 0))
+    }
+
+    fn stored(&mut self, key: &Key, _: Option<Expect>) -> Result<Option<Stored>, Error> {
+        self.row(statements::STORED, params![key.root.as_str(), key.kind, key.id], |row| {
+            Ok(Stored { number: row.get(0)?, version: row.get(1)? })
+        })
+    }
+
+    fn claimed(&mut self, unique: &Unique) -> Result<Option<(Key, i64)>, Error> {
+        self.holder(&unique.scope, &unique.value)
+    }
+
+    fn places(&mut self, number: i64) -> Result<Places, Error> {
+        Ok(Places { sets: self.members_of(number)?, uniques: self.uniques_of(number)? })
+    }
+
+    fn insert(&mut self, document: &Document, times: Times) -> Result<i64, Error> {
+        let Document { key, version, body, brief, own, shape } = document;
+        let (body, brief, own) = (body.as_ref(), brief.as_deref(), own.as_deref());
+        let (root, Times { due, expires }) = (key.root.as_str(), times);
+        let row = params![root, key.kind, key.id, version, shape, due, expires, body, brief, own];
+        self.returning(statements::INSERT, row)
+    }
+
+    fn update(&mut self, stored: &Stored, document: &Document, times: Times) -> Result<(), Error> {
+        let Document { key: _, version, body, brief, own, shape } = document;
+        let (body, brief, own) = (body.as_ref(), brief.as_deref(), own.as_deref());
+        let Times { due, expires } = times;
+        self.change(statements::UPDATE, params![stored.number, version, shape, due, expires, body, brief, own])
+    }
+
+    fn delete(&mut self, number: i64, _: &Key) -> Result<(), Error> {
+        let members = self.members_of(number)?;
+        self.change(statements::MEMBERS_REMOVE, [number])?;
+        for member in members {
+            self.shrink(member.set_number, 1)?;
+        }
+        self.change(statements::UNIQUES_REMOVE, [number])?;
+        self.change(statements::DELETE, [number])
+    }
+
+    fn claim(&mut self, number: i64, unique: &Unique) -> Result<(), Error> {
+        self.change(statements::UNIQUE_ADD, params![unique.scope, unique.value, number])
+    }
+
+    fn release(&mut self, unique: &Unique) -> Result<(), Error> {
+        self.change(statements::UNIQUE_REMOVE, params![unique.scope, unique.value])
+    }
+
+    fn join(&mut self, number: i64, id: &str, set: &Set, sort: &str) -> Result<(), Error> {
+        let set_number = self.returning(statements::SET_GROW, params![set.root.as_str(), set.name])?;
+        self.change(statements::MEMBER_ADD, params![set_number, sort, id, number])
+    }
+
+    fn leave(&mut self, number: i64, from: &Membership) -> Result<(), Error> {
+        self.change(statements::MEMBER_REMOVE, [number, from.set_number])?;
+        self.shrink(from.set_number, 1)
+    }
+
+    fn resort(&mut self, number: i64, within: &Membership, sort: &str) -> Result<(), Error> {
+        self.change(statements::MEMBER_MOVE, params![number, within.set_number, sort])
+    }
+
+    fn drop_root(&mut self, root: &Root) -> Result<u64, Error> {
+        let shares = self.root_shares(root)?;
+        self.below(statements::ROOT_MEMBERS, root)?;
+        for (set_number, members) in shares {
+            self.shrink(set_number, members)?;
+        }
+        self.below(statements::ROOT_SET_MEMBERS, root)?;
+        self.below(statements::ROOT_SETS, root)?;
+        self.below(statements::ROOT_UNIQUES, root)?;
+        self.below(statements::ROOT_DOCUMENTS, root)
+    }
+
+    fn wipe(&mut self) -> Result<(), Error> {
+        statements::WIPE.iter().try_for_each(|statement| self.change(statement, []))
     }
 }

@@ -21,6 +21,7 @@ fn every_statement_uses_an_index() -> Result<(), Box<dyn std::error::Error>> {
         s::FIND,
         s::DUE,
         s::NEXT_DUE,
+        s::EXPIRED,
         s::STORED,
         s::UPDATE,
         s::DELETE,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rusqlite::Connection;
 use tokio::sync::mpsc::Receiver;
 
-use super::{failure, session::Session};
+use super::{failure, session::SqliteSession};
 use crate::Error;
 use crate::faults::Faults;
 use crate::job::{Job, Ran};
@@ -82,7 +82,7 @@ impl Writer {
         let mut any = false;
         for job in jobs {
             self.run("SAVEPOINT job")?;
-            let ran = job.run(Session::writing(&self.connection, &self.faults));
+            let ran = job.run(&mut SqliteSession::writing(&self.connection, &self.faults));
             // A full disk or an I/O error takes the whole transaction, also what the jobs before have done; then
             // there is no savepoint to release, and this fails.
             match ran {
@@ -111,7 +111,7 @@ impl Writer {
 
     fn try_alone(&mut self, job: &mut dyn Job) -> Result<bool, Error> {
         self.begin()?;
-        match job.run(Session::writing(&self.connection, &self.faults)) {
+        match job.run(&mut SqliteSession::writing(&self.connection, &self.faults)) {
             Ran::Keep => self.finish().map(|()| true),
             Ran::Undo => {
                 self.abandon();

@@ -128,7 +128,7 @@ fn a_handler_that_ignores_a_failed_statement_cannot_commit() -> Outcome {
     assert!(matches!(result, Err(Error::Broken)), "{result:?}");
 
     faults.fail_statement(1);
-    let answer = store.write_blocking(vec![], |tx| Ok(Decision::Rollback(entry("1").put(tx).is_err())))?;
+    let answer = store.write_blocking(Root::world(), |tx| Ok(Decision::Rollback(entry("1").put(tx).is_err())))?;
     assert!(answer, "it may say in its own words that nothing was kept");
     assert!(ids(&store, &orders_of("a"))?.is_empty());
     Ok(())

@@ -67,12 +67,12 @@ pub(crate) fn commit<T: Send + 'static>(
     store: &Store,
     mut f: impl FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    store.write_blocking(vec![Root::world()], move |tx| f(tx).map(Decision::Commit))
+    store.write_blocking(Root::world(), move |tx| f(tx).map(Decision::Commit))
 }
 
 /// A read; only here so that tests need not name the error.
 pub(crate) fn read<T>(store: &Store, f: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>) -> Result<T, Error> {
-    store.read(f)
+    store.read_blocking(f)
 }
 
 /// Whether a document is there.

@@ -63,7 +63,7 @@ pub(crate) fn begin<T: Send + 'static>(
     f: impl FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send + 'static,
 ) -> Started<Result<T, Error>> {
     let store = store.clone();
-    start(async move { store.write(vec![Root::world()], f).await })
+    start(async move { store.write(Root::world(), f).await })
 }
 
 /// Waits for the answer of a write.

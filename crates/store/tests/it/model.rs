@@ -181,7 +181,7 @@ fn run(writes: Vec<Write>, limit: usize) -> Result<(), Error> {
     let mut model = Model::new();
     for (steps, kept) in writes {
         let mut changed = model.clone();
-        changed = store.write_blocking(vec![Root::world()], move |tx| {
+        changed = store.write_blocking(Root::world(), move |tx| {
             for step in &steps {
                 both(tx, &mut changed, step)?;
             }
@@ -192,7 +192,7 @@ fn run(writes: Vec<Write>, limit: usize) -> Result<(), Error> {
         if kept {
             model = changed;
         }
-        store.read(|tx| compare(tx, &model, limit))?;
+        store.read_blocking(|tx| compare(tx, &model, limit))?;
     }
     Ok(())
 }

@@ -86,7 +86,7 @@ async fn blocking_writes_work_inside_a_task() -> Outcome {
         assert_eq!(written, n);
     }
     let entry = order(&Root::account("a"), "1").member(&orders_of("a"), "");
-    store.write(vec![Root::account("a")], move |tx| entry.put(tx).map(Decision::Commit)).await?;
+    store.write(Root::account("a"), move |tx| entry.put(tx).map(Decision::Commit)).await?;
     assert_eq!(ids(&store, &orders_of("a"))?, ["1"]);
     Ok(())
 }

@@ -60,7 +60,7 @@ pub(crate) fn a_write_sees_its_own_changes(store: &Store) -> Outcome {
 }
 
 pub(crate) fn a_rollback_leaves_nothing_and_answers(store: &Store) -> Outcome {
-    let seen = store.write_blocking(vec![Root::account("a")], |tx| {
+    let seen = store.write_blocking(Root::account("a"), |tx| {
         entry("1").unique("n", "1").put(tx)?;
         Ok(Decision::Rollback(tx.count(&orders_of("a"))?))
     })?;
@@ -86,7 +86,7 @@ pub(crate) fn a_panic_harms_nobody_else(store: &Store) -> Outcome {
         entry("torn").put(tx)?;
         resume_unwind(Box::new("a mistake in a handler"))
     };
-    assert!(matches!(store.write_blocking(vec![], panics), Err(Error::Panicked)), "alone");
+    assert!(matches!(store.write_blocking(Root::world(), panics), Err(Error::Panicked)), "alone");
 
     let (held, keeper) = hold(store);
     let before = begin(store, |tx| entry("before").put(tx).map(Decision::Commit));
@@ -100,7 +100,7 @@ pub(crate) fn a_panic_harms_nobody_else(store: &Store) -> Outcome {
     assert_eq!(ids(store, &orders_of("a"))?, ["after", "before"]);
 
     let read = thread::scope(|scope| {
-        scope.spawn(|| store.read::<(), Error>(|_| resume_unwind(Box::new("a mistake in a reader")))).join()
+        scope.spawn(|| store.read_blocking::<(), Error>(|_| resume_unwind(Box::new("a mistake in a reader")))).join()
     });
     assert!(read.is_err());
     assert_eq!(ids(store, &orders_of("a"))?.len(), 2, "a reader's panic is its own affair");
@@ -173,7 +173,7 @@ pub(crate) fn commits_are_counted_before_they_are_answered(store: &Store) -> Out
     entry("1").save(store)?;
     let after = store.commits();
     assert!(after > before);
-    store.write_blocking(vec![], |tx| entry("2").put(tx).map(Decision::Rollback))?;
+    store.write_blocking(Root::world(), |tx| entry("2").put(tx).map(Decision::Rollback))?;
     assert!(commit(store, |tx| entry("1").put(tx)).is_err());
     assert_eq!(store.commits(), after, "what is not kept is no commit");
     Ok(())

@@ -1,0 +1,68 @@
+//! What a transaction will touch, said before it begins.
+
+use std::collections::BTreeSet;
+
+use crate::{Key, Root};
+
+/// What a transaction will touch: the roots whose locks it holds, and documents that it will surely read.
+///
+/// Whoever holds the [world](Root::world) holds it alone, and with it everything. Every other write shares the world, so
+/// that it never lands after a change of the world that it was decided before.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Plan {
+    locks: BTreeSet<Root>,
+    keys: Vec<Key>,
+}
+
+impl Plan {
+    /// Touches nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Holds this root, so that nobody else writes beneath it.
+    #[must_use]
+    pub fn lock(mut self, root: Root) -> Self {
+        self.locks.insert(root);
+        self
+    }
+
+    /// Will read this document. It costs nothing to be wrong; where the database is another process, the documents that
+    /// are named here arrive together with the locks.
+    #[must_use]
+    pub fn fetch(mut self, key: Key) -> Self {
+        if !self.keys.contains(&key) {
+            self.keys.push(key);
+        }
+        self
+    }
+
+    /// Whether the transaction holds this root, by its own lock or the world's.
+    #[must_use]
+    pub fn holds(&self, root: &Root) -> bool {
+        self.locks.contains(root) || self.locks.contains(&Root::world())
+    }
+
+    /// The roots, in the order in which they are locked.
+    pub fn locks(&self) -> impl Iterator<Item = &Root> {
+        self.locks.iter()
+    }
+
+    /// The documents.
+    pub(crate) fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+}
+
+impl FromIterator<Root> for Plan {
+    fn from_iter<I: IntoIterator<Item = Root>>(roots: I) -> Self {
+        Self { locks: roots.into_iter().collect(), keys: Vec::new() }
+    }
+}
+
+impl From<Root> for Plan {
+    fn from(root: Root) -> Self {
+        Self::new().lock(root)
+    }
+}
