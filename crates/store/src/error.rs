@@ -107,6 +107,27 @@ pub enum Error {
         source: Cause,
     },
 
+    /// The address of a database does not read, or what it names cannot be used.
+    #[error("the database's address cannot be used: {source}; it reads like postgres://user:password@host:5432/name")]
+    Address {
+        /// What is wrong with it.
+        source: Cause,
+    },
+
+    /// The database could not be reached, or not in time; nothing of this was kept.
+    #[error("the database cannot be reached or does not answer in time: {source}; repeat the call")]
+    Unavailable {
+        /// What the engine said.
+        source: Cause,
+    },
+
+    /// The connection was lost while the database committed, and the database could not be asked since.
+    #[error("whether the write was kept is not known: {source}; repeat it in a way that does it only once")]
+    Unsure {
+        /// What the engine said.
+        source: Cause,
+    },
+
     /// A statement of this transaction failed before, so nothing of it can be kept.
     #[error("an earlier statement of this transaction failed and nothing of it was kept; repeat the whole write")]
     Broken,

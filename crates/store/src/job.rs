@@ -1,4 +1,4 @@
-//! A write that waits for the writer.
+//! A write or a read that waits for a thread of the store.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -13,7 +13,7 @@ pub(crate) enum Ran {
     Undo,
 }
 
-/// A write, whatever its closure returns.
+/// A write or a read, whatever its closure returns.
 pub(crate) trait Job: Send {
     /// Runs the closure, remembers its answer, and says whether to keep what it did. Runs again if the group failed.
     fn run(&mut self, session: &mut dyn Session) -> Ran;
@@ -25,7 +25,7 @@ pub(crate) trait Job: Send {
     fn fail(self: Box<Self>, error: Error);
 }
 
-/// A closure and who waits for it.
+/// A closure that writes, and who waits for it.
 pub(crate) struct Write<T, F> {
     /// None after a panic: what the closure has captured may be half changed, so it never runs again.
     handler: Option<F>,
@@ -76,5 +76,51 @@ where
 
     fn fail(self: Box<Self>, error: Error) {
         let _ = self.caller.send(Err(error));
+    }
+}
+
+/// A closure that only reads, and who waits for it.
+pub(crate) struct Read<T, E, F> {
+    /// None after a panic: what the closure has captured may be half changed, so it never runs again.
+    look: Option<F>,
+    plan: Plan,
+    answer: Result<T, E>,
+    caller: Sender<Result<T, E>>,
+}
+
+impl<T, E: From<Error>, F> Read<T, E, F> {
+    pub(crate) fn new(plan: Plan, look: F, caller: Sender<Result<T, E>>) -> Self {
+        Self { look: Some(look), plan, answer: Err(Error::Closed.into()), caller }
+    }
+}
+
+impl<T, E, F> Job for Read<T, E, F>
+where
+    T: Send,
+    E: From<Error> + Send,
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send,
+{
+    fn run(&mut self, session: &mut dyn Session) -> Ran {
+        if let Some(look) = &mut self.look {
+            let mut tx = Tx::new(session, &self.plan);
+            self.answer = catch_unwind(AssertUnwindSafe(|| look(&mut tx))).unwrap_or_else(|_| {
+                self.look = None;
+                Err(Error::Panicked.into())
+            });
+        }
+        Ran::Undo
+    }
+
+    fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    fn answer(self: Box<Self>) {
+        // The caller may have gone away.
+        let _ = self.caller.send(self.answer);
+    }
+
+    fn fail(self: Box<Self>, error: Error) {
+        let _ = self.caller.send(Err(error.into()));
     }
 }

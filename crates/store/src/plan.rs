@@ -12,6 +12,7 @@ use crate::{Key, Root};
 pub struct Plan {
     locks: BTreeSet<Root>,
     keys: Vec<Key>,
+    more: bool,
 }
 
 impl Plan {
@@ -38,13 +39,19 @@ impl Plan {
         self
     }
 
+    /// Will read more than the documents that it names, so there is no use in trying with those alone.
+    #[must_use]
+    pub fn more(self) -> Self {
+        Self { more: true, ..self }
+    }
+
     /// Whether the transaction holds this root, by its own lock or the world's.
     #[must_use]
     pub fn holds(&self, root: &Root) -> bool {
         self.locks.contains(root) || self.locks.contains(&Root::world())
     }
 
-    /// The roots, in the order in which they are locked.
+    /// The roots.
     pub fn locks(&self) -> impl Iterator<Item = &Root> {
         self.locks.iter()
     }
@@ -53,11 +60,16 @@ impl Plan {
     pub(crate) fn keys(&self) -> &[Key] {
         &self.keys
     }
+
+    /// Whether the documents may be all that is read.
+    pub(crate) fn is_enough(&self) -> bool {
+        !self.keys.is_empty() && !self.more
+    }
 }
 
 impl FromIterator<Root> for Plan {
     fn from_iter<I: IntoIterator<Item = Root>>(roots: I) -> Self {
-        Self { locks: roots.into_iter().collect(), keys: Vec::new() }
+        Self { locks: roots.into_iter().collect(), ..Self::default() }
     }
 }
 

@@ -9,6 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::Error;
 
+pub(crate) mod engine;
 pub(crate) mod readers;
 mod rows;
 pub(crate) mod session;

@@ -6,7 +6,7 @@
 /// The columns of a document, in the order in which rows are read.
 macro_rules! columns {
     () => {
-        "d.root, d.kind, d.id, d.version, d.shape, d.body, d.brief, d.own"
+        "d.root, d.kind, d.id, d.version, d.shape, d.body, d.brief, d.own, d.number"
     };
 }
 
@@ -32,14 +32,14 @@ pub(crate) const GET: &str =
 pub(crate) const LIST: &str = concat!(
     "SELECT ",
     columns!(),
-    ", m.sort, m.document FROM members m JOIN documents d ON d.number = m.document WHERE ",
+    ", m.sort FROM members m JOIN documents d ON d.number = m.document WHERE ",
     after!(),
     " ORDER BY m.sort, m.id, m.document LIMIT ?6"
 );
 pub(crate) const LIST_BELOW: &str = concat!(
     "SELECT ",
     columns!(),
-    ", m.sort, m.document FROM members m JOIN documents d ON d.number = m.document WHERE ",
+    ", m.sort FROM members m JOIN documents d ON d.number = m.document WHERE ",
     after!(),
     " AND m.sort < ?7 ORDER BY m.sort, m.id, m.document LIMIT ?6"
 );

@@ -1,18 +1,14 @@
 //! The store as a whole: opening it, reading, writing, closing.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle, ThreadId};
-
-use tokio::sync::{mpsc, oneshot};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use crate::faults::Faults;
 use crate::home::Home;
-use crate::job::Write;
-use crate::sqlite::open_writer;
-use crate::sqlite::readers::Readers;
-use crate::sqlite::writer::{Message, Writer};
+use crate::postgres::Postgres;
+use crate::postgres::server::Server;
+use crate::sqlite::engine::Sqlite;
 use crate::wait::wait;
 use crate::{Error, Plan, Tx};
 
@@ -26,6 +22,8 @@ pub enum Place {
     Directory(PathBuf),
     /// In a new directory that goes with the store.
     Temporary,
+    /// On a PostgreSQL server, which other processes may use as well.
+    Postgres(Server),
 }
 
 /// How to open a store.
@@ -38,10 +36,14 @@ pub struct Options {
 }
 
 impl Options {
-    /// A store in this place: durable in a directory, not durable in a temporary one.
+    /// A store in this place: durable in a directory, not durable in a temporary one, and as the server's options say.
     #[must_use]
     pub fn new(place: Place) -> Self {
-        let durable = matches!(place, Place::Directory(_));
+        let durable = match &place {
+            Place::Directory(_) => true,
+            Place::Temporary => false,
+            Place::Postgres(server) => server.durable,
+        };
         Self { place, durable, queue: QUEUE, faults: Faults::default() }
     }
 
@@ -88,53 +90,25 @@ pub enum Decision<T> {
 /// Documents in real transactions. Clones share one store; it ends with the last of them, or with [`Store::close`].
 #[derive(Clone, Debug)]
 pub struct Store {
-    inner: Arc<Inner>,
+    engine: Arc<Engine>,
 }
 
 #[derive(Debug)]
-struct Inner {
-    readers: Readers,
-    commits: Arc<AtomicU64>,
-    /// None only while the store is being dropped.
-    queue: Option<mpsc::Sender<Message>>,
-    writer: ThreadId,
-    /// None once somebody waits for its end.
-    thread: Mutex<Option<JoinHandle<()>>>,
-    // Last: the writer has its own share, so the directory is free when both are gone.
-    home: Arc<Home>,
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
 }
 
 impl Store {
     /// Opens a store, making or migrating its database.
     pub fn open(options: Options) -> Result<Self, Error> {
-        let home = Arc::new(match &options.place {
-            Place::Directory(path) => Home::directory(path)?,
-            Place::Temporary => Home::temporary()?,
-        });
-        let connection =
-            open_writer(&home.database(), options.durable).map_err(|error| error.naming(&home.database()))?;
-        let readers = Readers::new(home.database());
-        let commits = Arc::new(AtomicU64::new(0));
-        let writer = Writer::new(connection, Arc::clone(&commits), options.faults);
-        let (sender, receiver) = mpsc::channel(options.queue);
-        let lease = Arc::clone(&home);
-        let thread = thread::Builder::new()
-            .name(String::from("backlot-writer"))
-            .spawn(move || {
-                writer.serve(receiver);
-                drop(lease);
-            })
-            .map_err(|source| Error::Directory { path: home.path().to_owned(), source })?;
-        Ok(Self {
-            inner: Arc::new(Inner {
-                readers,
-                commits,
-                queue: Some(sender),
-                writer: thread.thread().id(),
-                thread: Mutex::new(Some(thread)),
-                home,
-            }),
-        })
+        let Options { place, durable, queue, faults } = options;
+        let engine = match place {
+            Place::Directory(path) => Engine::Sqlite(Sqlite::open(Home::directory(&path)?, durable, queue, faults)?),
+            Place::Temporary => Engine::Sqlite(Sqlite::open(Home::temporary()?, durable, queue, faults)?),
+            Place::Postgres(server) => Engine::Postgres(Postgres::open(server.durable(durable), queue)?),
+        };
+        Ok(Self { engine: Arc::new(engine) })
     }
 
     /// Runs a closure on one snapshot. Never waits for a writer.
@@ -147,14 +121,19 @@ impl Store {
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        // The embedded engine needs no plan: it answers in place, faster than a thread is woken.
-        drop(plan);
-        self.inner.readers.read(|tx| f(tx))
+        match &*self.engine {
+            // It answers in place, faster than a thread is woken.
+            Engine::Sqlite(engine) => engine.read(|tx| f(tx)),
+            Engine::Postgres(engine) => engine.read(plan, f).await,
+        }
     }
 
     /// Runs a closure on one snapshot, once, on this thread, which may block: seeding, the command line, tests.
     pub fn read_blocking<T, E: From<Error>>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.inner.readers.read(f)
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.read(f),
+            Engine::Postgres(engine) => engine.read_blocking(f),
+        }
     }
 
     /// Runs a closure in a transaction that holds the locks of its plan, and answers after the commit or rollback.
@@ -163,22 +142,16 @@ impl Store {
     /// fails or panics, nothing of it is kept. When many writes wait, this waits for its turn.
     ///
     /// Every root beneath which the closure writes, or whose documents it reads for its decision, belongs into the plan;
-    /// a write elsewhere is [`Error::Unlocked`]. SQLite has one writer, which is every lock at once; another engine takes
-    /// them in the order of the roots.
+    /// a write elsewhere is [`Error::Unlocked`]. SQLite has one writer, which is every lock at once.
     pub async fn write<T, F>(&self, plan: impl Into<Plan>, f: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send + 'static,
     {
-        if thread::current().id() == self.inner.writer {
-            // It would wait for itself.
-            return Err(Error::invalid("a write was begun inside a write"));
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.write(plan.into(), f).await,
+            Engine::Postgres(engine) => engine.write(plan.into(), f).await,
         }
-        let queue = self.inner.queue.as_ref().ok_or(Error::Closed)?;
-        let (caller, answer) = oneshot::channel();
-        let write = Write::new(plan.into(), f, caller);
-        queue.send(Message::Write(Box::new(write))).await.map_err(|_| Error::Closed)?;
-        answer.await.map_err(|_| Error::Closed)?
     }
 
     /// [`Store::write`] on a thread that may block: seeding, the command line, tests.
@@ -190,50 +163,37 @@ impl Store {
         wait(self.write(plan, f))
     }
 
-    /// How many commits there have been since the store was opened. It rises before the writes of a commit are
-    /// answered, so a snapshot that is as old as this number has everything that anybody was told.
+    /// How many commits this process has made since the store was opened. It rises before the writes of a commit are
+    /// answered, so a snapshot that is as old as this number has everything that anybody was told here.
     #[must_use]
     pub fn commits(&self) -> u64 {
-        self.inner.commits.load(Ordering::Acquire)
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.commits(),
+            Engine::Postgres(engine) => engine.shared.commits.load(Ordering::Acquire),
+        }
     }
 
-    /// The directory of the store.
+    /// The directory of the store, if it has one.
     #[must_use]
-    pub fn path(&self) -> &Path {
-        self.inner.home.path()
+    pub fn path(&self) -> Option<&Path> {
+        match &*self.engine {
+            Engine::Sqlite(engine) => Some(engine.path()),
+            Engine::Postgres(_) => None,
+        }
     }
 
-    /// Finishes the writes that wait, refuses others, and returns when the writer has ended. Other clones answer
-    /// [`Error::Closed`] from then on; the directory is free when the last of them is gone.
+    /// Whether other processes may use this store at the same time.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        matches!(&*self.engine, Engine::Postgres(_))
+    }
+
+    /// Finishes the writes that wait, refuses others, and returns when their threads have ended. Other clones answer
+    /// [`Error::Closed`] from then on; a directory is free when the last of them is gone.
     pub fn close(self) {
-        if let Some(queue) = &self.inner.queue {
-            // It fails only if the writer has ended already.
-            let _ = wait(queue.send(Message::Stop));
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.close(),
+            Engine::Postgres(engine) => engine.close(),
         }
-        self.inner.readers.close();
-        self.inner.join();
-    }
-}
-
-impl Inner {
-    fn join(&self) {
-        // A write's closure may have held the last store; its thread cannot wait for itself and ends soon anyway.
-        if thread::current().id() == self.writer {
-            return;
-        }
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(thread) = thread {
-            // A panic of the writer has been answered to those who waited for it.
-            let _ = thread.join();
-        }
-    }
-}
-
-impl Drop for Inner {
-    fn drop(&mut self) {
-        // Readers first: the last connection to close tidies the log away, and only the writer's can.
-        self.readers.close();
-        self.queue = None;
-        self.join();
     }
 }

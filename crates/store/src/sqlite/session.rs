@@ -148,7 +148,7 @@ impl Session for SqliteSession<'_> {
     }
 
     fn list(&mut self, set: &Set, range: &Range) -> Result<Vec<Listed>, Error> {
-        let read = |row: &Row<'_>| Ok(Listed { document: document(row)?, sort: row.get(8)?, number: row.get(9)? });
+        let read = |row: &Row<'_>| Ok(Listed { document: document(row)?, number: row.get(8)?, sort: row.get(9)? });
         self.ranged((statements::LIST, statements::LIST_BELOW), set, range, read)
     }
 

@@ -99,7 +99,7 @@ fn a_newer_schema_is_refused_and_left_alone() -> Outcome {
     let file = home.path().join("backlot.sqlite");
     Connection::open(&file)?.pragma_update(None, "user_version", 999)?;
     let refused = Store::open(Options::directory(home.path()));
-    assert!(matches!(refused, Err(Error::Newer { found: 999, known: 1 })), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Newer { found: 999, known: 2 })), "{refused:?}");
     let version: i64 = Connection::open(&file)?.pragma_query_value(None, "user_version", |row| row.get(0))?;
     assert_eq!(version, 999);
     Ok(())

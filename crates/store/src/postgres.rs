@@ -1,0 +1,219 @@
+//! PostgreSQL: any number of processes over one database.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle, ThreadId};
+use std::time::Instant;
+
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::sync::oneshot;
+
+use self::fetched::Fetched;
+use self::line::Line;
+use self::pipelines::Pipelines;
+use self::session::PostgresSession;
+use self::trouble::Trouble;
+use self::worker::{Asked, Worker};
+use crate::job::{Job, Read, Write};
+use crate::wait::wait;
+use crate::{Decision, Error, Plan, Tx};
+
+mod fetched;
+mod line;
+mod lock;
+mod pending;
+mod pipelines;
+mod rows;
+mod schema;
+pub(crate) mod server;
+mod session;
+mod trouble;
+mod worker;
+
+use server::Server;
+
+/// What the workers share.
+pub(crate) struct Shared {
+    pub(crate) server: Server,
+    /// Where connections live that are used from threads of others.
+    handle: Handle,
+    _carrier: Carrier,
+    pub(crate) commits: AtomicU64,
+    /// How often a transaction was run again.
+    pub(crate) retries: AtomicU64,
+    /// How many workers are at work.
+    pub(crate) busy: AtomicUsize,
+}
+
+/// Carries the messages of connections that are used from threads of others.
+struct Carrier(Option<Runtime>);
+
+impl Carrier {
+    fn start() -> std::io::Result<(Self, Handle)> {
+        let threads = Builder::new_multi_thread().worker_threads(1).thread_name("backlot-carrier").enable_all().build()?;
+        let handle = threads.handle().clone();
+        Ok((Self(Some(threads)), handle))
+    }
+}
+
+impl Drop for Carrier {
+    fn drop(&mut self) {
+        // The last store may go where nothing may block.
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// A database and the threads that work on it.
+pub(crate) struct Postgres {
+    pub(crate) shared: Arc<Shared>,
+    queue: async_channel::Sender<Asked>,
+    workers: Vec<ThreadId>,
+    /// None once somebody waits for their end.
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    pipelines: Pipelines,
+    /// Connections for threads that block, between two uses.
+    spare: Mutex<Vec<Line>>,
+}
+
+impl Postgres {
+    /// Connects, and makes or migrates the schema.
+    pub(crate) fn open(server: Server, queue: usize) -> Result<Self, Error> {
+        let no_thread = |source: std::io::Error| Error::Engine { source: Box::new(source) };
+        let (carrier, handle) = Carrier::start().map_err(no_thread)?;
+        let migrated = {
+            let _carried = handle.enter();
+            wait(async { schema::migrate(&mut server.connect().await?, &server).await })
+        };
+        migrated.map_err(Trouble::into_error)?;
+        let pool = server.pool;
+        let shared = Arc::new(Shared {
+            server,
+            handle,
+            _carrier: carrier,
+            commits: AtomicU64::new(0),
+            retries: AtomicU64::new(0),
+            busy: AtomicUsize::new(0),
+        });
+        let (queue, asked) = async_channel::bounded(queue);
+        let mut threads = Vec::with_capacity(pool);
+        for number in 1..=pool {
+            let (worker, asked) = (Worker::new(Arc::clone(&shared)), asked.clone());
+            let thread = thread::Builder::new().name(format!("backlot-worker-{number}"));
+            threads.push(thread.spawn(move || worker.serve(&asked)).map_err(no_thread)?);
+        }
+        let workers = threads.iter().map(|thread| thread.thread().id()).collect();
+        let (threads, pipelines) = (Mutex::new(threads), Pipelines::default());
+        Ok(Self { shared, queue, workers, threads, pipelines, spare: Mutex::default() })
+    }
+
+    pub(crate) async fn read<T, E, F>(&self, plan: Plan, mut f: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        // On no thread of its own, if what it needs can be said beforehand. What is wrong with the database, the pool tells.
+        let carried = Handle::try_current().is_ok();
+        if carried && plan.is_enough()
+            && let Ok(known) = self.pipelines.fetch(&self.shared.server, plan.keys()).await
+        {
+            let mut fetched = Fetched::new(known);
+            let result = f(&mut Tx::new(&mut fetched, &plan));
+            if !fetched.missed() {
+                return result;
+            }
+        }
+        let (caller, answer) = oneshot::channel();
+        self.ask(Box::new(Read::new(plan, f, caller)), false).await?;
+        answer.await.map_err(|_| Error::Closed)?
+    }
+
+    pub(crate) async fn write<T, F>(&self, plan: Plan, f: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send + 'static,
+    {
+        if self.workers.contains(&thread::current().id()) {
+            // It could wait for itself.
+            return Err(Error::invalid("a write was begun inside a write"));
+        }
+        let (caller, answer) = oneshot::channel();
+        self.ask(Box::new(Write::new(plan, f, caller)), true).await?;
+        answer.await.map_err(|_| Error::Closed)?
+    }
+
+    async fn ask(&self, job: Box<dyn Job>, writes: bool) -> Result<(), Error> {
+        let asked = Asked { job, writes, since: Instant::now() };
+        self.queue.send(asked).await.map_err(|_| Error::Closed)
+    }
+
+    /// Runs a closure on one snapshot, on this thread.
+    pub(crate) fn read_blocking<T, E: From<Error>>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        if self.queue.is_closed() {
+            return Err(Error::Closed.into());
+        }
+        let mut line = self.ready().map_err(Trouble::into_error)?;
+        let plan = Plan::new();
+        let begun = PostgresSession::read(&mut line, &plan);
+        let mut session = begun.map_err(Trouble::into_error)?;
+        let result = f(&mut Tx::new(&mut session, &plan));
+        if let Some(trouble) = session.take_trouble() {
+            return Err(trouble.into_error().into());
+        }
+        if session.roll_back().is_ok() {
+            self.spare().push(line);
+        }
+        result
+    }
+
+    /// A connection that has just answered.
+    fn ready(&self) -> Result<Line, Trouble> {
+        while let Some(line) = self.next_spare() {
+            if line.rows(("SELECT 1", &[])).is_ok() {
+                return Ok(line);
+            }
+        }
+        Line::open(&self.shared.server, None, &self.shared.handle)
+    }
+
+    fn next_spare(&self) -> Option<Line> {
+        self.spare().pop()
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Vec<Line>> {
+        // Nothing panics while holding it.
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many transactions wait for a worker.
+    pub(crate) fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// Finishes what waits and refuses more.
+    pub(crate) fn close(&self) {
+        self.queue.close();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            // A closure may have held the last store: its thread cannot wait for itself, and ends soon anyway.
+            if thread.thread().id() != thread::current().id() {
+                // A panic of a worker has been answered to who waited for it.
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl std::fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Postgres").field("server", &self.shared.server).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,402 @@
+//! One transaction on a connection: few round trips, as what is written waits until it must be seen.
+
+use std::collections::HashMap;
+
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+
+use super::line::{Line, Query};
+use super::lock::Locks;
+use super::pending::Pending;
+use super::rows::{self, Known};
+use super::trouble::Trouble;
+use crate::session::{Membership, Places, Session, Stored, Times};
+use crate::{Document, Error, Expect, Key, Listed, Plan, Range, Root, Set, Unique, statements};
+
+/// Takes the locks one after another.
+const LOCK: &str = "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(key) ELSE pg_advisory_xact_lock(key) END \
+    FROM unnest($1::bigint[], $2::boolean[]) AS l(key, shared)";
+
+/// Documents by their keys.
+pub(super) const FETCH: &str = "SELECT d.root, d.kind, d.id, d.version, d.shape, d.body, d.brief, d.own, d.number \
+    FROM unnest($1::text[], $2::text[], $3::text[]) AS w(root, kind, id) \
+    JOIN documents d ON d.root = w.root AND d.kind = w.kind AND d.id = w.id";
+
+/// Leaves every set, and counts one fewer in each.
+const LEAVE_ALL: &str = "WITH gone AS (DELETE FROM members WHERE document = $1 RETURNING set_number) \
+    UPDATE sets SET size = size - 1 FROM gone WHERE sets.number = gone.set_number";
+const SHRINK: &str = "UPDATE sets SET size = size - 1 WHERE number = $1";
+
+/// What lies under a root (`$1`) or below it (from `$2` to `$3`) leaves every set.
+const ROOT_LEAVES: &str = "WITH gone AS ( \
+        DELETE FROM members WHERE document IN ( \
+            SELECT number FROM documents WHERE root = $1 \
+            UNION ALL SELECT number FROM documents WHERE root >= $2 AND root < $3) \
+        RETURNING set_number \
+    ), shares AS (SELECT set_number, count(*) AS members FROM gone GROUP BY set_number) \
+    UPDATE sets SET size = size - shares.members FROM shares WHERE sets.number = shares.set_number";
+const ROOT_DOCUMENTS: &str = "WITH gone AS ( \
+        DELETE FROM documents WHERE root = $1 OR (root >= $2 AND root < $3) RETURNING 1 \
+    ) SELECT count(*) FROM gone";
+
+/// A connection inside a transaction.
+#[derive(Debug)]
+pub(super) struct PostgresSession<'l> {
+    line: &'l mut Line,
+    writes: bool,
+    /// Looks before it writes, instead of taking for granted what makes a put succeed.
+    careful: bool,
+    /// What was read and written so far; none where nothing was found.
+    known: HashMap<Key, Option<Known>>,
+    pending: Pending,
+    trouble: Option<Trouble>,
+    broken: bool,
+}
+
+impl<'l> PostgresSession<'l> {
+    /// Begins a transaction that sees one snapshot.
+    pub(super) fn read(line: &'l mut Line, plan: &Plan) -> Result<Self, Trouble> {
+        Self::begin(line, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", None, plan, false)
+    }
+
+    /// Begins a transaction that holds the locks of its plan, in one round trip. What it reads is as new as the moment
+    /// in which it got them, since every statement sees what was committed before itself.
+    pub(super) fn write(line: &'l mut Line, schema: &str, plan: &Plan, careful: bool) -> Result<Self, Trouble> {
+        let locks = Locks::of(schema, plan, line.writer);
+        Self::begin(line, "BEGIN ISOLATION LEVEL READ COMMITTED", Some(&locks), plan, careful)
+    }
+
+    fn begin(
+        line: &'l mut Line,
+        begin: &'static str,
+        locks: Option<&Locks>,
+        plan: &Plan,
+        careful: bool,
+    ) -> Result<Self, Trouble> {
+        let keys = KeyColumns::of(plan.keys());
+        let fetch = keys.params();
+        let taken: Option<[&(dyn ToSql + Sync); 2]> = match locks {
+            Some(locks) => Some([&locks.keys, &locks.shared]),
+            None => None,
+        };
+        let mut queries: Vec<Query<'_>> = vec![(begin, &[])];
+        if let Some(taken) = &taken {
+            queries.push((LOCK, taken));
+        }
+        if !plan.keys().is_empty() {
+            queries.push((FETCH, &fetch));
+        }
+        let mut answers = line.together(&queries)?;
+        let known = match answers.pop() {
+            Some(rows) if !plan.keys().is_empty() => found(plan.keys(), &rows)?,
+            _ => HashMap::new(),
+        };
+        let writes = locks.is_some();
+        Ok(Self { line, writes, careful, known, pending: Pending::default(), trouble: None, broken: false })
+    }
+
+    /// Keeps everything.
+    pub(super) fn commit(mut self) -> Result<(), Trouble> {
+        self.pending.send(self.line, true)
+    }
+
+    /// Drops everything.
+    pub(super) fn roll_back(self) -> Result<(), Trouble> {
+        self.line.rows(("ROLLBACK", &[])).map(drop)
+    }
+
+    /// What went wrong on the way, if something has.
+    pub(super) fn take_trouble(&mut self) -> Option<Trouble> {
+        self.trouble.take()
+    }
+
+    fn attempt<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T, Trouble>) -> Result<T, Error> {
+        if self.broken {
+            return Err(Error::Broken);
+        }
+        f(self).map_err(|trouble| {
+            self.broken = true;
+            self.trouble = Some(trouble);
+            Error::Broken
+        })
+    }
+
+    /// Sends what waits, where the next statement would miss it.
+    fn flush_if(&mut self, needed: bool) -> Result<(), Error> {
+        if !needed || self.pending.is_empty() {
+            return Ok(());
+        }
+        self.attempt(|session| session.pending.send(session.line, false))
+    }
+
+    fn rows<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[&(dyn ToSql + Sync)],
+        read: impl Fn(&Row) -> Result<T, Trouble>,
+    ) -> Result<Vec<T>, Error> {
+        self.attempt(|session| session.line.rows((sql, params))?.iter().map(read).collect())
+    }
+
+    fn row<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[&(dyn ToSql + Sync)],
+        read: impl Fn(&Row) -> Result<T, Trouble>,
+    ) -> Result<Option<T>, Error> {
+        Ok(self.rows(sql, params, read)?.pop())
+    }
+
+    /// Runs statements that answer nothing, all in one round trip and after everything that waits.
+    fn change(&mut self, queries: &[Query<'_>]) -> Result<Vec<Vec<Row>>, Error> {
+        self.flush_if(true)?;
+        self.attempt(|session| session.line.together(queries))
+    }
+
+    /// The rows of a part of a set, by the statement for an open end or the one for an end.
+    fn ranged<T>(
+        &mut self,
+        (open, closed): (&'static str, &'static str),
+        set: &Set,
+        range: &Range,
+        limit: Option<i64>,
+        read: impl Fn(&Row) -> Result<T, Trouble>,
+    ) -> Result<Vec<T>, Error> {
+        let (floor, ceiling) = (range.floor(), range.ceiling());
+        let (root, name) = (set.root.as_str(), &*set.name);
+        let mut params: Vec<&(dyn ToSql + Sync)> = vec![&root, &name, &floor.sort, &floor.id, &floor.number];
+        if let Some(limit) = &limit {
+            params.push(limit);
+        }
+        match &ceiling {
+            None => self.rows(open, &params, read),
+            Some(end) => {
+                params.push(end);
+                self.rows(closed, &params, read)
+            }
+        }
+    }
+
+    fn look_up(&mut self, key: &Key) -> Result<Option<Known>, Error> {
+        if let Some(known) = self.known.get(key) {
+            return Ok(known.clone());
+        }
+        // It finds nothing in the database, which cannot even be asked for it.
+        if key.kind.contains('\0') || key.id.contains('\0') {
+            return Ok(None);
+        }
+        let (root, kind, id) = (key.root.as_str(), &*key.kind, &*key.id);
+        let known = self.row(statements::GET, &[&root, &kind, &id], rows::known)?;
+        self.known.insert(key.clone(), known.clone());
+        Ok(known)
+    }
+}
+
+impl Session for PostgresSession<'_> {
+    fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    fn may_write(&self) -> Result<(), Error> {
+        if self.writes { Ok(()) } else { Err(Error::ReadOnly) }
+    }
+
+    fn get(&mut self, key: &Key) -> Result<Option<Document>, Error> {
+        Ok(self.look_up(key)?.map(|known| known.document))
+    }
+
+    fn list(&mut self, set: &Set, range: &Range) -> Result<Vec<Listed>, Error> {
+        self.flush_if(self.pending.touches(set) || self.pending.changes())?;
+        self.ranged((statements::LIST, statements::LIST_BELOW), set, range, Some(range.rows()), rows::listed)
+    }
+
+    fn keys(&mut self, set: &Set, range: &Range) -> Result<Vec<(String, Key)>, Error> {
+        self.flush_if(self.pending.touches(set))?;
+        let read = |row: &Row| Ok((row.try_get(3)?, rows::key(row, 0)?));
+        self.ranged((statements::KEYS, statements::KEYS_BELOW), set, range, Some(range.rows()), read)
+    }
+
+    fn count(&mut self, set: &Set) -> Result<u64, Error> {
+        self.flush_if(self.pending.touches(set))?;
+        let (root, name) = (set.root.as_str(), &*set.name);
+        Ok(self.row(statements::COUNT, &[&root, &name], rows::size)?.unwrap_or(0))
+    }
+
+    fn count_range(&mut self, set: &Set, range: &Range) -> Result<u64, Error> {
+        self.flush_if(self.pending.touches(set))?;
+        let mut counts =
+            self.ranged((statements::COUNT_FROM, statements::COUNT_BETWEEN), set, range, None, rows::size)?;
+        Ok(counts.pop().unwrap_or(0))
+    }
+
+    fn find(&mut self, scope: &str, value: &str) -> Result<Option<Key>, Error> {
+        Ok(self.holder(scope, value)?.map(|(key, _)| key))
+    }
+
+    fn due(&mut self, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
+        self.flush_if(true)?;
+        let limit = Range::first(limit).rows();
+        self.rows(statements::DUE, &[&until, &limit], |row| Ok((row.try_get(0)?, rows::key(row, 1)?)))
+    }
+
+    fn next_due(&mut self) -> Result<Option<i64>, Error> {
+        self.flush_if(true)?;
+        self.row(statements::NEXT_DUE, &[], |row| Ok(row.try_get(0)?))
+    }
+
+    fn expired(&mut self, until: i64, limit: usize) -> Result<Vec<Key>, Error> {
+        self.flush_if(true)?;
+        let limit = Range::first(limit).rows();
+        self.rows(statements::EXPIRED, &[&until, &limit], |row| rows::key(row, 0))
+    }
+
+    fn stored(&mut self, key: &Key, expect: Option<Expect>) -> Result<Option<Stored>, Error> {
+        if expect == Some(Expect::Absent) && !self.careful && !self.known.contains_key(key) {
+            // The database refuses a second document of this key.
+            return Ok(None);
+        }
+        Ok(self.look_up(key)?.map(|known| known.stored))
+    }
+
+    fn claimed(&mut self, unique: &Unique) -> Result<Option<(Key, i64)>, Error> {
+        if self.careful {
+            return self.holder(&unique.scope, &unique.value);
+        }
+        // The database refuses a second holder.
+        Ok(self.pending.holder(&unique.scope, &unique.value))
+    }
+
+    fn places(&mut self, number: i64) -> Result<Places, Error> {
+        self.flush_if(self.pending.concerns(number))?;
+        self.attempt(|session| {
+            let number: [&(dyn ToSql + Sync); 1] = [&number];
+            let queries = [(statements::MEMBERS_OF, &number[..]), (statements::UNIQUES_OF, &number[..])];
+            let mut answers = session.line.together(&queries)?.into_iter();
+            let sets = answers.next().unwrap_or_default().iter().map(rows::membership).collect::<Result<_, _>>()?;
+            let uniques = answers.next().unwrap_or_default().iter().map(rows::unique).collect::<Result<_, _>>()?;
+            Ok(Places { sets, uniques })
+        })
+    }
+
+    fn insert(&mut self, document: &Document, times: Times) -> Result<i64, Error> {
+        let number = self.attempt(|session| session.line.number())?;
+        self.pending.put(number, None, document, times);
+        self.remember(number, document);
+        Ok(number)
+    }
+
+    fn update(&mut self, stored: &Stored, document: &Document, times: Times) -> Result<(), Error> {
+        self.flush_if(self.pending.concerns(stored.number))?;
+        self.pending.put(stored.number, Some(stored.version), document, times);
+        self.remember(stored.number, document);
+        Ok(())
+    }
+
+    fn delete(&mut self, number: i64, key: &Key) -> Result<(), Error> {
+        let number: [&(dyn ToSql + Sync); 1] = [&number];
+        self.change(&[
+            (LEAVE_ALL, &number),
+            (statements::UNIQUES_REMOVE, &number),
+            (statements::DELETE, &number),
+        ])?;
+        self.known.insert(key.clone(), None);
+        Ok(())
+    }
+
+    fn claim(&mut self, number: i64, unique: &Unique) -> Result<(), Error> {
+        self.pending.claim(number, unique);
+        Ok(())
+    }
+
+    fn release(&mut self, unique: &Unique) -> Result<(), Error> {
+        self.change(&[(statements::UNIQUE_REMOVE, &[&&*unique.scope, &unique.value])]).map(drop)
+    }
+
+    fn join(&mut self, number: i64, id: &str, set: &Set, sort: &str) -> Result<(), Error> {
+        self.pending.join(number, id, set, sort);
+        Ok(())
+    }
+
+    fn leave(&mut self, number: i64, from: &Membership) -> Result<(), Error> {
+        let (member, set) = ([&number as &(dyn ToSql + Sync), &from.set_number], [&from.set_number as &(dyn ToSql + Sync)]);
+        self.change(&[(statements::MEMBER_REMOVE, &member), (SHRINK, &set)]).map(drop)
+    }
+
+    fn resort(&mut self, number: i64, within: &Membership, sort: &str) -> Result<(), Error> {
+        self.change(&[(statements::MEMBER_MOVE, &[&number, &within.set_number, &sort])]).map(drop)
+    }
+
+    fn drop_root(&mut self, root: &Root) -> Result<u64, Error> {
+        let (from, to) = root.below();
+        let path = root.as_str();
+        let params: [&(dyn ToSql + Sync); 3] = [&path, &from, &to];
+        let answers = self.change(&[
+            (ROOT_LEAVES, &params),
+            (statements::ROOT_SET_MEMBERS, &params),
+            (statements::ROOT_SETS, &params),
+            (statements::ROOT_UNIQUES, &params),
+            (ROOT_DOCUMENTS, &params),
+        ])?;
+        self.known.clear();
+        let counted = answers.last().and_then(|rows| rows.first());
+        self.attempt(|_| counted.map_or(Ok(0), rows::size))
+    }
+
+    fn wipe(&mut self) -> Result<(), Error> {
+        self.change(&statements::WIPE.map(|statement| (statement, &[][..])))?;
+        self.known.clear();
+        Ok(())
+    }
+}
+
+impl PostgresSession<'_> {
+    fn remember(&mut self, number: i64, document: &Document) {
+        let stored = Stored { number, version: document.version };
+        self.known.insert(document.key.clone(), Some(Known { stored, document: document.clone() }));
+    }
+
+    fn holder(&mut self, scope: &str, value: &str) -> Result<Option<(Key, i64)>, Error> {
+        if let Some(holder) = self.pending.holder(scope, value) {
+            return Ok(Some(holder));
+        }
+        if scope.contains('\0') || value.contains('\0') {
+            return Ok(None);
+        }
+        let read = |row: &Row| Ok((rows::key(row, 0)?, row.try_get(3)?));
+        self.row(statements::FIND, &[&scope, &value], read)
+    }
+}
+
+/// The parameters of [`FETCH`], a column each.
+pub(super) struct KeyColumns<'k> {
+    roots: Vec<&'k str>,
+    kinds: Vec<&'k str>,
+    ids: Vec<&'k str>,
+}
+
+impl<'k> KeyColumns<'k> {
+    /// Keys that no database can hold are left out: they find nothing.
+    pub(super) fn of(keys: &'k [Key]) -> Self {
+        let mut columns = Self { roots: Vec::new(), kinds: Vec::new(), ids: Vec::new() };
+        for key in keys.iter().filter(|key| !key.kind.contains('\0') && !key.id.contains('\0')) {
+            columns.roots.push(key.root.as_str());
+            columns.kinds.push(&key.kind);
+            columns.ids.push(&key.id);
+        }
+        columns
+    }
+
+    pub(super) fn params(&self) -> [&(dyn ToSql + Sync); 3] {
+        [&self.roots, &self.kinds, &self.ids]
+    }
+}
+
+/// What was found under these keys, and what was not.
+pub(super) fn found(keys: &[Key], rows: &[Row]) -> Result<HashMap<Key, Option<Known>>, Trouble> {
+    let mut known: HashMap<Key, Option<Known>> = keys.iter().map(|key| (key.clone(), None)).collect();
+    for row in rows {
+        let found = rows::known(row)?;
+        known.insert(found.document.key.clone(), Some(found));
+    }
+    Ok(known)
+}

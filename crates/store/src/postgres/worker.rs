@@ -1,0 +1,201 @@
+//! A thread that runs transactions, each as often as it takes.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Builder;
+
+use super::Shared;
+use super::line::Line;
+use super::lock::writer_key;
+use super::session::PostgresSession;
+use super::trouble::Trouble;
+use crate::Error;
+use crate::job::{Job, Ran};
+
+/// For how long a transaction is tried again, counted from when it was asked for. What cannot be done by then is not
+/// done, and its caller is told to come back.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The pause before another try, which doubles each time up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+
+/// A transaction that waits for a worker.
+pub(super) struct Asked {
+    pub(super) job: Box<dyn Job>,
+    pub(super) writes: bool,
+    pub(super) since: Instant,
+}
+
+/// What a try came to that did not fail.
+enum Tried {
+    /// The job has its answer.
+    Done,
+    /// The answer to its COMMIT was lost: whether it was kept is known to the database alone.
+    Unsure(Commit, Error),
+}
+
+/// A commit that was asked for.
+struct Commit {
+    writer: i64,
+    sequence: i64,
+}
+
+/// One of the threads, and its connection.
+pub(super) struct Worker {
+    shared: Arc<Shared>,
+    line: Option<Line>,
+}
+
+impl Worker {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared, line: None }
+    }
+
+    /// Works until nobody can ask any more.
+    pub(super) fn serve(mut self, queue: &async_channel::Receiver<Asked>) {
+        while let Ok(asked) = queue.recv_blocking() {
+            self.shared.busy.fetch_add(1, Ordering::Relaxed);
+            self.carry_out(asked);
+            self.shared.busy.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    fn carry_out(&mut self, Asked { mut job, writes, since }: Asked) {
+        let mut patience = Patience::since(since);
+        let mut careful = false;
+        loop {
+            let trouble = match self.attempt(job.as_mut(), writes, careful) {
+                Ok(Tried::Done) => return job.answer(),
+                Ok(Tried::Unsure(commit, error)) => match self.settle(&commit, &mut patience) {
+                    Some(true) => {
+                        self.shared.commits.fetch_add(1, Ordering::Release);
+                        return job.answer();
+                    }
+                    Some(false) => Trouble::Lost(Error::Unavailable { source: Box::new(error) }),
+                    None => return job.fail(Error::Unsure { source: Box::new(error) }),
+                },
+                Err(Trouble::Failed(error)) => return job.fail(error),
+                Err(trouble) => trouble,
+            };
+            careful |= matches!(trouble, Trouble::Assumed(_));
+            if !patience.pause() {
+                return job.fail(trouble.into_error());
+            }
+            self.shared.retries.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Runs a job once.
+    fn attempt(&mut self, job: &mut dyn Job, writes: bool, careful: bool) -> Result<Tried, Trouble> {
+        let tried = self.run(job, writes, careful);
+        match &tried {
+            Ok(Tried::Done) => {}
+            Ok(Tried::Unsure(..)) | Err(Trouble::Lost(_)) => self.line = None,
+            Err(_) => {
+                // Its transaction is over, or the connection is.
+                if self.line.as_ref().is_some_and(|line| line.rows(("ROLLBACK", &[])).is_err()) {
+                    self.line = None;
+                }
+            }
+        }
+        tried
+    }
+
+    fn run(&mut self, job: &mut dyn Job, writes: bool, careful: bool) -> Result<Tried, Trouble> {
+        let shared = Arc::clone(&self.shared);
+        let line = self.line()?;
+        let mut session = if writes {
+            PostgresSession::write(line, &shared.server.schema, job.plan(), careful)?
+        } else {
+            PostgresSession::read(line, job.plan())?
+        };
+        let ran = job.run(&mut session);
+        if let Some(trouble) = session.take_trouble() {
+            return Err(trouble);
+        }
+        match ran {
+            Ran::Undo => {
+                // It is answered all the same: nothing of it was to be kept.
+                if session.roll_back().is_err() {
+                    self.line = None;
+                }
+                Ok(Tried::Done)
+            }
+            Ran::Keep => {
+                let committed = session.commit();
+                let commit = Commit { writer: line.writer, sequence: line.sequence };
+                match committed {
+                    Ok(()) => {
+                        shared.commits.fetch_add(1, Ordering::Release);
+                        Ok(Tried::Done)
+                    }
+                    Err(Trouble::Lost(error)) => Ok(Tried::Unsure(commit, error)),
+                    // A statement before the COMMIT failed, which made a ROLLBACK of it.
+                    Err(trouble) => Err(trouble),
+                }
+            }
+        }
+    }
+
+    /// Asks whether a commit was one, until the database says so; none if it does not in time.
+    fn settle(&mut self, commit: &Commit, patience: &mut Patience) -> Option<bool> {
+        loop {
+            match self.ask(commit) {
+                Ok(kept) => return Some(kept),
+                Err(_) => self.line = None,
+            }
+            if !patience.pause() {
+                return None;
+            }
+        }
+    }
+
+    /// Whether a commit was one. The lost connection's transaction held the lock of its writer, so whoever gets it knows
+    /// that the transaction is over.
+    fn ask(&mut self, commit: &Commit) -> Result<bool, Trouble> {
+        let key = writer_key(&self.shared.server.schema, commit.writer);
+        let answers = self.line()?.together(&[
+            ("SELECT pg_advisory_xact_lock($1)", &[&key]),
+            ("SELECT 1 FROM writers WHERE writer = $1 AND sequence = $2", &[&commit.writer, &commit.sequence]),
+        ])?;
+        Ok(answers.last().is_some_and(|rows| !rows.is_empty()))
+    }
+
+    fn line(&mut self) -> Result<&mut Line, Trouble> {
+        let line = match self.line.take() {
+            Some(line) if !line.is_closed() => line,
+            _ => {
+                let runtime = Builder::new_current_thread().enable_all().build();
+                let runtime = runtime.map_err(|source| Trouble::Failed(Error::Engine { source: Box::new(source) }))?;
+                Line::open(&self.shared.server, Some(runtime), &self.shared.handle)?
+            }
+        };
+        Ok(self.line.insert(line))
+    }
+}
+
+/// How long to go on trying.
+struct Patience {
+    until: Instant,
+    pause: Duration,
+}
+
+impl Patience {
+    fn since(since: Instant) -> Self {
+        Self { until: since + PATIENCE, pause: FIRST_PAUSE }
+    }
+
+    /// Waits before another try; says no when there should be none.
+    fn pause(&mut self) -> bool {
+        if Instant::now() + self.pause > self.until {
+            return false;
+        }
+        thread::sleep(self.pause);
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        true
+    }
+}

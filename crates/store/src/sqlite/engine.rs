@@ -1,0 +1,119 @@
+//! The embedded engine as a whole: its directory, its writer, its readers.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle, ThreadId};
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::open_writer;
+use super::readers::Readers;
+use super::writer::{Message, Writer};
+use crate::faults::Faults;
+use crate::home::Home;
+use crate::job::Write;
+use crate::wait::wait;
+use crate::{Decision, Error, Plan, Tx};
+
+/// A directory with a database, the thread that writes it, and connections that read it.
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    readers: Readers,
+    commits: Arc<AtomicU64>,
+    /// None only while the store is being dropped.
+    queue: Option<mpsc::Sender<Message>>,
+    writer: ThreadId,
+    /// None once somebody waits for its end.
+    thread: Mutex<Option<JoinHandle<()>>>,
+    // Last: the writer has its own share, so the directory is free when both are gone.
+    home: Arc<Home>,
+}
+
+impl Sqlite {
+    /// Opens the database of a directory, making or migrating it.
+    pub(crate) fn open(home: Home, durable: bool, queue: usize, faults: Faults) -> Result<Self, Error> {
+        let home = Arc::new(home);
+        let connection = open_writer(&home.database(), durable).map_err(|error| error.naming(&home.database()))?;
+        let readers = Readers::new(home.database());
+        let commits = Arc::new(AtomicU64::new(0));
+        let writer = Writer::new(connection, Arc::clone(&commits), faults);
+        let (sender, receiver) = mpsc::channel(queue);
+        let lease = Arc::clone(&home);
+        let thread = thread::Builder::new()
+            .name(String::from("backlot-writer"))
+            .spawn(move || {
+                writer.serve(receiver);
+                drop(lease);
+            })
+            .map_err(|source| Error::Directory { path: home.path().to_owned(), source })?;
+        Ok(Self {
+            readers,
+            commits,
+            queue: Some(sender),
+            writer: thread.thread().id(),
+            thread: Mutex::new(Some(thread)),
+            home,
+        })
+    }
+
+    /// Runs a closure on one snapshot, in place.
+    pub(crate) fn read<T, E: From<Error>>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.readers.read(f)
+    }
+
+    pub(crate) async fn write<T, F>(&self, plan: Plan, f: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send + 'static,
+    {
+        if thread::current().id() == self.writer {
+            // It would wait for itself.
+            return Err(Error::invalid("a write was begun inside a write"));
+        }
+        let queue = self.queue.as_ref().ok_or(Error::Closed)?;
+        let (caller, answer) = oneshot::channel();
+        let write = Write::new(plan, f, caller);
+        queue.send(Message::Write(Box::new(write))).await.map_err(|_| Error::Closed)?;
+        answer.await.map_err(|_| Error::Closed)?
+    }
+
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Finishes what waits and refuses more.
+    pub(crate) fn close(&self) {
+        if let Some(queue) = &self.queue {
+            // It fails only if the writer has ended already.
+            let _ = wait(queue.send(Message::Stop));
+        }
+        self.readers.close();
+        self.join();
+    }
+
+    fn join(&self) {
+        // A write's closure may have held the last store; its thread cannot wait for itself and ends soon anyway.
+        if thread::current().id() == self.writer {
+            return;
+        }
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // A panic of the writer has been answered to those who waited for it.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        // Readers first: the last connection to close tidies the log away, and only the writer's can.
+        self.readers.close();
+        self.queue = None;
+        self.join();
+    }
+}
