@@ -15,10 +15,13 @@ pub(crate) enum Ran {
 
 /// A write or a read, whatever its closure returns.
 pub(crate) trait Job: Send {
-    /// Runs the closure, remembers its answer, and says whether to keep what it did. Runs again if the group failed.
+    /// Runs the closure, remembers its answer, and says whether to keep what it did. Runs again if that came to nothing,
+    /// but not after a panic: what the closure has captured may be half changed.
     fn run(&mut self, session: &mut dyn Session) -> Ran;
     /// What it touches.
     fn plan(&self) -> &Plan;
+    /// Lets it run again after a panic, which something untrue that it was told may have caused.
+    fn forgive(&mut self);
     /// Gives the caller the answer of the last run.
     fn answer(self: Box<Self>);
     /// Tells the caller that it could not be kept.
@@ -27,8 +30,8 @@ pub(crate) trait Job: Send {
 
 /// A closure that writes, and who waits for it.
 pub(crate) struct Write<T, F> {
-    /// None after a panic: what the closure has captured may be half changed, so it never runs again.
-    handler: Option<F>,
+    handler: F,
+    panicked: bool,
     plan: Plan,
     answer: Result<T, Error>,
     caller: Sender<Result<T, Error>>,
@@ -36,7 +39,7 @@ pub(crate) struct Write<T, F> {
 
 impl<T, F> Write<T, F> {
     pub(crate) fn new(plan: Plan, handler: F, caller: Sender<Result<T, Error>>) -> Self {
-        Self { handler: Some(handler), plan, answer: Err(Error::Closed), caller }
+        Self { handler, panicked: false, plan, answer: Err(Error::Closed), caller }
     }
 }
 
@@ -46,18 +49,18 @@ where
     F: FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send,
 {
     fn run(&mut self, session: &mut dyn Session) -> Ran {
-        let Some(handler) = &mut self.handler else {
+        if self.panicked {
             return Ran::Undo;
-        };
+        }
         let mut tx = Tx::new(session, &self.plan);
-        let (ran, answer) = match catch_unwind(AssertUnwindSafe(|| handler(&mut tx))) {
+        let (ran, answer) = match catch_unwind(AssertUnwindSafe(|| (self.handler)(&mut tx))) {
             // It went on as if the failed statement had not been.
             Ok(Ok(Decision::Commit(_))) if tx.is_broken() => (Ran::Undo, Err(Error::Broken)),
             Ok(Ok(Decision::Commit(value))) => (Ran::Keep, Ok(value)),
             Ok(Ok(Decision::Rollback(value))) => (Ran::Undo, Ok(value)),
             Ok(Err(error)) => (Ran::Undo, Err(error)),
             Err(_) => {
-                self.handler = None;
+                self.panicked = true;
                 (Ran::Undo, Err(Error::Panicked))
             }
         };
@@ -67,6 +70,10 @@ where
 
     fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    fn forgive(&mut self) {
+        self.panicked = false;
     }
 
     fn answer(self: Box<Self>) {
@@ -81,8 +88,8 @@ where
 
 /// A closure that only reads, and who waits for it.
 pub(crate) struct Read<T, E, F> {
-    /// None after a panic: what the closure has captured may be half changed, so it never runs again.
-    look: Option<F>,
+    look: F,
+    panicked: bool,
     plan: Plan,
     answer: Result<T, E>,
     caller: Sender<Result<T, E>>,
@@ -90,7 +97,7 @@ pub(crate) struct Read<T, E, F> {
 
 impl<T, E: From<Error>, F> Read<T, E, F> {
     pub(crate) fn new(plan: Plan, look: F, caller: Sender<Result<T, E>>) -> Self {
-        Self { look: Some(look), plan, answer: Err(Error::Closed.into()), caller }
+        Self { look, panicked: false, plan, answer: Err(Error::Closed.into()), caller }
     }
 }
 
@@ -101,10 +108,10 @@ where
     F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send,
 {
     fn run(&mut self, session: &mut dyn Session) -> Ran {
-        if let Some(look) = &mut self.look {
+        if !self.panicked {
             let mut tx = Tx::new(session, &self.plan);
-            self.answer = catch_unwind(AssertUnwindSafe(|| look(&mut tx))).unwrap_or_else(|_| {
-                self.look = None;
+            self.answer = catch_unwind(AssertUnwindSafe(|| (self.look)(&mut tx))).unwrap_or_else(|_| {
+                self.panicked = true;
                 Err(Error::Panicked.into())
             });
         }
@@ -113,6 +120,10 @@ where
 
     fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    fn forgive(&mut self) {
+        self.panicked = false;
     }
 
     fn answer(self: Box<Self>) {

@@ -7,7 +7,7 @@ use tokio_postgres::types::ToSql;
 use super::line::Line;
 use super::trouble::Trouble;
 use crate::session::Times;
-use crate::{Document, Key, Set, Unique};
+use crate::{Document, Set, Unique};
 
 /// New documents, their places and their unique values. Counters grow in the order of their sets, so that two
 /// transactions that share several do not wait for each other.
@@ -90,11 +90,9 @@ impl Pending {
         self.changes.iter().any(|change| change.was.is_some())
     }
 
-    /// Who waits to have this value.
-    pub(super) fn holder(&self, scope: &str, value: &str) -> Option<(Key, i64)> {
-        let (number, _) = self.uniques.iter().find(|(_, unique)| unique.scope == scope && unique.value == value)?;
-        let change = self.changes.iter().find(|change| change.number == *number)?;
-        Some((change.document.key.clone(), *number))
+    /// Whether somebody waits to have a unique value.
+    pub(super) fn claims(&self) -> bool {
+        !self.uniques.is_empty()
     }
 
     pub(super) fn put(&mut self, number: i64, was: Option<i64>, document: &Document, times: Times) {

@@ -11,7 +11,7 @@ use super::pending::Pending;
 use super::rows::{self, Known};
 use super::trouble::Trouble;
 use crate::session::{Membership, Places, Session, Stored, Times};
-use crate::{Document, Error, Expect, Key, Listed, Plan, Range, Root, Set, Unique, statements};
+use crate::{Document, Error, Expect, Key, Listed, Plan, Position, Range, Root, Set, Unique, statements};
 
 /// Takes the locks one after another.
 const LOCK: &str = "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(key) ELSE pg_advisory_xact_lock(key) END \
@@ -95,6 +95,11 @@ impl<'l> PostgresSession<'l> {
         Ok(Self { line, writes, careful, known, pending: Pending::default(), trouble: None, broken: false })
     }
 
+    /// Finds out whether what was taken for granted is so.
+    pub(super) fn verify(&mut self) -> Result<(), Trouble> {
+        if self.careful || self.pending.is_empty() { Ok(()) } else { self.pending.send(self.line, false) }
+    }
+
     /// Keeps everything.
     pub(super) fn commit(mut self) -> Result<(), Trouble> {
         self.pending.send(self.line, true)
@@ -162,7 +167,11 @@ impl<'l> PostgresSession<'l> {
         limit: Option<i64>,
         read: impl Fn(&Row) -> Result<T, Trouble>,
     ) -> Result<Vec<T>, Error> {
-        let (floor, ceiling) = (range.floor(), range.ceiling());
+        // No member of any set has a NUL, which the database cannot even be asked for.
+        if set.name.contains('\0') || range.prefix.as_ref().is_some_and(|prefix| prefix.contains('\0')) {
+            return Ok(Vec::new());
+        }
+        let (floor, ceiling) = (before_nul(range.floor()), range.ceiling());
         let (root, name) = (set.root.as_str(), &*set.name);
         let mut params: Vec<&(dyn ToSql + Sync)> = vec![&root, &name, &floor.sort, &floor.id, &floor.number];
         if let Some(limit) = &limit {
@@ -217,6 +226,9 @@ impl Session for PostgresSession<'_> {
     }
 
     fn count(&mut self, set: &Set) -> Result<u64, Error> {
+        if set.name.contains('\0') {
+            return Ok(0);
+        }
         self.flush_if(self.pending.touches(set))?;
         let (root, name) = (set.root.as_str(), &*set.name);
         Ok(self.row(statements::COUNT, &[&root, &name], rows::size)?.unwrap_or(0))
@@ -263,7 +275,7 @@ impl Session for PostgresSession<'_> {
             return self.holder(&unique.scope, &unique.value);
         }
         // The database refuses a second holder.
-        Ok(self.pending.holder(&unique.scope, &unique.value))
+        Ok(None)
     }
 
     fn places(&mut self, number: i64) -> Result<Places, Error> {
@@ -356,14 +368,22 @@ impl PostgresSession<'_> {
     }
 
     fn holder(&mut self, scope: &str, value: &str) -> Result<Option<(Key, i64)>, Error> {
-        if let Some(holder) = self.pending.holder(scope, value) {
-            return Ok(Some(holder));
-        }
         if scope.contains('\0') || value.contains('\0') {
             return Ok(None);
         }
+        self.flush_if(self.pending.claims())?;
         let read = |row: &Row| Ok((rows::key(row, 0)?, row.try_get(3)?));
         self.row(statements::FIND, &[&scope, &value], read)
+    }
+}
+
+/// The same place among texts that have no NUL: what follows "a\0" is what follows everything that begins with it.
+fn before_nul(place: Position) -> Position {
+    let next = |text: &str| text.split_once('\0').map(|(before, _)| format!("{before}\u{1}"));
+    match (next(&place.sort), next(&place.id)) {
+        (Some(sort), _) => Position { sort, id: String::new(), number: 0 },
+        (None, Some(id)) => Position { id, number: 0, ..place },
+        (None, None) => place,
     }
 }
 

@@ -81,7 +81,10 @@ impl Worker {
                 Err(Trouble::Failed(error)) => return job.fail(error),
                 Err(trouble) => trouble,
             };
-            careful |= matches!(trouble, Trouble::Assumed(_));
+            if matches!(trouble, Trouble::Assumed(_)) {
+                careful = true;
+                job.forgive();
+            }
             if !patience.pause() {
                 return job.fail(trouble.into_error());
             }
@@ -119,6 +122,8 @@ impl Worker {
         }
         match ran {
             Ran::Undo => {
+                // What it was told may not have been so, and then its answer is worth nothing.
+                session.verify()?;
                 // It is answered all the same: nothing of it was to be kept.
                 if session.roll_back().is_err() {
                     self.line = None;

@@ -12,6 +12,14 @@ fn sqlite() -> Result<backlot_store::Store, backlot_store::Error> {
     backlot_store::Store::open(backlot_store::Options::temporary())
 }
 
+/// A new store on PostgreSQL in a schema of its own; none where there is no PostgreSQL.
+fn postgres() -> Result<Option<backlot_store::Store>, Box<dyn std::error::Error + Send + Sync>> {
+    let Some(server) = backlot_test_postgres::Server::shared()? else { return Ok(None) };
+    let database = server.database();
+    let server = backlot_store::Server::new(&database.url)?.schema(database.schema).pool(4);
+    Ok(Some(backlot_store::Store::open(backlot_store::Options::new(backlot_store::Place::Postgres(server)))?))
+}
+
 mod disk_full;
 mod kill_nine;
 mod model;

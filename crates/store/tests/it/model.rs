@@ -176,18 +176,17 @@ fn compare_set(tx: &mut Tx<'_>, model: &Model, set: &Set, limit: usize) -> Resul
     Ok(())
 }
 
-fn run(writes: Vec<Write>, limit: usize) -> Result<(), Error> {
-    let store: Store = crate::sqlite()?;
+fn run(store: &Store, writes: Vec<Write>, limit: usize) -> Result<(), Error> {
     let mut model = Model::new();
     for (steps, kept) in writes {
-        let mut changed = model.clone();
-        changed = store.write_blocking(Root::world(), move |tx| {
+        let before = model.clone();
+        let changed = store.write_blocking(Root::world(), move |tx| {
+            let mut changed = before.clone();
             for step in &steps {
                 both(tx, &mut changed, step)?;
             }
             compare(tx, &changed, limit)?;
-            let model = changed.clone();
-            Ok(if kept { Decision::Commit(model) } else { Decision::Rollback(model) })
+            Ok(if kept { Decision::Commit(changed) } else { Decision::Rollback(changed) })
         })?;
         if kept {
             model = changed;
@@ -201,10 +200,21 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_store_does_what_a_map_does(
+    fn sqlite_does_what_a_map_does(
         writes in prop::collection::vec((prop::collection::vec(step(), 1..8), prop::bool::weighted(0.8)), 1..10),
         limit in 1..6_usize,
     ) {
-        run(writes, limit).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let store = crate::sqlite().map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
+        run(&store, writes, limit).map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
+    }
+
+    #[test]
+    fn postgres_does_what_a_map_does(
+        writes in prop::collection::vec((prop::collection::vec(step(), 1..8), prop::bool::weighted(0.8)), 1..10),
+        limit in 1..6_usize,
+    ) {
+        if let Some(store) = crate::postgres().map_err(|error| TestCaseError::fail(format!("{error:?}")))? {
+            run(&store, writes, limit).map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
+        }
     }
 }

@@ -94,7 +94,7 @@ async fn blocking_writes_work_inside_a_task() -> Outcome {
 #[test]
 fn a_write_may_hold_the_last_store() -> Outcome {
     let store = sqlite()?;
-    let path = store.path().to_owned();
+    let path = store.path().ok_or("it has a directory")?.to_owned();
     let witness = Arc::new(());
     let watch = Arc::downgrade(&witness);
     let (held, keeper) = hold(&store);

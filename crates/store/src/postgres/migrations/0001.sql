@@ -59,10 +59,10 @@ CREATE TABLE writers (
 CREATE SEQUENCE writer_numbers;
 
 -- Raises an error unless as many rows were changed as were to be.
-CREATE FUNCTION must_be(found bigint, wanted bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE FUNCTION must_be(changed bigint, wanted bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-    IF found <> wanted THEN
-        RAISE EXCEPTION 'changed % documents instead of %', found, wanted USING ERRCODE = 'BK001';
+    IF changed <> wanted THEN
+        RAISE EXCEPTION 'changed % documents instead of %', changed, wanted USING ERRCODE = 'BK001';
     END IF;
     RETURN true;
 END

@@ -20,6 +20,15 @@ macro_rules! cases {
                 })*
             })*
         }
+
+        mod on_postgres {
+            $(mod $area {
+                $(#[test]
+                fn $case() -> crate::Outcome {
+                    crate::postgres()?.map_or(Ok(()), |store| crate::conformance::$area::$case(&store))
+                })*
+            })*
+        }
     };
 }
 
