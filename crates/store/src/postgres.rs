@@ -16,7 +16,7 @@ use self::trouble::Trouble;
 use self::worker::{Asked, Worker};
 use crate::job::{Job, Read, Write};
 use crate::wait::wait;
-use crate::{Decision, Error, Plan, Tx};
+use crate::{Decision, Error, Lease, Plan, Tx};
 
 mod fetched;
 mod line;
@@ -50,7 +50,8 @@ struct Carrier(Option<Runtime>);
 
 impl Carrier {
     fn start() -> std::io::Result<(Self, Handle)> {
-        let threads = Builder::new_multi_thread().worker_threads(1).thread_name("backlot-carrier").enable_all().build()?;
+        let threads =
+            Builder::new_multi_thread().worker_threads(1).thread_name("backlot-carrier").enable_all().build()?;
         let handle = threads.handle().clone();
         Ok((Self(Some(threads)), handle))
     }
@@ -116,7 +117,8 @@ impl Postgres {
     {
         // On no thread of its own, if what it needs can be said beforehand. What is wrong with the database, the pool tells.
         let carried = Handle::try_current().is_ok();
-        if carried && plan.is_enough()
+        if carried
+            && plan.is_enough()
             && let Ok(known) = self.pipelines.fetch(&self.shared.server, plan.keys()).await
         {
             let mut fetched = Fetched::new(known);
@@ -147,6 +149,19 @@ impl Postgres {
     async fn ask(&self, job: Box<dyn Job>, writes: bool) -> Result<(), Error> {
         let asked = Asked { job, writes, since: Instant::now() };
         self.queue.send(asked).await.map_err(|_| Error::Closed)
+    }
+
+    /// The lease of this name, if nobody has it: a lock that lasts as long as the connection that asked for it.
+    pub(crate) async fn lease(&self, name: &str) -> Result<Option<Lease>, Error> {
+        let shared = Arc::clone(&self.shared);
+        let key = lock::lease_key(&shared.server.schema, name);
+        let asked = self.shared.handle.spawn(async move {
+            let connection = shared.server.connect().await?;
+            let taken: bool = connection.query_one("SELECT pg_try_advisory_lock($1)", &[&key]).await?.try_get(0)?;
+            Ok::<_, Trouble>(taken.then(|| Lease::there(connection)))
+        });
+        let answer = asked.await.map_err(|source| Error::Engine { source: Box::new(source) })?;
+        answer.map_err(Trouble::into_error)
     }
 
     /// Runs a closure on one snapshot, on this thread.

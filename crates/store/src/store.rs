@@ -10,7 +10,7 @@ use crate::postgres::Postgres;
 use crate::postgres::server::Server;
 use crate::sqlite::engine::Sqlite;
 use crate::wait::wait;
-use crate::{Error, Plan, Tx};
+use crate::{Error, Lease, Plan, Tx};
 
 /// How many writes may wait; further callers wait for a place among them.
 const QUEUE: usize = 1024;
@@ -161,6 +161,15 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send + 'static,
     {
         wait(self.write(plan, f))
+    }
+
+    /// The right to be the only one, of all processes that use this store, who does something; none if somebody else has
+    /// it. It ends when it is dropped, and when this process does.
+    pub async fn try_lease(&self, name: &'static str) -> Result<Option<Lease>, Error> {
+        match &*self.engine {
+            Engine::Sqlite(engine) => Ok(engine.lease(name)),
+            Engine::Postgres(engine) => engine.lease(name).await,
+        }
     }
 
     /// How many commits this process has made since the store was opened. It rises before the writes of a commit are

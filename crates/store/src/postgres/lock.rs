@@ -51,7 +51,9 @@ pub(super) fn lease_key(schema: &str, name: &str) -> i64 {
 /// each other.
 fn key(schema: &str, name: &str) -> i64 {
     let bytes = schema.bytes().chain([0]).chain(name.bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)).cast_signed()
+    bytes
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        .cast_signed()
 }
 
 #[cfg(test)]

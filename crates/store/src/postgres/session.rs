@@ -306,11 +306,7 @@ impl Session for PostgresSession<'_> {
 
     fn delete(&mut self, number: i64, key: &Key) -> Result<(), Error> {
         let number: [&(dyn ToSql + Sync); 1] = [&number];
-        self.change(&[
-            (LEAVE_ALL, &number),
-            (statements::UNIQUES_REMOVE, &number),
-            (statements::DELETE, &number),
-        ])?;
+        self.change(&[(LEAVE_ALL, &number), (statements::UNIQUES_REMOVE, &number), (statements::DELETE, &number)])?;
         self.known.insert(key.clone(), None);
         Ok(())
     }
@@ -330,7 +326,8 @@ impl Session for PostgresSession<'_> {
     }
 
     fn leave(&mut self, number: i64, from: &Membership) -> Result<(), Error> {
-        let (member, set) = ([&number as &(dyn ToSql + Sync), &from.set_number], [&from.set_number as &(dyn ToSql + Sync)]);
+        let (member, set) =
+            ([&number as &(dyn ToSql + Sync), &from.set_number], [&from.set_number as &(dyn ToSql + Sync)]);
         self.change(&[(statements::MEMBER_REMOVE, &member), (SHRINK, &set)]).map(drop)
     }
 

@@ -32,7 +32,11 @@ impl From<tokio_postgres::Error> for Trouble {
             // What the server did not say comes from the connection, or from rows that do not read.
             let lost = error.is_closed() || is_io(&error);
             let source = Box::new(error);
-            return if lost { Self::Lost(Error::Unavailable { source }) } else { Self::Failed(Error::Engine { source }) };
+            return if lost {
+                Self::Lost(Error::Unavailable { source })
+            } else {
+                Self::Failed(Error::Engine { source })
+            };
         };
         let code = state.code().to_owned();
         let source = Box::new(error);

@@ -13,14 +13,16 @@ use super::writer::{Message, Writer};
 use crate::faults::Faults;
 use crate::home::Home;
 use crate::job::Write;
+use crate::lease::Names;
 use crate::wait::wait;
-use crate::{Decision, Error, Plan, Tx};
+use crate::{Decision, Error, Lease, Plan, Tx};
 
 /// A directory with a database, the thread that writes it, and connections that read it.
 #[derive(Debug)]
 pub(crate) struct Sqlite {
     readers: Readers,
     commits: Arc<AtomicU64>,
+    leases: Names,
     /// None only while the store is being dropped.
     queue: Option<mpsc::Sender<Message>>,
     writer: ThreadId,
@@ -50,6 +52,7 @@ impl Sqlite {
         Ok(Self {
             readers,
             commits,
+            leases: Names::default(),
             queue: Some(sender),
             writer: thread.thread().id(),
             thread: Mutex::new(Some(thread)),
@@ -76,6 +79,10 @@ impl Sqlite {
         let write = Write::new(plan, f, caller);
         queue.send(Message::Write(Box::new(write))).await.map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?
+    }
+
+    pub(crate) fn lease(&self, name: &'static str) -> Option<Lease> {
+        self.leases.lease(name)
     }
 
     pub(crate) fn commits(&self) -> u64 {

@@ -1,6 +1,7 @@
 //! Random sequences of operations, on the store and on a map that is obviously right.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use backlot_store::{Decision, Error, Expect, Key, Position, Range, Root, Set, Store, Tx};
 use proptest::prelude::*;
@@ -213,8 +214,12 @@ proptest! {
         writes in prop::collection::vec((prop::collection::vec(step(), 1..8), prop::bool::weighted(0.8)), 1..10),
         limit in 1..6_usize,
     ) {
-        if let Some(store) = crate::postgres().map_err(|error| TestCaseError::fail(format!("{error:?}")))? {
-            run(&store, writes, limit).map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
+        // One for all cases: to make a schema takes longer than a case does.
+        static STORE: OnceLock<Option<Store>> = OnceLock::new();
+        if let Some(store) = STORE.get_or_init(|| crate::postgres().unwrap_or_default()) {
+            let emptied = store.write_blocking(Root::world(), |tx| tx.wipe().map(Decision::Commit));
+            let done = emptied.and_then(|()| run(store, writes, limit));
+            done.map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
         }
     }
 }

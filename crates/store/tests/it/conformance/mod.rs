@@ -1,6 +1,7 @@
 //! What every engine does alike: each case takes a new, empty store.
 
 mod documents;
+mod leases;
 mod paging;
 mod races;
 mod roots;
@@ -41,6 +42,9 @@ cases! {
         big_and_empty_bodies_are_kept
         names_are_bytes
         nul_is_refused_in_writes_and_finds_nothing_in_reads;
+    leases:
+        a_lease_is_one_holders_until_it_is_dropped
+        leases_of_other_names_are_others;
     paging:
         pages_follow_sort_and_then_id_as_bytes
         equal_sorts_and_ids_of_different_roots_are_all_shown
