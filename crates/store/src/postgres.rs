@@ -3,13 +3,13 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle, ThreadId};
-use std::time::Instant;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
 use self::fetched::Fetched;
 use self::line::Line;
+use self::patience::Patience;
 use self::pipelines::Pipelines;
 use self::session::PostgresSession;
 use self::trouble::Trouble;
@@ -21,6 +21,7 @@ use crate::{Decision, Error, Lease, Plan, Tx};
 mod fetched;
 mod line;
 mod lock;
+mod patience;
 mod pending;
 mod pipelines;
 mod rows;
@@ -147,7 +148,7 @@ impl Postgres {
     }
 
     async fn ask(&self, job: Box<dyn Job>, writes: bool) -> Result<(), Error> {
-        let asked = Asked { job, writes, since: Instant::now() };
+        let asked = Asked { job, writes, patience: Patience::new() };
         self.queue.send(asked).await.map_err(|_| Error::Closed)
     }
 

@@ -23,7 +23,7 @@ pub enum Place {
     /// In a new directory that goes with the store.
     Temporary,
     /// On a PostgreSQL server, which other processes may use as well.
-    Postgres(Server),
+    Postgres(Box<Server>),
 }
 
 /// How to open a store.
@@ -50,6 +50,12 @@ impl Options {
     /// A store in this directory, whose commits survive a power cut.
     pub fn directory(path: impl Into<PathBuf>) -> Self {
         Self::new(Place::Directory(path.into()))
+    }
+
+    /// A store on this server.
+    #[must_use]
+    pub fn postgres(server: Server) -> Self {
+        Self::new(Place::Postgres(Box::new(server)))
     }
 
     /// A store that goes with the last [`Store`], for tests and trials.
@@ -106,7 +112,7 @@ impl Store {
         let engine = match place {
             Place::Directory(path) => Engine::Sqlite(Sqlite::open(Home::directory(&path)?, durable, queue, faults)?),
             Place::Temporary => Engine::Sqlite(Sqlite::open(Home::temporary()?, durable, queue, faults)?),
-            Place::Postgres(server) => Engine::Postgres(Postgres::open(server.durable(durable), queue)?),
+            Place::Postgres(server) => Engine::Postgres(Postgres::open((*server).durable(durable), queue)?),
         };
         Ok(Self { engine: Arc::new(engine) })
     }

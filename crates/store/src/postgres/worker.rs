@@ -2,32 +2,23 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use tokio::runtime::Builder;
 
 use super::Shared;
 use super::line::Line;
 use super::lock::writer_key;
+use super::patience::Patience;
 use super::session::PostgresSession;
 use super::trouble::Trouble;
 use crate::Error;
 use crate::job::{Job, Ran};
 
-/// For how long a transaction is tried again, counted from when it was asked for. What cannot be done by then is not
-/// done, and its caller is told to come back.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The pause before another try, which doubles each time up to the longest.
-const FIRST_PAUSE: Duration = Duration::from_millis(5);
-const LONGEST_PAUSE: Duration = Duration::from_millis(500);
-
 /// A transaction that waits for a worker.
 pub(super) struct Asked {
     pub(super) job: Box<dyn Job>,
     pub(super) writes: bool,
-    pub(super) since: Instant,
+    pub(super) patience: Patience,
 }
 
 /// What a try came to that did not fail.
@@ -64,8 +55,7 @@ impl Worker {
         }
     }
 
-    fn carry_out(&mut self, Asked { mut job, writes, since }: Asked) {
-        let mut patience = Patience::since(since);
+    fn carry_out(&mut self, Asked { mut job, writes, mut patience }: Asked) {
         let mut careful = false;
         loop {
             let trouble = match self.attempt(job.as_mut(), writes, careful) {
@@ -180,27 +170,5 @@ impl Worker {
             }
         };
         Ok(self.line.insert(line))
-    }
-}
-
-/// How long to go on trying.
-struct Patience {
-    until: Instant,
-    pause: Duration,
-}
-
-impl Patience {
-    fn since(since: Instant) -> Self {
-        Self { until: since + PATIENCE, pause: FIRST_PAUSE }
-    }
-
-    /// Waits before another try; says no when there should be none.
-    fn pause(&mut self) -> bool {
-        if Instant::now() + self.pause > self.until {
-            return false;
-        }
-        thread::sleep(self.pause);
-        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
-        true
     }
 }

@@ -17,7 +17,7 @@ fn postgres() -> Result<Option<backlot_store::Store>, Box<dyn std::error::Error 
     let Some(server) = backlot_test_postgres::Server::shared()? else { return Ok(None) };
     let database = server.database();
     let server = backlot_store::Server::new(&database.url)?.schema(database.schema).pool(4);
-    Ok(Some(backlot_store::Store::open(backlot_store::Options::new(backlot_store::Place::Postgres(server)))?))
+    Ok(Some(backlot_store::Store::open(backlot_store::Options::postgres(server))?))
 }
 
 mod disk_full;
