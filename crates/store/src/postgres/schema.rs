@@ -15,16 +15,16 @@ pub(super) const KNOWN: i64 = MIGRATIONS.len() as i64;
 
 /// The version of the schema; 0 if it has not been made.
 pub(super) async fn version(client: &Client, server: &Server) -> Result<i64, Trouble> {
-    let table = format!("{}.backlot_schema", server.quoted_schema());
-    if client.query_one("SELECT to_regclass($1) IS NOT NULL", &[&table]).await?.try_get(0)? {
-        return Ok(client.query_one("SELECT max(version) FROM backlot_schema", &[]).await?.try_get(0)?);
+    if !has(client, server, "backlot_schema").await? {
+        return Ok(0);
     }
-    let documents = format!("{}.documents", server.quoted_schema());
-    if client.query_one("SELECT to_regclass($1) IS NOT NULL", &[&documents]).await?.try_get(0)? {
-        let reason = format!("{} has tables, but not Backlot's", server.place());
-        return Err(Trouble::Failed(Error::Corrupt { reason }));
-    }
-    Ok(0)
+    Ok(client.query_one("SELECT max(version) FROM backlot_schema", &[]).await?.try_get(0)?)
+}
+
+/// Whether the schema has this table.
+async fn has(client: &Client, server: &Server, table: &str) -> Result<bool, Trouble> {
+    let there = "SELECT count(*) = 1 FROM pg_tables WHERE schemaname = $1 AND tablename = $2";
+    Ok(client.query_one(there, &[&server.schema, &table]).await?.try_get(0)?)
 }
 
 /// Brings the schema up to date. Ten processes that start at once do it one after another, and nine find it done.
@@ -35,6 +35,10 @@ pub(super) async fn migrate(client: &mut Client, server: &Server) -> Result<(), 
     let transaction = client.transaction().await?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&schema_key(&server.schema)]).await?;
     let found = version(transaction.client(), server).await?;
+    if found == 0 && has(transaction.client(), server, "documents").await? {
+        let reason = format!("{} has tables, but not Backlot's", server.place());
+        return Err(Trouble::Failed(Error::Corrupt { reason }));
+    }
     if found > KNOWN {
         return Err(Trouble::Failed(Error::Newer { found, known: KNOWN }));
     }

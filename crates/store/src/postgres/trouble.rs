@@ -3,6 +3,7 @@
 use tokio_postgres::error::SqlState;
 
 use crate::Error;
+use crate::error::Cause;
 
 /// What was the matter with a transaction that came to nothing.
 #[derive(Debug)]
@@ -28,19 +29,18 @@ impl Trouble {
 
 impl From<tokio_postgres::Error> for Trouble {
     fn from(error: tokio_postgres::Error) -> Self {
-        let Some(state) = error.code().cloned() else {
+        let source = said(&error);
+        let Some(state) = error.code() else {
             // What the server did not say comes from the connection, or from rows that do not read.
-            let lost = error.is_closed() || is_io(&error);
-            let source = Box::new(error);
+            let lost = error.is_closed() || causes(&error).any(|cause| cause.is::<std::io::Error>());
             return if lost {
                 Self::Lost(Error::Unavailable { source })
             } else {
                 Self::Failed(Error::Engine { source })
             };
         };
-        let code = state.code().to_owned();
-        let source = Box::new(error);
-        match state {
+        let code = state.code();
+        match *state {
             SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED | SqlState::LOCK_NOT_AVAILABLE => {
                 Self::Again(Error::Unavailable { source })
             }
@@ -59,13 +59,15 @@ impl From<tokio_postgres::Error> for Trouble {
     }
 }
 
-/// Whether the connection itself failed.
-fn is_io(error: &tokio_postgres::Error) -> bool {
-    let mut cause: Option<&dyn std::error::Error> = Some(error);
-    std::iter::from_fn(|| {
-        let this = cause?;
-        cause = this.source();
-        Some(this)
-    })
-    .any(|error| error.is::<std::io::Error>())
+/// What happened, in full: the error alone says no more than who told of it.
+fn said(error: &tokio_postgres::Error) -> Cause {
+    match error.as_db_error() {
+        Some(told) => format!("{} (SQLSTATE {})", told.message(), told.code().code()).into(),
+        None => causes(error).map(ToString::to_string).collect::<Vec<_>>().join(": ").into(),
+    }
+}
+
+/// An error and what caused it.
+fn causes(error: &tokio_postgres::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source())
 }

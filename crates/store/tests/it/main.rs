@@ -23,5 +23,7 @@ fn postgres() -> Result<Option<backlot_store::Store>, Box<dyn std::error::Error 
 mod disk_full;
 mod kill_nine;
 mod model;
+#[path = "postgres/mod.rs"]
+mod on_postgres;
 mod opening;
 mod queue;
