@@ -21,6 +21,7 @@ use crate::{
     control::{Guard, Readiness, token},
     entropy,
     journal::Journal,
+    metrics::Metrics,
     oauth::{KeyError, SigningKey},
     records,
     refusal::Failure,
@@ -50,6 +51,7 @@ pub(crate) struct Inner {
     pub(crate) routes: Routes,
     pub(crate) table: Vec<Served>,
     pub(crate) journal: Journal,
+    pub(crate) metrics: Metrics,
     pub(crate) guard: Guard,
     pub(crate) readiness: Readiness,
     /// The world that a reset brings back.
@@ -246,6 +248,7 @@ impl Builder {
             routes: Routes::new(all::operations()),
             table: serve::table(),
             journal: Journal::default(),
+            metrics: Metrics::new(wall),
             guard,
             readiness: Readiness::default(),
             world: file,

@@ -8,13 +8,14 @@ use std::thread::{self, JoinHandle, ThreadId};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::faults::Faults;
+use crate::figures::Counters;
 use crate::home::Home;
 use crate::job::Write;
 use crate::sqlite::open_writer;
 use crate::sqlite::readers::Readers;
 use crate::sqlite::writer::{Message, Writer};
 use crate::wait::wait;
-use crate::{Error, Root, Tx};
+use crate::{Error, Figures, Root, Tx};
 
 /// How many writes may wait; further callers wait for a place among them.
 const QUEUE: usize = 1024;
@@ -95,6 +96,7 @@ pub struct Store {
 struct Inner {
     readers: Readers,
     commits: Arc<AtomicU64>,
+    counters: Arc<Counters>,
     /// None only while the store is being dropped.
     queue: Option<mpsc::Sender<Message>>,
     writer: ThreadId,
@@ -115,7 +117,8 @@ impl Store {
             open_writer(&home.database(), options.durable).map_err(|error| error.naming(&home.database()))?;
         let readers = Readers::new(home.database());
         let commits = Arc::new(AtomicU64::new(0));
-        let writer = Writer::new(connection, Arc::clone(&commits), options.faults);
+        let counters = Arc::new(Counters::default());
+        let writer = Writer::new(connection, Arc::clone(&commits), Arc::clone(&counters), options.faults);
         let (sender, receiver) = mpsc::channel(options.queue);
         let lease = Arc::clone(&home);
         let thread = thread::Builder::new()
@@ -129,6 +132,7 @@ impl Store {
             inner: Arc::new(Inner {
                 readers,
                 commits,
+                counters,
                 queue: Some(sender),
                 writer: thread.thread().id(),
                 thread: Mutex::new(Some(thread)),
@@ -179,6 +183,13 @@ impl Store {
     #[must_use]
     pub fn commits(&self) -> u64 {
         self.inner.commits.load(Ordering::Acquire)
+    }
+
+    /// What the store has done since it was opened, and what it does now.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        let waiting = self.inner.queue.as_ref().map_or(0, |queue| queue.max_capacity() - queue.capacity());
+        Figures { waiting, ..self.inner.counters.figures() }
     }
 
     /// The directory of the store.
