@@ -12,6 +12,7 @@ mod examples;
 mod exposition;
 mod hostile;
 mod idempotency;
+mod isolation;
 mod journal;
 mod listener;
 mod metrics;
