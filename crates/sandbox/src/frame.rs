@@ -27,7 +27,9 @@ use crate::{
 pub(crate) async fn carry_out(inner: &Arc<Inner>, call: Arc<RawCall>) -> Result<Finished, Failure> {
     if inner.table[call.operation].info.root == Changes::Nothing {
         match inner.store.read(|tx| run(inner, tx, false, &call)) {
-            Err(Failure::NeedsWrite) => {}
+            Err(Failure::NeedsWrite) => {
+                inner.metrics.reads_that_wrote.inc();
+            }
             outcome => return outcome,
         }
     }

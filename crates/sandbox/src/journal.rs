@@ -118,6 +118,16 @@ pub(crate) struct Journal {
 struct Ring {
     rows: VecDeque<Row>,
     recorded: u64,
+    dropped: u64,
+}
+
+/// What the journal counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Figures {
+    /// The calls since the sandbox started.
+    pub(crate) recorded: u64,
+    /// Those of them that made room for newer ones.
+    pub(crate) dropped: u64,
 }
 
 /// Which calls one wants to see.
@@ -154,6 +164,7 @@ impl Journal {
         row.number = ring.recorded;
         if ring.rows.len() == KEPT {
             ring.rows.pop_front();
+            ring.dropped += 1;
         }
         ring.rows.push_back(row);
     }
@@ -165,6 +176,12 @@ impl Journal {
             ring.rows.iter().rev().filter(|row| wanted.matches(row)).take(wanted.limit).cloned().collect();
         rows.reverse();
         (rows, ring.recorded)
+    }
+
+    /// What was counted so far.
+    pub(crate) fn figures(&self) -> Figures {
+        let ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        Figures { recorded: ring.recorded, dropped: ring.dropped }
     }
 
     /// Forgets every call.

@@ -8,6 +8,7 @@
 //! - `frame`: the transaction around a handler; `capabilities` admits, `idempotency` remembers
 //! - `areas`: a folder per area of the API: handlers, rules, documents
 //! - `problem`: how a failure looks on the wire
+//! - `journal` and `metrics`: what is told of a request afterwards
 //! - `control`: the control API; `scheduler`: what happens when a document's time comes; `seed`: the worlds
 
 pub mod account;
@@ -24,6 +25,7 @@ mod identity;
 mod ids;
 mod journal;
 pub mod listing;
+mod metrics;
 mod oauth;
 mod problem;
 mod records;

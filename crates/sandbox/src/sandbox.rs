@@ -21,6 +21,7 @@ use crate::{
     control::{Guard, Readiness, token},
     entropy,
     journal::Journal,
+    metrics::Metrics,
     oauth::{KeyError, SigningKey},
     records,
     refusal::Failure,
@@ -50,6 +51,7 @@ pub(crate) struct Inner {
     pub(crate) routes: Routes,
     pub(crate) table: Vec<Served>,
     pub(crate) journal: Journal,
+    pub(crate) metrics: Metrics,
     pub(crate) guard: Guard,
     pub(crate) readiness: Readiness,
     /// The world that a reset brings back.
@@ -69,6 +71,7 @@ pub struct Builder {
     wall: SharedWall,
     world: Option<WorldFile>,
     secrets: Secrets,
+    chance: Option<String>,
     signing_key: Option<SigningKey>,
     guard: Guard,
 }
@@ -118,6 +121,7 @@ impl Sandbox {
             wall: Arc::new(SystemWall),
             world: None,
             secrets: Secrets::Stated,
+            chance: None,
             signing_key: None,
             guard: Guard::default(),
         }
@@ -192,6 +196,14 @@ impl Builder {
         self
     }
 
+    /// Derives the ids and secrets of a new world from this secret instead of a random one. For test suites that compare
+    /// worlds: what is done alike in two of them is answered alike, byte by byte, as long as their clocks agree.
+    #[must_use]
+    pub fn chance(mut self, secret: impl Into<String>) -> Self {
+        self.chance = Some(secret.into());
+        self
+    }
+
     /// Signs tokens with this key, and neither reads nor makes the one in the data directory. For test suites, whose
     /// sandboxes need not take the time to make a key each.
     #[must_use]
@@ -215,7 +227,8 @@ impl Builder {
     pub fn open(self) -> Result<Sandbox, StartError> {
         offers::open().map_err(StartError::Catalogue)?;
         let file = self.world.map_or_else(WorldFile::demo, Ok)?;
-        let secret = entropy::secret().map_err(|error| StartError::Entropy(error.to_string()))?;
+        let secret = self.chance.map_or_else(entropy::secret, Ok);
+        let secret = secret.map_err(|error| StartError::Entropy(error.to_string()))?;
         let store = Store::open(backlot_store::Options::new(self.place))?;
         let wall = self.wall.now();
         let (world, origin) = (file.clone(), Origin { secret, secrets: self.secrets });
@@ -246,6 +259,7 @@ impl Builder {
             routes: Routes::new(all::operations()),
             table: serve::table(),
             journal: Journal::default(),
+            metrics: Metrics::new(wall),
             guard,
             readiness: Readiness::default(),
             world: file,

@@ -12,6 +12,7 @@ use crate::{
     identity::Identity,
     ids::Ids,
     journal::Row,
+    metrics::{UnderWay, other},
     oauth,
     problem::{self, Problem},
     refusal::{Failure, Refusal},
@@ -32,6 +33,9 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The culture of callers that name none.
 const DEFAULT_LOCALE: &str = "en-US";
 
+/// What bodies are in, nearly always.
+pub(crate) const JSON: &str = "application/json; charset=utf-8";
+
 /// The head of a request, without its body.
 pub(crate) type Head = http::request::Parts;
 
@@ -42,17 +46,25 @@ where
     B::Data: Send,
     B::Error: std::error::Error + Send + Sync + 'static,
 {
+    let mut under_way = inner.metrics.begin();
     let ids = Ids::of(request.headers());
     let (head, body) = request.into_parts();
-    let mut response = catch_panic(answer(inner, &head, body, &ids))
+    let mut response = catch_panic(answer(inner, &head, body, &ids, &mut under_way))
         .await
         .unwrap_or_else(|panic| failed(Problem::of(&panic.into(), "a request")));
     ids.answer(response.headers_mut());
+    under_way.answered(response.status().as_u16());
     response
 }
 
 /// Answers a request to the control API, a token endpoint or the API itself.
-async fn answer<B>(inner: &Arc<Inner>, head: &Head, body: B, ids: &Ids) -> Response<Full<Bytes>>
+async fn answer<B>(
+    inner: &Arc<Inner>,
+    head: &Head,
+    body: B,
+    ids: &Ids,
+    under_way: &mut UnderWay<'_>,
+) -> Response<Full<Bytes>>
 where
     B: http_body::Body + Send + 'static,
     B::Data: Send,
@@ -60,6 +72,7 @@ where
 {
     let path = head.uri.path();
     if control::serves(path) {
+        under_way.operation = other::CONTROL;
         // Before the body is read: who may not come in takes nobody's turn.
         return match inner.guard.admit(head) {
             Ok(()) => match read_body(inner, &head.headers, body).await {
@@ -70,16 +83,23 @@ where
         };
     }
     if oauth::serves(path) {
+        under_way.operation = other::SIGN_IN;
         return match read_body(inner, &head.headers, body).await {
             Ok(body) => oauth::answer(inner, head, &body, ids).await,
             Err(refusal) => oauth::unreadable(inner, head, ids, &refusal),
         };
     }
-    call_api(inner, head, body, ids).await
+    call_api(inner, head, body, ids, under_way).await
 }
 
 /// A call of the Partner Center API.
-async fn call_api<B>(inner: &Arc<Inner>, head: &Head, body: B, ids: &Ids) -> Response<Full<Bytes>>
+async fn call_api<B>(
+    inner: &Arc<Inner>,
+    head: &Head,
+    body: B,
+    ids: &Ids,
+    under_way: &mut UnderWay<'_>,
+) -> Response<Full<Bytes>>
 where
     B: http_body::Body + Send + 'static,
     B::Data: Send,
@@ -96,11 +116,13 @@ where
             refused(&refusal)
         }
         Route::WrongMethod(allow) => {
+            under_way.operation = other::WRONG_METHOD;
             row.explained(Some(errors::NOT_SUPPORTED.code), Some(&format!("Allowed here: {allow}.")));
             wrong_method(&allow)
         }
         Route::Found { operation, parameters } => {
             let info = inner.table[operation].info;
+            under_way.operation = info.name;
             row.led_to(info.name, head.uri.query());
             let outcome = async {
                 let identity = identify(inner, &head.headers, wall)?;
@@ -250,10 +272,14 @@ fn wrong_method(allow: &str) -> Response<Full<Bytes>> {
 
 /// A JSON answer.
 pub(crate) fn json(status: StatusCode, body: impl Into<Bytes>) -> Response<Full<Bytes>> {
+    typed(status, JSON, body)
+}
+
+/// An answer of this content type.
+pub(crate) fn typed(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(body.into()));
     *response.status_mut() = status;
-    let kind = HeaderValue::from_static("application/json; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response
 }
 

@@ -50,12 +50,13 @@
 //! - `statements.rs`, `migrations/`: all SQL
 //! - `sqlite.rs` and its folder: connections, rows, the writer, the readers
 //! - `home.rs`: the directory and its lock; `job.rs`, `wait.rs`: a write that waits, and waiting for it
-//! - `faults.rs`: failures of the disk on demand, for tests
+//! - `faults.rs`: failures of the disk on demand, for tests; `figures.rs`: what is counted of all this
 
 mod document;
 mod error;
 #[doc(hidden)]
 pub mod faults;
+mod figures;
 mod home;
 mod job;
 mod key;
@@ -73,6 +74,7 @@ mod wait;
 
 pub use document::{Document, Expect, Index, Member, Set, Unique};
 pub use error::{Cause, Error};
+pub use figures::{CLASSES, Figures};
 pub use key::{Key, Root};
 pub use lease::Lease;
 pub use plan::Plan;

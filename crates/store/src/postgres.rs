@@ -1,6 +1,6 @@
 //! PostgreSQL: any number of processes over one database.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle, ThreadId};
 
@@ -14,9 +14,10 @@ use self::pipelines::Pipelines;
 use self::session::PostgresSession;
 use self::trouble::Trouble;
 use self::worker::{Asked, Worker};
+use crate::figures::Counters;
 use crate::job::{Job, Read, Write};
 use crate::wait::wait;
-use crate::{Decision, Error, Lease, Plan, Tx};
+use crate::{Decision, Error, Figures, Lease, Plan, Tx};
 
 mod fetched;
 mod line;
@@ -35,15 +36,22 @@ use server::Server;
 
 /// What the workers share.
 pub(crate) struct Shared {
-    pub(crate) server: Server,
+    server: Server,
     /// Where connections live that are used from threads of others.
     handle: Handle,
     _carrier: Carrier,
-    pub(crate) commits: AtomicU64,
-    /// How often a transaction was run again.
-    pub(crate) retries: AtomicU64,
+    commits: AtomicU64,
+    counters: Counters,
     /// How many workers are at work.
-    pub(crate) busy: AtomicUsize,
+    busy: AtomicUsize,
+}
+
+impl Shared {
+    /// Lets readers know of a commit before anybody is answered.
+    fn committed(&self) {
+        self.counters.committed(1);
+        self.commits.fetch_add(1, Ordering::Release);
+    }
 }
 
 /// Carries the messages of connections that are used from threads of others.
@@ -69,7 +77,7 @@ impl Drop for Carrier {
 
 /// A database and the threads that work on it.
 pub(crate) struct Postgres {
-    pub(crate) shared: Arc<Shared>,
+    shared: Arc<Shared>,
     queue: async_channel::Sender<Asked>,
     workers: Vec<ThreadId>,
     /// None once somebody waits for their end.
@@ -95,7 +103,7 @@ impl Postgres {
             handle,
             _carrier: carrier,
             commits: AtomicU64::new(0),
-            retries: AtomicU64::new(0),
+            counters: Counters::default(),
             busy: AtomicUsize::new(0),
         });
         let (queue, asked) = async_channel::bounded(queue);
@@ -203,9 +211,17 @@ impl Postgres {
         self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many transactions wait for a worker.
-    pub(crate) fn waiting(&self) -> usize {
-        self.queue.len()
+    pub(crate) fn commits(&self) -> u64 {
+        self.shared.commits.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn figures(&self) -> Figures {
+        Figures {
+            waiting: self.queue.len(),
+            connections: self.shared.server.pool,
+            connections_in_use: self.shared.busy.load(Ordering::Relaxed),
+            ..self.shared.counters.figures()
+        }
     }
 
     /// Finishes what waits and refuses more.

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use crate::faults::Faults;
 use crate::home::Home;
@@ -10,7 +9,7 @@ use crate::postgres::Postgres;
 use crate::postgres::server::Server;
 use crate::sqlite::engine::Sqlite;
 use crate::wait::wait;
-use crate::{Error, Lease, Plan, Tx};
+use crate::{Error, Figures, Lease, Plan, Tx};
 
 /// How many writes may wait; further callers wait for a place among them.
 const QUEUE: usize = 1024;
@@ -184,7 +183,16 @@ impl Store {
     pub fn commits(&self) -> u64 {
         match &*self.engine {
             Engine::Sqlite(engine) => engine.commits(),
-            Engine::Postgres(engine) => engine.shared.commits.load(Ordering::Acquire),
+            Engine::Postgres(engine) => engine.commits(),
+        }
+    }
+
+    /// What this process's store has done since it was opened, and does now.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.figures(),
+            Engine::Postgres(engine) => engine.figures(),
         }
     }
 

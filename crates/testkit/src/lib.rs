@@ -58,7 +58,8 @@ impl Stage {
         Self::built(builder(place).world(world)).await
     }
 
-    async fn built(builder: Builder) -> Self {
+    /// A sandbox that is put together in some other way, beginning with [`builder`].
+    pub async fn built(builder: Builder) -> Self {
         let sandbox = builder.open().expect("the sandbox opens");
         let stage = Self { sandbox, accounts: Arc::default() };
         let accounts = stage.control("GET", "accounts", &Value::Null).await;

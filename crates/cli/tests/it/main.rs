@@ -3,6 +3,7 @@
 
 mod accounts;
 mod drain;
+mod metrics;
 mod procedures;
 mod program;
 mod readme;

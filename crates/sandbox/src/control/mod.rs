@@ -6,6 +6,7 @@ mod accounts;
 mod clock;
 mod guard;
 mod journal;
+mod metrics;
 mod probes;
 mod reset;
 mod settings;
@@ -71,8 +72,15 @@ impl From<Failure> for ControlError {
     }
 }
 
-/// What a control call answers: a JSON body.
-type Answer = Result<Bytes, ControlError>;
+/// What a control call answers.
+type Answer = Result<Page, ControlError>;
+
+/// The body of a control call's answer.
+#[derive(Debug)]
+struct Page {
+    kind: &'static str,
+    bytes: Bytes,
+}
 
 /// Whether the path is the control API's.
 pub(crate) fn serves(path: &str) -> bool {
@@ -98,7 +106,7 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: Bytes) -> Resp
 fn respond(answered: Answer) -> Response<Full<Bytes>> {
     let header = answered.as_ref().err().and_then(|error| error.header.clone());
     let mut response = match answered {
-        Ok(body) => stack::json(StatusCode::OK, body),
+        Ok(page) => stack::typed(StatusCode::OK, page.kind, page.bytes),
         Err(error) => {
             let form = serde_json::json!({ "error": { "status": error.status.as_u16(), "message": error.message } });
             stack::json(error.status, form.to_string())
@@ -118,6 +126,7 @@ async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
         ["health"] if get => probes::health(),
         ["ready"] if get => probes::ready(inner).await,
         ["about"] if get => about::about(inner),
+        ["metrics"] if get => metrics::metrics(inner),
         ["accounts"] if get => accounts::list(inner),
         ["accounts", tenant, "quota"] if get => accounts::quota(inner, tenant_id(tenant)?),
         ["accounts", tenant, "incentives"] if get => accounts::incentives(inner, tenant_id(tenant)?),
@@ -133,9 +142,8 @@ async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
         ["settings"] if head.method == Method::PATCH => settings::change(inner, read(body)?).await,
         ["journal"] if get => journal::read(inner, head.uri.query().unwrap_or_default()),
         ["reset"] if post => reset::reset(inner).await,
-        ["health" | "ready" | "about" | "journal" | "accounts"] | ["accounts", _, "quota" | "incentives"] => {
-            Err(ControlError::wrong_method("GET"))
-        }
+        ["health" | "ready" | "about" | "metrics" | "journal" | "accounts"]
+        | ["accounts", _, "quota" | "incentives"] => Err(ControlError::wrong_method("GET")),
         ["clock"] => Err(ControlError::wrong_method("GET, PUT")),
         ["settings"] => Err(ControlError::wrong_method("GET, PATCH")),
         ["reset"]
@@ -176,5 +184,5 @@ fn unread(what: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> 
 }
 
 fn encode(value: &impl Serialize) -> Answer {
-    Ok(crate::records::encode(value)?)
+    Ok(Page { kind: stack::JSON, bytes: crate::records::encode(value)? })
 }

@@ -12,6 +12,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("health", "GET"),
     ("ready", "GET"),
     ("about", "GET"),
+    ("metrics", "GET"),
     ("accounts", "GET"),
     ("accounts/TENANT/quota", "GET"),
     ("accounts/TENANT/incentives", "GET"),

@@ -62,7 +62,7 @@ impl Worker {
                 Ok(Tried::Done) => return job.answer(),
                 Ok(Tried::Unsure(commit, error)) => match self.settle(&commit, &mut patience) {
                     Some(true) => {
-                        self.shared.commits.fetch_add(1, Ordering::Release);
+                        self.shared.committed();
                         return job.answer();
                     }
                     Some(false) => Trouble::Lost(Error::Unavailable { source: Box::new(error) }),
@@ -78,7 +78,7 @@ impl Worker {
             if !patience.pause() {
                 return job.fail(trouble.into_error());
             }
-            self.shared.retries.fetch_add(1, Ordering::Relaxed);
+            self.shared.counters.rerun(1);
         }
     }
 
@@ -125,7 +125,7 @@ impl Worker {
                 let commit = Commit { writer: line.writer, sequence: line.sequence };
                 match committed {
                     Ok(()) => {
-                        shared.commits.fetch_add(1, Ordering::Release);
+                        shared.committed();
                         Ok(Tried::Done)
                     }
                     Err(Trouble::Lost(error)) => Ok(Tried::Unsure(commit, error)),

@@ -11,17 +11,19 @@ use super::open_writer;
 use super::readers::Readers;
 use super::writer::{Message, Writer};
 use crate::faults::Faults;
+use crate::figures::Counters;
 use crate::home::Home;
 use crate::job::Write;
 use crate::lease::Names;
 use crate::wait::wait;
-use crate::{Decision, Error, Lease, Plan, Tx};
+use crate::{Decision, Error, Figures, Lease, Plan, Tx};
 
 /// A directory with a database, the thread that writes it, and connections that read it.
 #[derive(Debug)]
 pub(crate) struct Sqlite {
     readers: Readers,
     commits: Arc<AtomicU64>,
+    counters: Arc<Counters>,
     leases: Names,
     /// None only while the store is being dropped.
     queue: Option<mpsc::Sender<Message>>,
@@ -39,7 +41,8 @@ impl Sqlite {
         let connection = open_writer(&home.database(), durable).map_err(|error| error.naming(&home.database()))?;
         let readers = Readers::new(home.database());
         let commits = Arc::new(AtomicU64::new(0));
-        let writer = Writer::new(connection, Arc::clone(&commits), faults);
+        let counters = Arc::new(Counters::default());
+        let writer = Writer::new(connection, Arc::clone(&commits), Arc::clone(&counters), faults);
         let (sender, receiver) = mpsc::channel(queue);
         let lease = Arc::clone(&home);
         let thread = thread::Builder::new()
@@ -52,6 +55,7 @@ impl Sqlite {
         Ok(Self {
             readers,
             commits,
+            counters,
             leases: Names::default(),
             queue: Some(sender),
             writer: thread.thread().id(),
@@ -87,6 +91,11 @@ impl Sqlite {
 
     pub(crate) fn commits(&self) -> u64 {
         self.commits.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn figures(&self) -> Figures {
+        let waiting = self.queue.as_ref().map_or(0, |queue| queue.max_capacity() - queue.capacity());
+        Figures { waiting, ..self.counters.figures() }
     }
 
     pub(crate) fn path(&self) -> &Path {

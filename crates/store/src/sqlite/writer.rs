@@ -9,6 +9,7 @@ use tokio::sync::mpsc::Receiver;
 use super::{failure, session::SqliteSession};
 use crate::Error;
 use crate::faults::Faults;
+use crate::figures::Counters;
 use crate::job::{Job, Ran};
 
 /// How many writes are committed together at most.
@@ -26,6 +27,7 @@ pub(crate) enum Message {
 pub(crate) struct Writer {
     connection: Connection,
     commits: Arc<AtomicU64>,
+    counters: Arc<Counters>,
     faults: Faults,
 }
 
@@ -33,8 +35,13 @@ pub(crate) struct Writer {
 struct Lost;
 
 impl Writer {
-    pub(crate) fn new(connection: Connection, commits: Arc<AtomicU64>, faults: Faults) -> Self {
-        Self { connection, commits, faults }
+    pub(crate) fn new(
+        connection: Connection,
+        commits: Arc<AtomicU64>,
+        counters: Arc<Counters>,
+        faults: Faults,
+    ) -> Self {
+        Self { connection, commits, counters, faults }
     }
 
     /// Works until the queue is closed and empty. There is no timer: a group is what queued during the last commit.
@@ -58,6 +65,9 @@ impl Writer {
         if jobs.len() > 1 && self.together(&mut jobs).is_ok() {
             jobs.into_iter().for_each(Job::answer);
         } else {
+            if jobs.len() > 1 {
+                self.counters.rerun(jobs.len() as u64);
+            }
             jobs.into_iter().for_each(|job| self.alone(job));
         }
     }
@@ -77,22 +87,22 @@ impl Writer {
         }
     }
 
-    fn try_together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<bool, Error> {
+    fn try_together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<u64, Error> {
         self.begin()?;
-        let mut any = false;
+        let mut kept = 0;
         for job in jobs {
             self.run("SAVEPOINT job")?;
             let ran = job.run(&mut SqliteSession::writing(&self.connection, &self.faults));
             // A full disk or an I/O error takes the whole transaction, also what the jobs before have done; then
             // there is no savepoint to release, and this fails.
             match ran {
-                Ran::Keep => any = true,
+                Ran::Keep => kept += 1,
                 Ran::Undo => self.run("ROLLBACK TO job")?,
             }
             self.run("RELEASE job")?;
         }
         self.finish()?;
-        Ok(any)
+        Ok(kept)
     }
 
     /// Runs one write in a transaction of its own.
@@ -109,13 +119,13 @@ impl Writer {
         }
     }
 
-    fn try_alone(&mut self, job: &mut dyn Job) -> Result<bool, Error> {
+    fn try_alone(&mut self, job: &mut dyn Job) -> Result<u64, Error> {
         self.begin()?;
         match job.run(&mut SqliteSession::writing(&self.connection, &self.faults)) {
-            Ran::Keep => self.finish().map(|()| true),
+            Ran::Keep => self.finish().map(|()| 1),
             Ran::Undo => {
                 self.abandon();
-                Ok(false)
+                Ok(0)
             }
         }
     }
@@ -141,9 +151,10 @@ impl Writer {
         }
     }
 
-    /// Lets readers know of the commit before anybody is answered.
-    fn publish(&self, kept: bool) {
-        if kept {
+    /// Lets readers know of a commit that kept so many writes, before anybody is answered.
+    fn publish(&self, kept: u64) {
+        if kept > 0 {
+            self.counters.committed(kept);
             self.commits.fetch_add(1, Ordering::Release);
         }
     }

@@ -2,6 +2,7 @@
 
 mod conformance;
 mod entry;
+mod figures;
 mod gate;
 
 /// What a test returns: `?` fails it.

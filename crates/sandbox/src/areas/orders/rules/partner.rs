@@ -39,6 +39,7 @@ pub(in crate::areas::orders) fn on_record(
     if holder.account_type == AccountType::IndirectReseller && account.partners.contains(&holder.tenant_id) {
         return Ok(());
     }
-    let why = format!("{} is not an indirect reseller of {}.", holder.company_name, account.company_name);
+    // Whose it is is nobody else's business.
+    let why = format!("The partner that has this MPN id is no indirect reseller of {}.", account.company_name);
     refuse(errors::NOT_AN_INDIRECT_RESELLER, why)
 }
