@@ -8,6 +8,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
 use self::fetched::Fetched;
+use self::journal::Journal;
 use self::line::Line;
 use self::patience::Patience;
 use self::pipelines::Pipelines;
@@ -16,10 +17,12 @@ use self::trouble::Trouble;
 use self::worker::{Asked, Worker};
 use crate::figures::Counters;
 use crate::job::{Job, Read, Write};
+use crate::journal::{Entry, Recorded, Wanted};
 use crate::wait::wait;
 use crate::{Decision, Error, Figures, Lease, Plan, Tx};
 
 mod fetched;
+mod journal;
 mod line;
 mod lock;
 mod patience;
@@ -83,6 +86,7 @@ pub(crate) struct Postgres {
     /// None once somebody waits for their end.
     threads: Mutex<Vec<JoinHandle<()>>>,
     pipelines: Pipelines,
+    journal: Journal,
     /// Connections for threads that block, between two uses.
     spare: Mutex<Vec<Line>>,
 }
@@ -115,7 +119,8 @@ impl Postgres {
         }
         let workers = threads.iter().map(|thread| thread.thread().id()).collect();
         let (threads, pipelines) = (Mutex::new(threads), Pipelines::default());
-        Ok(Self { shared, queue, workers, threads, pipelines, spare: Mutex::default() })
+        let (journal, spare) = (Journal::default(), Mutex::default());
+        Ok(Self { shared, queue, workers, threads, pipelines, journal, spare })
     }
 
     pub(crate) async fn read<T, E, F>(&self, plan: Plan, mut f: F) -> Result<T, E>
@@ -158,6 +163,18 @@ impl Postgres {
     async fn ask(&self, job: Box<dyn Job>, writes: bool) -> Result<(), Error> {
         let asked = Asked { job, writes, patience: Patience::new() };
         self.queue.send(asked).await.map_err(|_| Error::Closed)
+    }
+
+    pub(crate) async fn record(&self, entries: &[Entry]) -> Result<(), Error> {
+        self.journal.record(&self.shared.server, entries).await
+    }
+
+    pub(crate) async fn recorded(&self, wanted: &Wanted) -> Result<Recorded, Error> {
+        self.journal.read(&self.shared.server, wanted).await
+    }
+
+    pub(crate) async fn forget(&self) -> Result<(), Error> {
+        self.journal.forget(&self.shared.server).await
     }
 
     /// The lease of this name, if nobody has it: a lock that lasts as long as the connection that asked for it.

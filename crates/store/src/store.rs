@@ -9,7 +9,7 @@ use crate::postgres::Postgres;
 use crate::postgres::server::Server;
 use crate::sqlite::engine::Sqlite;
 use crate::wait::wait;
-use crate::{Error, Figures, Lease, Plan, Tx};
+use crate::{Error, Figures, Lease, Plan, Tx, journal};
 
 /// How many writes may wait; further callers wait for a place among them.
 const QUEUE: usize = 1024;
@@ -101,7 +101,7 @@ pub struct Store {
 #[derive(Debug)]
 enum Engine {
     Sqlite(Sqlite),
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
 }
 
 impl Store {
@@ -111,7 +111,7 @@ impl Store {
         let engine = match place {
             Place::Directory(path) => Engine::Sqlite(Sqlite::open(Home::directory(&path)?, durable, queue, faults)?),
             Place::Temporary => Engine::Sqlite(Sqlite::open(Home::temporary()?, durable, queue, faults)?),
-            Place::Postgres(server) => Engine::Postgres(Postgres::open((*server).durable(durable), queue)?),
+            Place::Postgres(server) => Engine::Postgres(Box::new(Postgres::open((*server).durable(durable), queue)?)),
         };
         Ok(Self { engine: Arc::new(engine) })
     }
@@ -177,6 +177,12 @@ impl Store {
         }
     }
 
+    /// The journal of all processes that use this store; none where there can be only one, which may keep its own.
+    #[must_use]
+    pub fn journal(&self) -> Option<Journal> {
+        self.is_shared().then(|| Journal { store: self.clone() })
+    }
+
     /// How many commits this process has made since the store was opened. It rises before the writes of a commit are
     /// answered, so a snapshot that is as old as this number has everything that anybody was told here.
     #[must_use]
@@ -217,6 +223,36 @@ impl Store {
         match &*self.engine {
             Engine::Sqlite(engine) => engine.close(),
             Engine::Postgres(engine) => engine.close(),
+        }
+    }
+}
+
+/// The journal of all processes that use a store. It is no part of any transaction, and needs tokio's runtime.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    store: Store,
+}
+
+impl Journal {
+    /// Adds these calls, all or none.
+    pub async fn record(&self, entries: &[journal::Entry]) -> Result<(), Error> {
+        self.engine()?.record(entries).await
+    }
+
+    /// The newest calls that are wanted.
+    pub async fn read(&self, wanted: &journal::Wanted) -> Result<journal::Recorded, Error> {
+        self.engine()?.recorded(wanted).await
+    }
+
+    /// Forgets every call. Numbers go on.
+    pub async fn forget(&self) -> Result<(), Error> {
+        self.engine()?.forget().await
+    }
+
+    fn engine(&self) -> Result<&Postgres, Error> {
+        match &*self.store.engine {
+            Engine::Postgres(engine) => Ok(engine),
+            Engine::Sqlite(_) => Err(Error::invalid("this store has no journal")),
         }
     }
 }

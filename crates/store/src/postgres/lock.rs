@@ -47,6 +47,11 @@ pub(super) fn lease_key(schema: &str, name: &str) -> i64 {
     key(schema, &format!("lease/{name}"))
 }
 
+/// The lock of whoever adds to the journal.
+pub(super) fn journal_key(schema: &str) -> i64 {
+    key(schema, "journal")
+}
+
 /// 64 bits that every process, of every release, derives alike: FNV-1a. Two names with the same number merely wait for
 /// each other.
 fn key(schema: &str, name: &str) -> i64 {

@@ -67,3 +67,13 @@ BEGIN
     RETURN true;
 END
 $$;
+
+-- The calls that all processes have answered, in the order in which they were recorded.
+CREATE TABLE journal (
+    number      bigint PRIMARY KEY,
+    tenant      text COLLATE "C",
+    operation   text COLLATE "C",
+    correlation text COLLATE "C" NOT NULL,
+    status      integer NOT NULL,
+    text        bytea NOT NULL
+);
