@@ -32,6 +32,8 @@ mod rows;
 mod schema;
 pub(crate) mod server;
 mod session;
+#[cfg(test)]
+mod tests;
 mod trouble;
 mod worker;
 

@@ -28,7 +28,7 @@ const ADD: &str = "\
     JOIN grown g ON g.root = m.root AND g.name = m.name";
 
 /// Changed documents, each in the version that was found.
-const CHANGE: &str = "\
+pub(super) const CHANGE: &str = "\
     WITH changed AS ( \
         UPDATE documents d SET version = c.version, shape = c.shape, due = c.due, expires = c.expires, body = c.body, \
             brief = c.brief, own = c.own \

@@ -23,19 +23,19 @@ pub(super) const FETCH: &str = "SELECT d.root, d.kind, d.id, d.version, d.shape,
     JOIN documents d ON d.root = w.root AND d.kind = w.kind AND d.id = w.id";
 
 /// Leaves every set, and counts one fewer in each.
-const LEAVE_ALL: &str = "WITH gone AS (DELETE FROM members WHERE document = $1 RETURNING set_number) \
+pub(super) const LEAVE_ALL: &str = "WITH gone AS (DELETE FROM members WHERE document = $1 RETURNING set_number) \
     UPDATE sets SET size = size - 1 FROM gone WHERE sets.number = gone.set_number";
-const SHRINK: &str = "UPDATE sets SET size = size - 1 WHERE number = $1";
+pub(super) const SHRINK: &str = "UPDATE sets SET size = size - 1 WHERE number = $1";
 
 /// What lies under a root (`$1`) or below it (from `$2` to `$3`) leaves every set.
-const ROOT_LEAVES: &str = "WITH gone AS ( \
+pub(super) const ROOT_LEAVES: &str = "WITH gone AS ( \
         DELETE FROM members WHERE document IN ( \
             SELECT number FROM documents WHERE root = $1 \
             UNION ALL SELECT number FROM documents WHERE root >= $2 AND root < $3) \
         RETURNING set_number \
     ), shares AS (SELECT set_number, count(*) AS members FROM gone GROUP BY set_number) \
     UPDATE sets SET size = size - shares.members FROM shares WHERE sets.number = shares.set_number";
-const ROOT_DOCUMENTS: &str = "WITH gone AS ( \
+pub(super) const ROOT_DOCUMENTS: &str = "WITH gone AS ( \
         DELETE FROM documents WHERE root = $1 OR (root >= $2 AND root < $3) RETURNING 1 \
     ) SELECT count(*) FROM gone";
 
