@@ -211,6 +211,7 @@ pub fn realm(cloud: Cloud, environment: Environment) -> String {
 
 impl Record for Account {
     const KIND: &'static str = "account";
+    const OF_THE_WORLD: bool = true;
     type Body = Account;
     type Own = ();
 
@@ -223,7 +224,7 @@ impl Record for Account {
         ];
         unique.extend(account.apps.iter().map(|app| Unique::new("app", app.client_id.to_string())));
         unique.extend(account.users.iter().map(|user| Unique::new("user", user.user_principal_name.to_lowercase())));
-        Index { sets: vec![backlot_store::Member::new(accounts(), account.name.as_str())], unique, due: None }
+        Index { sets: vec![backlot_store::Member::new(accounts(), account.name.as_str())], unique, ..Index::default() }
     }
 }
 

@@ -28,6 +28,8 @@ pub(crate) struct Cx<'t, 'c> {
     pub settings: Settings,
     /// The culture that the caller asked for, `en-US`.
     pub locale: String,
+    /// Sets this call apart from every other one; the same in all its runs.
+    pub nonce: Vec<u8>,
     explanation: Option<String>,
 }
 
@@ -53,8 +55,9 @@ impl<'t, 'c> Cx<'t, 'c> {
         caller: Caller,
         settings: Settings,
         locale: String,
+        nonce: Vec<u8>,
     ) -> Self {
-        Self { records, account, caller, settings, locale, explanation: None }
+        Self { records, account, caller, settings, locale, nonce, explanation: None }
     }
 
     /// The root of a customer as this account sees it.

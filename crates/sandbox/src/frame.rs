@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backlot_store::{Decision, Root, Tx};
+use backlot_store::{Plan, Root, Tx};
 use partner_center_model::{
     customers::CustomerPath,
     errors,
@@ -21,51 +21,76 @@ use crate::{
     sandbox::Inner,
     serve::{Finished, RawCall},
     transaction,
+    world::World,
 };
 
 /// Carries out a call, in a transaction of its own.
 pub(crate) async fn carry_out(inner: &Arc<Inner>, call: Arc<RawCall>) -> Result<Finished, Failure> {
-    if inner.table[call.operation].info.root == Changes::Nothing {
-        match inner.store.read(|tx| run(inner, tx, false, &call)) {
+    let info = inner.table[call.operation].info;
+    let key = idempotency::key(info, &call);
+    // Equal requests are told apart by their time: what the first one made may be gone when the second one comes.
+    let nonce = [key.as_bytes(), &call.at.as_microsecond().to_be_bytes()].concat();
+    let plan = reads(info, &call, &key);
+    let locks = locks(info, &call, &key, &nonce);
+    let shared = Arc::clone(inner);
+    let attempt = move |tx: &mut Tx<'_>, writable| run(&shared, tx, writable, &call, &key, &nonce);
+    if info.root == Changes::Nothing {
+        let look = attempt.clone();
+        match inner.store.read(plan.clone(), move |tx| look(tx, false)).await {
             Err(Failure::NeedsWrite) => {
                 inner.metrics.reads_that_wrote.inc();
             }
             outcome => return outcome,
         }
     }
-    let locks = locks(inner.table[call.operation].info, &call);
-    let shared = Arc::clone(inner);
-    let decided = inner.store.write(locks, move |tx| match run(&shared, tx, true, &call) {
-        Ok(finished) => Ok(Decision::Commit(Ok(finished))),
-        // The store decides what becomes of its own failures: another run, or the end of the whole group.
-        Err(Failure::Store(error)) => Err(error),
-        Err(failure) => Ok(Decision::Rollback(Err(failure))),
-    });
-    decided.await?
+    inner.write(locks.into_iter().fold(plan, Plan::lock), move |tx| attempt(tx, true)).await
 }
 
-/// The roots that the operation locks, in key order.
-fn locks(info: &OperationInfo, call: &RawCall) -> Vec<Root> {
-    let account = call.identity.tenant.to_string();
-    let customer = call.parameter("customer_id").and_then(|id| id.parse::<CustomerId>().ok()).map(|id| id.to_string());
+/// What the frame reads around every handler, and the documents that the path names.
+fn reads(info: &OperationInfo, call: &RawCall, key: &str) -> Plan {
+    let mut plan = Plan::new().fetch(World::key()).fetch(Account::key(call.identity.tenant));
+    if is_repeatable(info, call) {
+        plan = plan.fetch(idempotency::place(call.identity.tenant, key));
+    }
+    plan = areas::named(call).into_iter().fold(plan, Plan::fetch);
+    // A path that ends with an id leads to one document, any other one to a list.
+    if matches!(info.segments().last(), Some(Segment::Parameter(_))) { plan } else { plan.more() }
+}
+
+/// The roots that the operation locks. What else a handler turns out to need, it is run again with.
+fn locks(info: &OperationInfo, call: &RawCall, key: &str, nonce: &[u8]) -> Vec<Root> {
+    let tenant = call.identity.tenant.to_string();
+    let (account, customer) = (Root::account(&tenant), call.id::<CustomerId>("customer_id").map(|id| id.to_string()));
     let mut locks = match (info.root, customer) {
-        (Changes::Account, _) | (_, None) => vec![Root::account(&account)],
         // A read that must write something writes beneath its customer.
-        (Changes::Nothing | Changes::Customer, Some(customer)) => vec![Root::customer(&account, &customer)],
-        (Changes::Tie, Some(customer)) => {
-            vec![Root::account(&account), Root::customer(&account, &customer), Root::tenant(&customer)]
-        }
+        (Changes::Nothing | Changes::Customer, Some(customer)) => vec![Root::customer(&tenant, &customer)],
+        (Changes::Tie, Some(customer)) => vec![account, Root::customer(&tenant, &customer), Root::tenant(&customer)],
+        (Changes::Account, _) => [vec![account], areas::made(call.identity.tenant, nonce).to_vec()].concat(),
+        (_, None) => vec![account],
     };
-    locks.sort();
+    if is_repeatable(info, call) {
+        locks.push(idempotency::place(call.identity.tenant, key).root);
+    }
     locks
 }
 
+/// Whether the answer to this call is kept for its repetition.
+fn is_repeatable(info: &OperationInfo, call: &RawCall) -> bool {
+    info.root != Changes::Nothing && call.request_id.is_some()
+}
+
 /// One run of a call, from the account to the encoded answer. Nothing of it stays unless the transaction commits.
-fn run(inner: &Inner, tx: &mut Tx<'_>, writable: bool, call: &RawCall) -> Result<Finished, Failure> {
+fn run(
+    inner: &Inner,
+    tx: &mut Tx<'_>,
+    writable: bool,
+    call: &RawCall,
+    key: &str,
+    nonce: &[u8],
+) -> Result<Finished, Failure> {
     let served = &inner.table[call.operation];
-    let key = idempotency::key(served.info, call);
     let wall = inner.wall.now();
-    let (mut records, world) = transaction::open(tx, writable, wall, key.as_bytes())?;
+    let (mut records, world) = transaction::open(tx, writable, wall, nonce)?;
     let (account, caller) = who(&mut records, call)?;
     if caller.user.is_some() && world.body.settings.auth.require_mfa && !call.identity.mfa {
         return Err(Refusal::new(errors::NOT_AUTHENTICATED)
@@ -73,20 +98,21 @@ fn run(inner: &Inner, tx: &mut Tx<'_>, writable: bool, call: &RawCall) -> Result
             .into());
     }
     capabilities::admit(served.info, &account, &caller)?;
-    let changes = served.info.root != Changes::Nothing;
+    let kept = is_repeatable(served.info, call).then(|| idempotency::place(account.tenant_id, key));
     // Before the customer is looked for: what was answered once is answered again, even if the customer is gone since.
-    if changes && let Some(earlier) = idempotency::recall(&mut records, &account, &key, wall)? {
+    if let Some(place) = &kept
+        && let Some(earlier) = idempotency::recall(&mut records, place, wall)?
+    {
         return Ok(earlier);
     }
     beneath_a_customer(&mut records, served.info, &account, call)?;
     let Some(handle) = &served.run else { return Err(Failure::NotEmulated) };
 
-    let root = account.root();
     let settings = world.body.settings;
-    let mut cx = Cx::new(records, account, caller, settings, call.locale.clone());
+    let mut cx = Cx::new(records, account, caller, settings, call.locale.clone(), nonce.to_vec());
     let finished = handle(&mut cx, call)?;
-    if changes && call.request_id.is_some() && finished.status.is_success() {
-        idempotency::remember(&mut cx, &root, &key, &finished, wall)?;
+    if let Some(place) = kept.filter(|_| finished.status.is_success()) {
+        idempotency::remember(&mut cx, place, &finished, wall)?;
     }
     Ok(finished)
 }

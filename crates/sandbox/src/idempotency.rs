@@ -2,19 +2,19 @@
 //!
 //! A request is the same if account, principal, method, path, `MS-RequestId` and body are the same; another body under
 //! the same id is another request, because clients and the pages reuse ids. Answers are kept for 24 hours of real time,
-//! beside the account and not beneath a customer, so that a repeated DELETE finds its own. Refusals are not kept: they
-//! are judged again.
+//! each in a root of its own below the account: a repeated DELETE finds its own, equal requests wait for one another
+//! wherever they come in, and others do not. Refusals are not kept: they are judged again.
 
 use aws_lc_rs::digest;
-use backlot_store::{Index, Key, Member, Range, Root, Set};
+use backlot_store::{Index, Key, Root};
 use bytes::Bytes;
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use partner_center_model::{ids::CustomerId, operation::OperationInfo};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{
-    account::Account,
     records::{Record, Records, Stored},
     refusal::Failure,
     serve::{Finished, RawCall},
@@ -22,9 +22,6 @@ use crate::{
 
 /// For how long an answer is kept, in real time.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
-
-/// How many expired answers each new one clears away; more than one, so that they die out.
-const CLEARED_AT_ONCE: usize = 2;
 
 /// An answer that was given.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -42,14 +39,14 @@ impl Record for Reply {
     type Own = ();
 
     fn index(stored: &Stored<Self>) -> Index {
-        let sort = format!("{:020}", stored.body.given.as_microsecond());
-        Index { sets: vec![Member::new(replies(&stored.key.root), sort)], ..Index::default() }
+        let expires = stored.body.given.saturating_add(KEPT).unwrap_or(Timestamp::MAX);
+        Index { expires: Some(expires.as_microsecond()), ..Index::default() }
     }
 }
 
-/// The answers of an account, oldest first.
-fn replies(root: &Root) -> Set {
-    Set::new(root.clone(), "replies")
+/// Where the answer to a request of this account stands.
+pub(crate) fn place(account: Uuid, key: &str) -> Key {
+    Key::new(Root::request(&account.to_string(), key), Reply::KIND, key)
 }
 
 /// What tells this request from every other one.
@@ -77,14 +74,10 @@ fn canonical(value: &str) -> String {
 }
 
 /// The answer that this request was given before.
-pub(crate) fn recall(
-    records: &mut Records<'_, '_>,
-    account: &Account,
-    key: &str,
-    wall: Timestamp,
-) -> Result<Option<Finished>, Failure> {
-    let Some(reply) = records.find::<Reply>(&place(&account.root(), key))? else { return Ok(None) };
+pub(crate) fn recall(records: &mut Records<'_, '_>, place: &Key, wall: Timestamp) -> Result<Option<Finished>, Failure> {
+    let Some(reply) = records.find::<Reply>(place)? else { return Ok(None) };
     if reply.body.given + KEPT < wall {
+        // Nobody has swept it away yet.
         records.delete(&reply.key)?;
         return Ok(None);
     }
@@ -99,17 +92,10 @@ pub(crate) fn recall(
 /// Keeps an answer.
 pub(crate) fn remember(
     records: &mut Records<'_, '_>,
-    root: &Root,
-    key: &str,
+    place: Key,
     finished: &Finished,
     wall: Timestamp,
 ) -> Result<(), Failure> {
-    let range = Range::first(CLEARED_AT_ONCE);
-    for listed in records.list(&replies(root), &range)? {
-        if crate::records::parse::<Reply>(&listed.document)?.body.given + KEPT < wall {
-            records.delete(&listed.document.key)?;
-        }
-    }
     let body = match &finished.body {
         Some(bytes) => Some(String::from_utf8(bytes.to_vec()).map_err(|error| Failure::Defect(error.to_string()))?),
         None => None,
@@ -121,10 +107,6 @@ pub(crate) fn remember(
         explanation: finished.explanation.clone(),
         given: wall,
     };
-    records.insert::<Reply>(place(root, key), reply, ())?;
+    records.insert::<Reply>(place, reply, ())?;
     Ok(())
-}
-
-fn place(root: &Root, key: &str) -> Key {
-    Key::new(root.clone(), Reply::KIND, key)
 }

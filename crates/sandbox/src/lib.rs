@@ -39,7 +39,9 @@ pub mod server;
 pub mod settings;
 mod shapes;
 mod stack;
+mod sweep;
 mod transaction;
+mod vault;
 pub mod wall;
 pub mod world;
 
@@ -49,4 +51,5 @@ pub use self::{
     oauth::{KeyError, SigningKey},
     sandbox::{Builder, Sandbox, StartError},
     serve::emulated,
+    vault::VaultError,
 };

@@ -94,7 +94,7 @@ impl From<Failure> for ListingError {
 ///
 /// If the store fails, or holds something else.
 pub fn of(store: &Store) -> Result<Vec<Listing>, ListingError> {
-    store.read(list)
+    store.read_blocking(list)
 }
 
 /// The accounts of the store in this directory, whether or not a server has it open.

@@ -60,6 +60,8 @@ pub(crate) struct Metrics {
     under_way: Gauge,
     /// Reads that ran again as writes.
     pub(crate) reads_that_wrote: Counter,
+    /// Writes that ran again because they had to hold more than was known beforehand.
+    pub(crate) locks_added: Counter,
 }
 
 /// A request that is being answered; one whose client goes away is forgotten.
@@ -80,6 +82,7 @@ impl Metrics {
             seconds: Family::new_with_constructor(|| Histogram::new(LATENCIES)),
             under_way: Gauge::default(),
             reads_that_wrote: Counter::default(),
+            locks_added: Counter::default(),
         };
         metrics.registered(started)
     }
@@ -106,8 +109,9 @@ impl Metrics {
 
     /// The page.
     pub(crate) fn page(&self, store: Figures, journal: crate::journal::Figures) -> Result<String, fmt::Error> {
+        let (reads_that_wrote, locks_added) = (self.reads_that_wrote.get(), self.locks_added.get());
         let mut now = Registry::default();
-        now.register_collector(Box::new(Moment { store, journal, reads_that_wrote: self.reads_that_wrote.get() }));
+        now.register_collector(Box::new(Moment { store, journal, reads_that_wrote, locks_added }));
         let mut page = String::new();
         text::encode_registry(&mut page, &self.registry)?;
         text::encode_registry(&mut page, &now)?;
@@ -138,6 +142,7 @@ struct Moment {
     store: Figures,
     journal: crate::journal::Figures,
     reads_that_wrote: u64,
+    locks_added: u64,
 }
 
 impl Collector for Moment {
@@ -166,9 +171,12 @@ impl Collector for Moment {
         let count = store.commits.iter().sum();
         commits.encode_histogram::<NoLabelSet>(store.writes as f64, count, &buckets, None)?;
 
-        let help = "Handlers that ran again: a read found that it must write, or what the store had done was lost";
+        let help = "Handlers that ran again: a read found that it must write, a write that it must lock more, or what the \
+                    store had done was lost";
         let mut reruns = encoder.encode_descriptor("backlot_handler_reruns", help, None, MetricType::Counter)?;
-        for (why, reruns_so) in [("read_wrote", self.reads_that_wrote), ("store", store.reruns)] {
+        let reasons =
+            [("read_wrote", self.reads_that_wrote), ("lock_added", self.locks_added), ("store", store.reruns)];
+        for (why, reruns_so) in reasons {
             counter(reruns_so).encode(reruns.encode_family(&[("reason", why)])?)?;
         }
         Ok(())

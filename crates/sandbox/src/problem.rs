@@ -48,7 +48,7 @@ impl Problem {
                 let about = format!("the store could not carry it out: {error}");
                 Self::refused(&Refusal::new(errors::UNEXPECTED_SERVICE_ERROR).about(about))
             }
-            Failure::NeedsWrite | Failure::Defect(_) => {
+            Failure::NeedsWrite | Failure::NeedsLock(_) | Failure::Unsettled { .. } | Failure::Defect(_) => {
                 tracing::error!(?failure, operation = name, "the sandbox is wrong");
                 Self::refused(&Refusal::new(errors::UNEXPECTED_SERVICE_ERROR))
             }

@@ -11,6 +11,8 @@ use crate::{chance::Chance, refusal::Failure};
 pub(crate) trait Record: Sized {
     /// The kind's name in keys.
     const KIND: &'static str;
+    /// Whether it is written by those alone who hold the world, so that every transaction may rely on it.
+    const OF_THE_WORLD: bool = false;
     /// The wire body, stored as it is answered.
     type Body: Serialize + DeserializeOwned + Clone;
     /// What is kept beside it and never answered; `()` for nothing.
@@ -42,6 +44,10 @@ pub(crate) struct Stored<R: Record> {
 }
 
 /// The records of the world within one transaction, at one time.
+///
+/// What a transaction that can write has read stays as it is until it ends, because it holds the root: whoever reads
+/// beneath another one is run again with that one held too. Only who has a unique value may change
+/// ([`holder`](Self::holder)); the value is refused to a second one when it is written.
 pub(crate) struct Records<'t, 'c> {
     tx: &'t mut Tx<'c>,
     writable: bool,
@@ -62,38 +68,60 @@ impl<'t, 'c> Records<'t, 'c> {
         if self.writable { Ok(()) } else { Err(Failure::NeedsWrite) }
     }
 
-    /// The stored document, unparsed.
-    pub(crate) fn raw(&mut self, key: &Key) -> Result<Option<Document>, Failure> {
+    /// Holds these roots, if anything is going to be written: asked for together, they cost one more run together.
+    pub(crate) fn hold(&self, roots: impl IntoIterator<Item = Root>) -> Result<(), Failure> {
+        let missing: Vec<Root> = roots.into_iter().filter(|root| !self.is_steady(root)).collect();
+        if missing.is_empty() { Ok(()) } else { Err(Failure::NeedsLock(missing)) }
+    }
+
+    /// Whether nobody else changes what is beneath a root before this ends, or nothing is decided by it.
+    fn is_steady(&self, root: &Root) -> bool {
+        // Every write shares the world at least.
+        !self.writable || self.tx.holds(root) || *root == Root::world()
+    }
+
+    fn rely_on(&self, root: &Root) -> Result<(), Failure> {
+        if self.is_steady(root) { Ok(()) } else { Err(Failure::NeedsLock(vec![root.clone()])) }
+    }
+
+    /// The stored document of a record, unparsed.
+    pub(crate) fn raw<R: Record>(&mut self, key: &Key) -> Result<Option<Document>, Failure> {
+        if !R::OF_THE_WORLD {
+            self.rely_on(&key.root)?;
+        }
         Ok(self.tx.get(key)?)
     }
 
     /// The record at `key`.
     pub(crate) fn find<R: Record>(&mut self, key: &Key) -> Result<Option<Stored<R>>, Failure> {
-        self.tx.get(key)?.map(|document| parse(&document)).transpose()
+        self.raw::<R>(key)?.map(|document| parse(&document)).transpose()
     }
 
-    /// The key that holds a unique value.
+    /// The key that holds a unique value now.
     pub(crate) fn holder(&mut self, scope: &str, value: &str) -> Result<Option<Key>, Failure> {
         Ok(self.tx.find(scope, value)?)
     }
 
     /// Members of a set in order, as stored documents with what they are sorted by.
     pub(crate) fn list(&mut self, set: &Set, range: &Range) -> Result<Vec<backlot_store::Listed>, Failure> {
+        self.rely_on(&set.root)?;
         Ok(self.tx.list(set, range)?)
     }
 
     /// Every member of a set, parsed.
     pub(crate) fn all<R: Record>(&mut self, set: &Set) -> Result<Vec<Stored<R>>, Failure> {
-        self.tx.list(set, &Range::all())?.iter().map(|listed| parse(&listed.document)).collect()
+        self.list(set, &Range::all())?.iter().map(|listed| parse(&listed.document)).collect()
     }
 
     /// How many members a set has.
     pub(crate) fn count(&mut self, set: &Set) -> Result<u64, Failure> {
+        self.rely_on(&set.root)?;
         Ok(self.tx.count(set)?)
     }
 
     /// How many members of a set have a sort value that begins with `prefix`.
     pub(crate) fn count_prefix(&mut self, set: &Set, prefix: &str) -> Result<u64, Failure> {
+        self.rely_on(&set.root)?;
         Ok(self.tx.count_prefix(set, prefix)?)
     }
 
@@ -149,6 +177,11 @@ impl<'t, 'c> Records<'t, 'c> {
         Ok(self.tx.due(until.as_microsecond(), limit)?)
     }
 
+    /// What may be thrown away since the real time `until` or before, the oldest first.
+    pub(crate) fn expired(&mut self, until: Timestamp, limit: usize) -> Result<Vec<Key>, Failure> {
+        Ok(self.tx.expired(until.as_microsecond(), limit)?)
+    }
+
     /// The transaction itself, for what is no record.
     pub(crate) fn tx(&mut self) -> &mut Tx<'c> {
         self.tx
@@ -156,6 +189,9 @@ impl<'t, 'c> Records<'t, 'c> {
 
     fn write<R: Record>(&mut self, stored: &mut Stored<R>, expect: Expect) -> Result<(), Failure> {
         self.need_write()?;
+        if R::OF_THE_WORLD && !self.tx.holds(&Root::world()) {
+            return Err(Failure::NeedsLock(vec![Root::world()]));
+        }
         R::stamp(&mut stored.body, stored.version);
         let document = Document {
             key: stored.key.clone(),

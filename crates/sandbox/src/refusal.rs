@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use backlot_store::{Key, Root};
 use partner_center_model::errors::{self, ErrorCode};
 
 /// A documented error, with what is needed to explain it. [`crate::problem`] alone knows how it looks on the wire.
@@ -64,8 +65,17 @@ pub enum Failure {
     NotEmulated,
     /// A read found that it must write; the frame runs it again where it can.
     NeedsWrite,
+    /// A write found that it must hold these roots; it is undone and run again where it does.
+    NeedsLock(Vec<Root>),
     /// The store failed.
     Store(backlot_store::Error),
+    /// A document is due, and could not be settled.
+    Unsettled {
+        /// The document.
+        key: Key,
+        /// What went wrong.
+        why: String,
+    },
     /// The sandbox is wrong: a document does not read, a rule was broken.
     Defect(String),
 }
@@ -78,6 +88,9 @@ impl From<Refusal> for Failure {
 
 impl From<backlot_store::Error> for Failure {
     fn from(error: backlot_store::Error) -> Self {
-        Self::Store(error)
+        match error {
+            backlot_store::Error::Unlocked { root } => Self::NeedsLock(vec![root]),
+            error => Self::Store(error),
+        }
     }
 }

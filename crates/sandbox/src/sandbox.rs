@@ -3,7 +3,6 @@
 use std::{
     convert::Infallible,
     future::Future,
-    path::PathBuf,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -18,7 +17,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     areas::offers,
-    control::{Guard, Readiness, token},
+    control::{Guard, Readiness, TokenError, token},
     entropy,
     journal::Journal,
     metrics::Metrics,
@@ -30,6 +29,7 @@ use crate::{
     seed::{self, Origin, PlantError, WorldError, WorldFile},
     serve::{self, Served},
     stack,
+    vault::Vault,
     wall::{SharedWall, SystemWall, Wall},
     world::{Secrets, World},
 };
@@ -92,19 +92,14 @@ pub enum StartError {
     #[error("the world cannot be planted: {0}")]
     Planting(String),
     /// Others are to reach a world whose secrets stand in a file that they may have read.
-    #[error("{} was filled with the secrets of a world file, which others may know; use another directory", path.display())]
+    #[error("{place} was filled with the secrets of a world file, which others may know; use another one")]
     KnownSecrets {
-        /// The data directory.
-        path: PathBuf,
+        /// The data directory, or the database.
+        place: String,
     },
     /// The control token can neither be read nor made.
-    #[error("{} cannot be used: {source}; check that this user may read and write it", path.display())]
-    ControlToken {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    ControlToken(#[from] TokenError),
     /// The system gives no randomness.
     #[error("the system gives no random numbers: {0}")]
     Entropy(String),
@@ -232,7 +227,7 @@ impl Builder {
         let store = Store::open(backlot_store::Options::new(self.place))?;
         let wall = self.wall.now();
         let (world, origin) = (file.clone(), Origin { secret, secrets: self.secrets });
-        let seeded = store.write_blocking(vec![backlot_store::Root::world()], move |tx| {
+        let seeded = store.write_blocking(backlot_store::Root::world(), move |tx| {
             match seed::plant_if_new(tx, &world, &origin, wall) {
                 Ok(new) => Ok(Decision::Commit(Ok(new))),
                 Err(PlantError::Failure(Failure::Store(error))) => Err(error),
@@ -244,14 +239,14 @@ impl Builder {
             PlantError::Failure(failure) => StartError::Planting(format!("{failure:?}")),
         })?;
         if self.secrets == Secrets::Derived && !new && kept_secrets(&store)? == Secrets::Stated {
-            return Err(StartError::KnownSecrets { path: store.path().to_owned() });
+            let place = store.path().map_or_else(|| "the database".to_owned(), |path| path.display().to_string());
+            return Err(StartError::KnownSecrets { place });
         }
         let mut guard = self.guard;
         if guard.token.is_none() {
-            let failed = |source| StartError::ControlToken { path: token::path(store.path()), source };
-            guard.token = Some(token::open(store.path()).map_err(failed)?);
+            guard.token = Some(token::open(Vault::of(&store))?);
         }
-        let keys = self.signing_key.map_or_else(|| SigningKey::open(store.path()), Ok)?;
+        let keys = self.signing_key.map_or_else(|| SigningKey::open(Vault::of(&store)), Ok)?;
         let inner = Inner {
             store,
             wall: self.wall,
@@ -274,7 +269,7 @@ impl Builder {
 
 /// Where the secrets of the world in this store come from.
 fn kept_secrets(store: &Store) -> Result<Secrets, StartError> {
-    let world = store.read(|tx| match tx.get(&World::key())? {
+    let world = store.read_blocking(|tx| match tx.get(&World::key())? {
         Some(document) => records::parse::<World>(&document),
         None => Err(Failure::Defect("the store holds no world".into())),
     });

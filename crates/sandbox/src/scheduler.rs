@@ -1,20 +1,35 @@
 //! What happens when a document's time comes: in time order, each in a transaction of its own, each at its own time.
+//!
+//! Of the processes that share a store, the one that has the lease sees to it. Were there two of them for a moment,
+//! nothing would be done twice all the same: every step holds the world alone.
 
 use std::{sync::Arc, time::Duration};
 
-use backlot_store::{Key, Root};
+use backlot_store::{Key, Lease, Plan, Root};
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::{
     areas,
     records::{Records, Stored},
     refusal::Failure,
     sandbox::Inner,
+    sweep,
     world::{Clock, World},
 };
 
+/// How long it takes to notice what another process did: that it made something due, or that it is gone and so its
+/// lease free.
+const NOTICE: Duration = Duration::from_secs(1);
+
+/// How often what has expired is thrown away.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// After how long what could not be done is tried again.
+const RETRY: Duration = Duration::from_secs(600);
+
 /// How long the scheduler waits when the store fails.
-const PAUSE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_secs(5);
 
 /// What one step came to.
 enum Step {
@@ -22,18 +37,32 @@ enum Step {
     Settled,
     /// Nothing is due any more, and the clock shows what it should.
     Arrived(Clock),
+    /// It is another world by now.
+    Reset,
 }
 
-/// Brings the world's clock to `target`, doing what becomes due on the way; answers the clock as it then is, which is
-/// never behind what it showed before.
+/// Brings the clock of the world of this generation to `target`, doing what becomes due on the way; answers the clock as
+/// it then is, which is never behind what it showed before, or nothing if the world was reset meanwhile.
 ///
 /// Every step holds the world alone, so that nothing decided before it lands after it; between two steps others go on,
 /// at the time that the clock has reached.
-pub(crate) async fn advance(inner: &Arc<Inner>, target: Clock) -> Result<Clock, Failure> {
+pub(crate) async fn advance(
+    inner: &Arc<Inner>,
+    turn: &Lease,
+    generation: u64,
+    target: Clock,
+) -> Result<Option<Clock>, Failure> {
     let mut unsettled = Vec::new();
     loop {
+        if !turn.is_held() {
+            let source = "the right to change the clock was lost with its connection".into();
+            return Err(Failure::Store(backlot_store::Error::Unavailable { source }));
+        }
         let (wall, skipped) = (Arc::clone(&inner.wall), unsettled.clone());
-        let step = inner.change(vec![Root::world()], Vec::new(), move |records, mut world| {
+        let step = inner.change(Root::world(), Vec::new(), move |records, mut world| {
+            if world.body.generation != generation {
+                return Ok(Step::Reset);
+            }
             let wall = wall.now();
             let (now, until) = (world.body.clock.now(wall), target.now(wall));
             if let Some(at) = settle_first(records, until.max(now), &skipped)? {
@@ -50,23 +79,38 @@ pub(crate) async fn advance(inner: &Arc<Inner>, target: Clock) -> Result<Clock, 
         });
         match step.await {
             Ok(Step::Settled) => {}
-            Ok(Step::Arrived(clock)) => return Ok(clock),
-            Err(failure) => skip(inner, failure, &mut unsettled)?,
+            Ok(Step::Arrived(clock)) => return Ok(Some(clock)),
+            Ok(Step::Reset) => return Ok(None),
+            Err(failure) => unsettled.push(left_alone(failure)?),
         }
     }
 }
 
-/// Does what becomes due as the clock runs by itself, until it is dropped.
+/// Does what becomes due as the clock runs by itself, and throws away what has expired, until it is dropped.
 pub(crate) async fn run(inner: Arc<Inner>) {
-    let mut unsettled = Vec::new();
+    let mut lease = None;
+    let mut skipped = Skipped::default();
+    let mut swept: Option<Instant> = None;
     loop {
         // Asked for before looking, so that a change in between is not missed.
         let bell = inner.bell.notified();
-        match wait_for(&inner, &mut unsettled).await {
-            Ok(None) => bell.await,
+        let turn = async {
+            if !hold(&inner, &mut lease).await? {
+                return Ok(None);
+            }
+            let due = settle_due(&inner, &mut skipped).await?;
+            if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
+                sweep::sweep(&inner).await?;
+                swept = Some(Instant::now());
+            }
+            let longest = if inner.store.is_shared() { NOTICE } else { SWEEP };
+            Ok::<_, Failure>(Some(due.map_or(longest, |due| due.min(longest))))
+        };
+        match turn.await {
             Ok(Some(wait)) => {
                 tokio::select! { () = bell => {}, () = tokio::time::sleep(wait) => {} }
             }
+            Ok(None) => tokio::time::sleep(NOTICE).await,
             Err(failure) => {
                 tracing::error!(?failure, "what is due could not be done");
                 tokio::time::sleep(PAUSE).await;
@@ -75,27 +119,68 @@ pub(crate) async fn run(inner: Arc<Inner>) {
     }
 }
 
+/// Whether this process has the lease, or gets it now.
+async fn hold(inner: &Inner, lease: &mut Option<Lease>) -> Result<bool, Failure> {
+    if !lease.as_ref().is_some_and(Lease::is_held) {
+        // What is left of the old one goes first.
+        *lease = None;
+        *lease = inner.store.try_lease("scheduler").await?;
+    }
+    Ok(lease.is_some())
+}
+
 /// Does what is due now; says how long it is until more is, if the clock runs there.
-async fn wait_for(inner: &Arc<Inner>, unsettled: &mut Vec<Key>) -> Result<Option<Duration>, Failure> {
+async fn settle_due(inner: &Inner, skipped: &mut Skipped) -> Result<Option<Duration>, Failure> {
     loop {
-        let (next, now, frozen) = inner.look(|records, world| {
-            let next = first_due(records, Timestamp::MAX, unsettled)?;
-            Ok((next, records.now, matches!(world.body.clock, Clock::Frozen(_))))
-        })?;
+        let leave = skipped.keys();
+        let looked = inner.look(Plan::new().more(), move |records, world| {
+            let next = first_due(records, Timestamp::MAX, &leave)?;
+            Ok((next, records.now, world.body.clock, world.body.generation))
+        });
+        let (next, now, clock, generation) = looked.await?;
+        if skipped.outlived(generation) {
+            continue;
+        }
         let Some((next, _)) = next else { return Ok(None) };
         let wait = next - now.as_microsecond();
         if wait > 0 {
             let wait = Duration::from_micros(wait.unsigned_abs());
-            return Ok((!frozen).then_some(wait));
+            return Ok((!matches!(clock, Clock::Frozen(_))).then_some(wait));
         }
-        let skipped = unsettled.clone();
-        let settled = inner.change(vec![Root::world()], Vec::new(), move |records, _| {
+        let leave = skipped.keys();
+        let settled = inner.change(Root::world(), Vec::new(), move |records, _| {
             let now = records.now;
-            settle_first(records, now, &skipped)
+            settle_first(records, now, &leave)
         });
         if let Err(failure) = settled.await {
-            skip(inner, failure, unsettled)?;
+            skipped.add(left_alone(failure)?);
         }
+    }
+}
+
+/// What could not be done, and is left alone for a while, so that it stops nothing behind it.
+#[derive(Debug, Default)]
+struct Skipped {
+    /// Of the world that it is in.
+    generation: u64,
+    documents: Vec<(Key, Instant)>,
+}
+
+impl Skipped {
+    fn keys(&self) -> Vec<Key> {
+        self.documents.iter().map(|(key, _)| key.clone()).collect()
+    }
+
+    fn add(&mut self, key: Key) {
+        self.documents.push((key, Instant::now()));
+    }
+
+    /// Forgets what belongs to another world, and what has been left alone for long enough; says whether there was any.
+    fn outlived(&mut self, generation: u64) -> bool {
+        let before = self.documents.len();
+        let same = std::mem::replace(&mut self.generation, generation) == generation;
+        self.documents.retain(|(_, since)| same && since.elapsed() < RETRY);
+        self.documents.len() < before
     }
 }
 
@@ -106,12 +191,16 @@ fn settle_first(
     skipped: &[Key],
 ) -> Result<Option<Timestamp>, Failure> {
     let Some((at, key)) = first_due(records, until, skipped)? else { return Ok(None) };
-    let defect = |why: &str| Failure::Defect(format!("{key:?} is due, and {why}"));
-    let settle = areas::due(&key.kind).ok_or_else(|| defect("nobody knows what to do"))?;
-    records.now = Timestamp::from_microsecond(at).map_err(|_| defect("not at a time"))?;
-    settle(records, &key)?;
+    let unsettled = |why: &str| Failure::Unsettled { key: key.clone(), why: why.to_owned() };
+    let settle = areas::due(&key.kind).ok_or_else(|| unsettled("nobody knows what to do"))?;
+    records.now = Timestamp::from_microsecond(at).map_err(|_| unsettled("it is due at no time"))?;
+    settle(records, &key).map_err(|failure| match failure {
+        // What the store could not do is no document's fault.
+        Failure::Store(_) => failure,
+        failure => unsettled(&format!("{failure:?}")),
+    })?;
     if first_due(records, until, skipped)?.is_some_and(|next| next == (at, key.clone())) {
-        return Err(defect("still is after it was settled"));
+        return Err(unsettled("it still is due after it was settled"));
     }
     Ok(Some(records.now))
 }
@@ -122,17 +211,11 @@ fn first_due(records: &mut Records<'_, '_>, until: Timestamp, skipped: &[Key]) -
     Ok(due.into_iter().find(|(_, key)| !skipped.contains(key)))
 }
 
-/// Leaves the document alone that could not be settled, so that it stops nothing behind it. What the store could not do
-/// is no document's fault.
-fn skip(inner: &Inner, failure: Failure, unsettled: &mut Vec<Key>) -> Result<(), Failure> {
-    if matches!(failure, Failure::Store(_)) {
-        return Err(failure);
-    }
-    let due = inner.look(|records, _| first_due(records, Timestamp::MAX, unsettled))?;
-    let Some((_, key)) = due else { return Err(failure) };
-    tracing::error!(?failure, ?key, "what is due could not be done, and is left alone");
-    unsettled.push(key);
-    Ok(())
+/// The document that could not be settled; any other failure stays one.
+fn left_alone(failure: Failure) -> Result<Key, Failure> {
+    let Failure::Unsettled { key, why } = failure else { return Err(failure) };
+    tracing::error!(%key, why, "what is due could not be done, and is left alone for a while");
+    Ok(key)
 }
 
 fn move_clock(records: &mut Records<'_, '_>, world: &mut Stored<World>, clock: Clock) -> Result<(), Failure> {

@@ -1,9 +1,10 @@
 //! Binds the operations of the table to their handlers; an operation without one answers 501.
 
-use std::any::TypeId;
+use std::{any::TypeId, str::FromStr};
 
 use bytes::Bytes;
 use http::StatusCode;
+use jiff::Timestamp;
 use partner_center_model::{
     all, errors,
     operation::{Nothing, Operation, OperationInfo},
@@ -35,12 +36,19 @@ pub(crate) struct RawCall {
     pub(crate) identity: Identity,
     /// Sets this call apart from every other one, where the caller gave no id.
     pub(crate) nonce: [u8; 16],
+    /// When it came in, in real time.
+    pub(crate) at: Timestamp,
 }
 
 impl RawCall {
     /// A value of the path.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A value of the path, if it is an id of this kind.
+    pub(crate) fn id<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.parameter(name)?.parse().ok()
     }
 }
 

@@ -6,13 +6,17 @@ use partner_center_model::resource::Links;
 
 use crate::{
     context::{Answer, Cx},
-    records,
+    records::{self, Record},
     refusal::{Failure, Refusal},
 };
 
 /// Answers one document as it is stored; `missing` where there is none.
-pub(crate) fn one<T>(cx: &mut Cx<'_, '_>, key: &Key, missing: impl FnOnce() -> Refusal) -> Result<Answer<T>, Failure> {
-    let document = cx.raw(key)?.ok_or_else(missing)?;
+pub(crate) fn one<R: Record, T>(
+    cx: &mut Cx<'_, '_>,
+    key: &Key,
+    missing: impl FnOnce() -> Refusal,
+) -> Result<Answer<T>, Failure> {
+    let document = cx.raw::<R>(key)?.ok_or_else(missing)?;
     Ok(Answer::stored(document.body))
 }
 

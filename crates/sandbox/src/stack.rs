@@ -141,6 +141,7 @@ where
                     request_id: ids.repeatable.then(|| ids.request.clone()),
                     identity,
                     nonce: ids.nonce,
+                    at: wall,
                 };
                 frame::carry_out(inner, Arc::new(call)).await
             };

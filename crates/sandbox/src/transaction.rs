@@ -1,8 +1,8 @@
-//! Transactions for what is no call of the API: tokens, the control API, the scheduler.
+//! Transactions over records: looked at, changed, and run again where more must be held.
 
 use std::sync::Arc;
 
-use backlot_store::{Decision, Root, Tx};
+use backlot_store::{Decision, Plan, Tx};
 use jiff::Timestamp;
 
 use crate::{
@@ -13,43 +13,75 @@ use crate::{
     world::World,
 };
 
+/// How often something is run at most. Each run holds more than the one before, and nothing needs many more locks than
+/// those that are known beforehand.
+const RUNS: usize = 8;
+
 impl Inner {
-    /// Looks at the records as they are now.
-    pub(crate) fn look<T>(
+    /// Looks at the records as they are now. The plan names the documents that are looked at, as far as their keys are
+    /// known. `look` may run more than once.
+    pub(crate) async fn look<T: Send + 'static>(
         &self,
-        look: impl FnOnce(&mut Records<'_, '_>, &Stored<World>) -> Result<T, Failure>,
+        plan: Plan,
+        look: impl Fn(&mut Records<'_, '_>, &Stored<World>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        self.store.read(|tx| {
-            let (mut records, world) = open(tx, false, self.wall.now(), &[])?;
+        let wall = Arc::clone(&self.wall);
+        let read = move |tx: &mut Tx<'_>| {
+            let (mut records, world) = open(tx, false, wall.now(), &[])?;
             look(&mut records, &world)
-        })
+        };
+        self.store.read(plan.fetch(World::key()), read).await
     }
 
-    /// Changes records under the locks of these roots; a failure changes nothing. `change` may run more than once.
+    /// Changes records under the locks of this plan, and of whatever else the change turns out to need; a failure changes
+    /// nothing. `change` may run more than once.
     ///
     /// What is drawn by chance derives from `nonce` and the time.
     pub(crate) async fn change<T: Send + 'static>(
         &self,
-        locks: Vec<Root>,
+        plan: impl Into<Plan>,
         nonce: Vec<u8>,
-        mut change: impl FnMut(&mut Records<'_, '_>, Stored<World>) -> Result<T, Failure> + Send + 'static,
+        change: impl Fn(&mut Records<'_, '_>, Stored<World>) -> Result<T, Failure> + Send + Sync + 'static,
     ) -> Result<T, Failure> {
         let wall = Arc::clone(&self.wall);
-        let changed = self.store.write(locks, move |tx| {
-            let outcome =
-                open(tx, true, wall.now(), &nonce).and_then(|(mut records, world)| change(&mut records, world));
-            match outcome {
+        // Equal changes are told apart by their time, which is the same however often this one runs.
+        let nonce = [nonce.as_slice(), &wall.now().as_microsecond().to_be_bytes()].concat();
+        let write = move |tx: &mut Tx<'_>| {
+            let (mut records, world) = open(tx, true, wall.now(), &nonce)?;
+            change(&mut records, world)
+        };
+        self.write(plan.into().fetch(World::key()), write).await
+    }
+
+    /// Runs this in a transaction that can write. Where it has to hold more than the plan says, it is undone and run again
+    /// with that.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        mut plan: Plan,
+        run: impl Fn(&mut Tx<'_>) -> Result<T, Failure> + Send + Sync + 'static,
+    ) -> Result<T, Failure> {
+        let run = Arc::new(run);
+        for _ in 0..RUNS {
+            let run = Arc::clone(&run);
+            let decided = self.store.write(plan.clone(), move |tx| match run(tx) {
                 Ok(value) => Ok(Decision::Commit(Ok(value))),
                 // The store decides what becomes of its own failures: another run, or the end of the whole group.
                 Err(Failure::Store(error)) => Err(error),
                 Err(failure) => Ok(Decision::Rollback(Err(failure))),
+            });
+            match decided.await? {
+                Err(Failure::NeedsLock(roots)) => {
+                    self.metrics.locks_added.inc();
+                    plan = roots.into_iter().fold(plan, Plan::lock);
+                }
+                decided => return decided,
             }
-        });
-        changed.await?
+        }
+        Err(Failure::Defect(format!("there is no end to the locks that are needed beside {plan:?}")))
     }
 }
 
-/// The records of a transaction at the world's time, and the world.
+/// The records of a transaction at the world's time, and the world. What is drawn by chance derives from `nonce`.
 ///
 /// `wall` is read when the transaction has begun: one read before, while the call waited for its turn, could be of a
 /// time that the world's clock has left behind.
@@ -64,8 +96,6 @@ pub(crate) fn open<'t, 'c>(
     let world =
         records.find::<World>(&World::key())?.ok_or_else(|| Failure::Defect("the store holds no world".into()))?;
     records.now = world.body.clock.now(wall);
-    // Equal requests are told apart by their time: what the first one made may be gone when the second one comes.
-    let request = [nonce, &wall.as_microsecond().to_be_bytes()].concat();
-    records.chance = Chance::new(world.body.secret.as_bytes(), request);
+    records.chance = Chance::new(world.body.secret.as_bytes(), nonce);
     Ok((records, world))
 }

@@ -46,6 +46,7 @@ impl World {
 
 impl Record for World {
     const KIND: &'static str = "world";
+    const OF_THE_WORLD: bool = true;
     type Body = World;
     type Own = ();
 

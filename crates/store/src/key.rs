@@ -5,9 +5,10 @@ use std::fmt;
 
 /// What a write locks, and what keys begin with.
 ///
-/// A root is a path: `world`, `account/<id>`, `account/<id>/customer/<id>` or `tenant/<id>`. Ids are folded to lower
-/// case, because Partner Center compares them without regard to case; what could break the path (`/`, `%` and control
-/// characters) is percent-encoded, so no id can reach into another root. Locks are taken in the order of the paths.
+/// A root is a path: `world`, `account/<id>`, `account/<id>/customer/<id>`, the same with `request` or `session`, or
+/// `tenant/<id>`. Ids are folded to lower case, because Partner Center compares them without regard to case; what could
+/// break the path (`/`, `%` and control characters) is percent-encoded, so no id can reach into another root. Locks are
+/// taken in one order, whichever that is.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Root(String);
 
@@ -29,9 +30,26 @@ impl Root {
     /// A customer as one account sees it. It lies below the account's root.
     #[must_use]
     pub fn customer(account: &str, customer: &str) -> Self {
+        Self::below_account(account, "/customer/", customer)
+    }
+
+    /// A request of an account, which may come again. It lies below the account's root, so that requests of one account
+    /// do not wait for one another.
+    #[must_use]
+    pub fn request(account: &str, request: &str) -> Self {
+        Self::below_account(account, "/request/", request)
+    }
+
+    /// A session of an account's. It lies below the account's root, as a request does.
+    #[must_use]
+    pub fn session(account: &str, session: &str) -> Self {
+        Self::below_account(account, "/session/", session)
+    }
+
+    fn below_account(account: &str, kind: &str, id: &str) -> Self {
         let Self(mut path) = Self::account(account);
-        path.push_str("/customer/");
-        push_segment(&mut path, customer);
+        path.push_str(kind);
+        push_segment(&mut path, id);
         Self(path)
     }
 
@@ -139,7 +157,14 @@ mod tests {
     fn a_customer_lies_below_its_account_alone() {
         assert_eq!(Root::customer("a", "c").above(), Some(Root::account("a")));
         assert_eq!(Root::customer("a/customer/b", "c").above(), Some(Root::account("a/customer/b")));
-        for other in [Root::world(), Root::account("a"), Root::account("customer"), Root::tenant("customer")] {
+        for other in [
+            Root::world(),
+            Root::account("a"),
+            Root::account("customer"),
+            Root::tenant("customer"),
+            Root::request("a", "/customer/"),
+            Root::session("customer", "c"),
+        ] {
             assert_eq!(other.above(), None, "{other}");
         }
     }
@@ -148,7 +173,9 @@ mod tests {
     fn below_excludes_siblings_that_begin_alike() {
         let (from, to) = Root::account("a").below();
         let inside = |root: &Root| from.as_str() <= root.as_str() && root.as_str() < to.as_str();
-        assert!(inside(&Root::customer("a", "c")));
+        for root in [Root::customer("a", "c"), Root::request("a", "r"), Root::session("a", "s")] {
+            assert!(inside(&root), "{root}");
+        }
         for sibling in ["a", "a-b", "ab", "a0", "a.", "a\u{10ffff}"] {
             assert!(!inside(&Root::account(sibling)), "{sibling}");
         }

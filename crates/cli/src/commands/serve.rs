@@ -72,9 +72,9 @@ fn open(args: &Serve, loopback: bool) -> Result<Sandbox, CliError> {
     }
     let sandbox = builder.open()?;
     if let (Some(world), false) = (&args.world, sandbox.is_new()) {
+        let place = sandbox.store().path().map_or_else(|| "the database".to_owned(), |path| path.display().to_string());
         output::complain(&format!(
-            "{} holds a world already, so {} comes into it only with a reset",
-            sandbox.store().path().display(),
+            "{place} holds a world already, so {} comes into it only with a reset",
             world.display()
         ));
     }
@@ -82,14 +82,21 @@ fn open(args: &Serve, loopback: bool) -> Result<Sandbox, CliError> {
 }
 
 /// What is printed once the server can be reached: its URL on a line of its own, the accounts, and a call to try.
-fn welcome(args: &Serve, address: SocketAddr, directory: &Path, accounts: &[Listing], secrets: Secrets) -> String {
+fn welcome(
+    args: &Serve,
+    address: SocketAddr,
+    directory: Option<&Path>,
+    accounts: &[Listing],
+    secrets: Secrets,
+) -> String {
     let url = format!("http://{address}");
     let table = output::table(accounts);
     let mut text = format!("Backlot serves at\n{url}\n\n{table}\n");
-    let directory = directory.display();
-    text += &format!("Ids and secrets: {} accounts --data {directory}\n", program());
-    if args.allow_remote {
-        text += &format!("The control API needs the token in {directory}/{}\n", token::NAME);
+    if let Some(directory) = directory.map(Path::display) {
+        text += &format!("Ids and secrets: {} accounts --data {directory}\n", program());
+        if args.allow_remote {
+            text += &format!("The control API needs the token in {directory}/{}\n", token::NAME);
+        }
     }
     text + &example(&format!("http://{}", nearby(address)), accounts, secrets).unwrap_or_default()
 }

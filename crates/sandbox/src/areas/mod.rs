@@ -11,12 +11,14 @@ pub(crate) mod product;
 pub(crate) mod relationships;
 pub(crate) mod subscriptions;
 
-use backlot_store::Key;
+use backlot_store::{Key, Root};
+use partner_center_model::ids::{CustomerId, OrderId, SubscriptionId};
+use uuid::Uuid;
 
 use crate::{
     records::{Record, Records},
     refusal::Failure,
-    serve::Handler,
+    serve::{Handler, RawCall},
 };
 
 /// Every handler there is.
@@ -33,6 +35,23 @@ pub(crate) fn handlers() -> Vec<Handler> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The documents that the path of a call names: what it reads for sure.
+pub(crate) fn named(call: &RawCall) -> Vec<Key> {
+    let Some(customer) = call.id::<CustomerId>("customer_id") else { return Vec::new() };
+    let customer = customers::CustomerRecord::key(call.identity.tenant, customer);
+    let order = call.id::<OrderId>("order_id").map(|id| orders::OrderRecord::key(&customer.root, &id));
+    let subscription = call.id::<SubscriptionId>("subscription_id");
+    let subscription = subscription.map(|id| subscriptions::SubscriptionRecord::key(&customer.root, id));
+    [Some(customer), order, subscription].into_iter().flatten().collect()
+}
+
+/// The roots of what a call with this nonce makes that changes its account, if it makes something with roots of its own:
+/// a customer.
+pub(crate) fn made(account: Uuid, nonce: &[u8]) -> [Root; 2] {
+    let id = customers::CustomerRecord::new_id(nonce);
+    [customers::CustomerRecord::key(account, id).root, customers::TenantRecord::key(id).root]
 }
 
 /// What is done with a document whose time has come.

@@ -1,12 +1,13 @@
 //! `GET about`: which Backlot this is, and how much of Partner Center it has.
 
+use backlot_store::Plan;
 use serde_json::json;
 
 use super::{Answer, encode};
 use crate::sandbox::Inner;
 
-pub(super) fn about(inner: &Inner) -> Answer {
-    let generation = inner.look(|_, world| Ok(world.body.generation))?;
+pub(super) async fn about(inner: &Inner) -> Answer {
+    let generation = inner.look(Plan::new(), |_, world| Ok(world.body.generation)).await?;
     encode(&json!({
         "version": env!("CARGO_PKG_VERSION"),
         "generation": generation,

@@ -1,6 +1,6 @@
 //! The accounts of the world, what they have used of their quotas, and what counts for whose incentives.
 
-use backlot_store::{Range, Root};
+use backlot_store::{Plan, Range, Root};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -14,14 +14,14 @@ use crate::{
 };
 
 /// Every account, as `backlot accounts --json` prints it.
-pub(super) fn list(inner: &Inner) -> Answer {
-    let accounts = inner.look(|records, _| records.all::<Account>(&accounts()))?;
+pub(super) async fn list(inner: &Inner) -> Answer {
+    let accounts = inner.look(Plan::new().more(), |records, _| records.all::<Account>(&accounts())).await?;
     encode(&accounts.into_iter().map(|account| Listing::from(account.body)).collect::<Vec<_>>())
 }
 
 /// What a sandbox account has used of its quotas; a production account has none.
-pub(super) fn quota(inner: &Inner, tenant: Uuid) -> Answer {
-    let report = inner.look(|records, _| {
+pub(super) async fn quota(inner: &Inner, tenant: Uuid) -> Answer {
+    let report = inner.look(Plan::new().more(), move |records, _| {
         let account = account(records, tenant)?.body;
         let Some(quotas) = account.quotas.clone() else {
             return Ok(json!({ "account": account.name, "environment": account.environment, "quotas": null }));
@@ -44,15 +44,15 @@ pub(super) fn quota(inner: &Inner, tenant: Uuid) -> Answer {
             "quotas": quotas,
             "used": { "customers": used, "byCustomer": each },
         }))
-    })?;
-    encode(&report)
+    });
+    encode(&report.await?)
 }
 
 /// Which sales are recorded for which indirect reseller, and which for none.
-pub(super) fn incentives(inner: &Inner, tenant: Uuid) -> Answer {
-    let report = inner.look(|records, _| {
+pub(super) async fn incentives(inner: &Inner, tenant: Uuid) -> Answer {
+    let report = inner.look(Plan::new().more(), move |records, _| {
         let account = account(records, tenant)?.body;
         orders::incentives(records, &account)
-    })?;
-    encode(&report)
+    });
+    encode(&report.await?)
 }

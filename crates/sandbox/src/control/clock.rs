@@ -1,16 +1,25 @@
 //! The world's clock: read, moved on, stopped and started. It never goes back; a reset alone begins anew.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
+use backlot_store::{Lease, Plan};
+use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
+use tokio::sync::MutexGuard;
 
 use super::{Answer, ControlError, encode};
-use crate::{sandbox::Inner, scheduler, world::Clock};
+use crate::{refusal::Failure, sandbox::Inner, scheduler, world::Clock};
 
 /// The furthest the clock can be moved, beyond which dates of the API lose their four-digit year.
 const END: Timestamp = Timestamp::constant(253_370_764_800, 0);
+
+/// How long a change of the clock waits for those before it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often it asks whether another process has finished one.
+const ASKED_EVERY: Duration = Duration::from_millis(50);
 
 /// What to do with the clock: exactly one of these.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -58,8 +67,8 @@ impl Wish {
 }
 
 /// The clock as it is.
-pub(super) fn show(inner: &Inner) -> Answer {
-    let clock = inner.look(|_, world| Ok(world.body.clock))?;
+pub(super) async fn show(inner: &Inner) -> Answer {
+    let clock = inner.look(Plan::new(), |_, world| Ok(world.body.clock)).await?;
     shown(clock, inner.wall.now())
 }
 
@@ -76,9 +85,9 @@ fn shown(clock: Clock, wall: Timestamp) -> Answer {
 /// Changes the clock. What becomes due on the way is done before this answers, in time order, each at its own time.
 pub(super) async fn set(inner: &Arc<Inner>, wish: Wish) -> Answer {
     // One change at a time: two who advance by a day advance by two days together.
-    let _turn = inner.clock_changes.lock().await;
+    let (_here, turn) = turn(inner).await?;
     let wall = inner.wall.now();
-    let clock = inner.look(|_, world| Ok(world.body.clock))?;
+    let (generation, clock) = inner.look(Plan::new(), |_, world| Ok((world.body.generation, world.body.clock))).await?;
     let target = wish.of(clock, wall)?;
     let (now, to) = (clock.now(wall), target.now(wall));
     if to > END {
@@ -89,7 +98,27 @@ pub(super) async fn set(inner: &Arc<Inner>, wish: Wish) -> Answer {
             "the clock never goes back: it shows {now}, and {to} is before that; POST /_backlot/reset begins anew"
         )));
     }
-    let clock = scheduler::advance(inner, target).await?;
+    let clock = scheduler::advance(inner, &turn, generation, target).await?.ok_or_else(|| {
+        ControlError::new(
+            StatusCode::CONFLICT,
+            "the world was reset meanwhile, and its clock with it; look at the clock",
+        )
+    })?;
     inner.bell.notify_one();
     shown(clock, inner.wall.now())
+}
+
+/// Waits for the turn to change the clock: among the calls of this process, then among processes.
+async fn turn(inner: &Inner) -> Result<(MutexGuard<'_, ()>, Lease), ControlError> {
+    let turn = async {
+        let here = inner.clock_changes.lock().await;
+        loop {
+            if let Some(lease) = inner.store.try_lease("clock").await.map_err(Failure::from)? {
+                return Ok((here, lease));
+            }
+            tokio::time::sleep(ASKED_EVERY).await;
+        }
+    };
+    let late = |_| ControlError::unavailable("another change of the clock is under way", "1");
+    tokio::time::timeout(PATIENCE, turn).await.map_err(late)?
 }

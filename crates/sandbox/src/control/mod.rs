@@ -21,8 +21,8 @@ use http_body_util::Full;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-pub use self::guard::Guard;
 pub(crate) use self::probes::Readiness;
+pub use self::{guard::Guard, token::TokenError};
 use crate::{
     account::Account,
     problem::Problem,
@@ -125,20 +125,20 @@ async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
     match segments.as_slice() {
         ["health"] if get => probes::health(),
         ["ready"] if get => probes::ready(inner).await,
-        ["about"] if get => about::about(inner),
+        ["about"] if get => about::about(inner).await,
         ["metrics"] if get => metrics::metrics(inner),
-        ["accounts"] if get => accounts::list(inner),
-        ["accounts", tenant, "quota"] if get => accounts::quota(inner, tenant_id(tenant)?),
-        ["accounts", tenant, "incentives"] if get => accounts::incentives(inner, tenant_id(tenant)?),
+        ["accounts"] if get => accounts::list(inner).await,
+        ["accounts", tenant, "quota"] if get => accounts::quota(inner, tenant_id(tenant)?).await,
+        ["accounts", tenant, "incentives"] if get => accounts::incentives(inner, tenant_id(tenant)?).await,
         ["accounts", tenant, "support", "cancel-reservations"] if post => {
             support::cancel_reservations(inner, tenant_id(tenant)?, read(body)?).await
         }
         ["accounts", tenant, "relationship-requests", "accept"] if post => {
             support::accept_relationship_request(inner, tenant_id(tenant)?, read(body)?).await
         }
-        ["clock"] if get => clock::show(inner),
+        ["clock"] if get => clock::show(inner).await,
         ["clock"] if head.method == Method::PUT => clock::set(inner, read(body)?).await,
-        ["settings"] if get => settings::show(inner),
+        ["settings"] if get => settings::show(inner).await,
         ["settings"] if head.method == Method::PATCH => settings::change(inner, read(body)?).await,
         ["journal"] if get => journal::read(inner, head.uri.query().unwrap_or_default()),
         ["reset"] if post => reset::reset(inner).await,

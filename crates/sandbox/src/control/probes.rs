@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use backlot_store::Error;
+use backlot_store::{Error, Plan};
 use serde_json::json;
 use tokio::sync::Semaphore;
 
@@ -83,9 +83,10 @@ pub(super) async fn ready(inner: &Arc<Inner>) -> Answer {
 /// Whether the store has the world. A read may block, so it has a thread of its own.
 async fn store_answers(inner: &Inner) -> bool {
     let Ok(place) = Arc::clone(&inner.readiness.asking).acquire_owned().await else { return false };
-    let store = inner.store.clone();
+    let (store, runtime) = (inner.store.clone(), tokio::runtime::Handle::current());
     let read = tokio::task::spawn_blocking(move || {
-        let world = store.read::<_, Error>(|tx| tx.get(&World::key()));
+        let plan = Plan::new().fetch(World::key());
+        let world = runtime.block_on(store.read::<_, Error, _>(plan, |tx| tx.get(&World::key())));
         drop(place);
         world
     });

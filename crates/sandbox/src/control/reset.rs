@@ -13,9 +13,9 @@ pub(super) async fn reset(inner: &Arc<Inner>) -> Answer {
     let world = inner.world.clone();
     let wall = inner.wall.now();
     let generation = inner
-        .change(vec![Root::world()], Vec::new(), move |records, before| {
+        .change(Root::world(), Vec::new(), move |records, before| {
             let generation = before.body.generation + 1;
-            seed::replant(records, &world, before.body, wall)?;
+            seed::replant(records, &world, &before.body, wall)?;
             Ok(generation)
         })
         .await?;

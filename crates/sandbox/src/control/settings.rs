@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backlot_store::Root;
+use backlot_store::{Plan, Root};
 use partner_center_model::errors;
 use serde_json::{Map, Value};
 
@@ -13,8 +13,8 @@ use crate::{
 };
 
 /// The settings as they are.
-pub(super) fn show(inner: &Inner) -> Answer {
-    encode(&inner.look(|_, world| Ok(world.body.settings.clone()))?)
+pub(super) async fn show(inner: &Inner) -> Answer {
+    encode(&inner.look(Plan::new(), |_, world| Ok(world.body.settings.clone())).await?)
 }
 
 /// Changes the settings that the body names, section by section; `null` brings a default back. Answers all.
@@ -23,7 +23,7 @@ pub(super) async fn change(inner: &Arc<Inner>, patch: Value) -> Answer {
         return Err(ControlError::bad_request("the body: expected an object with the settings to change"));
     }
     let settings = inner
-        .change(vec![Root::world()], Vec::new(), move |records, mut world| {
+        .change(Root::world(), Vec::new(), move |records, mut world| {
             let before =
                 serde_json::to_value(&world.body.settings).map_err(|error| Failure::Defect(error.to_string()))?;
             let unread = |error| Refusal::new(errors::INVALID_PROPERTY).explain(super::unread("the settings", &error));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backlot_store::Root;
+use backlot_store::{Plan, Root};
 use partner_center_model::ids::CustomerId;
 use serde::Deserialize;
 use serde_json::json;
@@ -28,7 +28,7 @@ pub(super) async fn cancel_reservations(inner: &Arc<Inner>, tenant: Uuid, about:
     let customer = about.customer_id;
     let root = Root::customer(&tenant.to_string(), &customer.to_string());
     let cancelled = inner
-        .change(vec![root.clone()], Vec::new(), move |records, _| {
+        .change(root.clone(), Vec::new(), move |records, _| {
             let account = account(records, tenant)?.body;
             if !customers::is_tied(records, &account, customer)? {
                 return Err(unknown_customer(customer));
@@ -45,10 +45,9 @@ pub(super) async fn cancel_reservations(inner: &Arc<Inner>, tenant: Uuid, about:
 pub(super) async fn accept_relationship_request(inner: &Arc<Inner>, tenant: Uuid, about: About) -> Answer {
     let customer = about.customer_id;
     let (partner, of) = (tenant.to_string(), customer.to_string());
-    let mut locks = vec![Root::account(&partner), Root::customer(&partner, &of), Root::tenant(&of)];
-    locks.sort();
+    let locks = [Root::account(&partner), Root::customer(&partner, &of), Root::tenant(&of)];
     inner
-        .change(locks, [tenant.as_bytes().as_slice(), of.as_bytes()].concat(), move |records, _| {
+        .change(Plan::from_iter(locks), [tenant.as_bytes().as_slice(), of.as_bytes()].concat(), move |records, _| {
             let account = account(records, tenant)?.body;
             customers::accept_relationship_request(records, &account, customer)
         })

@@ -1,62 +1,55 @@
-//! The control token: made at the first start, and kept in the data directory for its owner alone.
+//! The control token: made at the first start, and kept for its owner alone.
 
-use std::{
-    fs::{self, OpenOptions},
-    io::{self, Write},
-    path::{Path, PathBuf},
+use crate::{
+    entropy,
+    vault::{Vault, VaultError},
 };
 
-use crate::entropy;
-
-/// The name of its file.
+/// The name under which it is kept; in a data directory, of its file.
 pub const NAME: &str = "control-token";
 
-/// Where the token of a data directory stands.
-pub fn path(directory: &Path) -> PathBuf {
-    directory.join(NAME)
+/// Why there is no control token.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// It can neither be read nor kept.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// None could be made.
+    #[error("the system gives no random numbers: {0}")]
+    Entropy(String),
 }
 
-/// The token of this directory; if there is none, a new one is put there.
-pub(crate) fn open(directory: &Path) -> io::Result<String> {
-    let path = path(directory);
-    match fs::read_to_string(&path) {
-        Ok(text) if !text.trim().is_empty() => return Ok(text.trim().to_owned()),
-        // A start that broke off may have left an empty file.
-        Ok(_) => fs::remove_file(&path)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
-    }
-    let token = entropy::secret().map_err(io::Error::other)?;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
+/// The token of this vault; if there is none, a new one is put there.
+pub(crate) fn open(vault: Vault<'_>) -> Result<String, TokenError> {
+    if let Some(token) = vault.find(NAME)?.map(text)
+        && !token.is_empty()
     {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
+        return Ok(token);
     }
-    let mut file = options.open(&path)?;
-    writeln!(file, "{token}")?;
-    file.sync_all()?;
-    Ok(token)
+    let token = entropy::secret().map_err(|error| TokenError::Entropy(error.to_string()))?;
+    Ok(text(vault.keep(NAME, format!("{token}\n").into_bytes())?))
+}
+
+/// The token without its line break. A start that broke off once left an empty file; that is no token.
+fn text(kept: Vec<u8>) -> String {
+    String::from_utf8_lossy(&kept).trim().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{open, path};
+    use backlot_store::{Options, Store};
+
+    use super::{NAME, open};
+    use crate::vault::Vault;
 
     #[test]
-    fn it_is_made_once_for_its_owner_alone() -> std::io::Result<()> {
-        let home = backlot_store::Store::open(backlot_store::Options::temporary()).map_err(std::io::Error::other)?;
-        let token = open(home.path())?;
+    fn it_is_made_once_and_an_empty_file_holds_none() {
+        let store = Store::open(Options::temporary()).unwrap();
+        let vault = Vault::of(&store);
+        let token = open(vault).unwrap();
         assert_eq!(token.len(), 64);
-        assert_eq!(open(home.path())?, token);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            assert_eq!(std::fs::metadata(path(home.path()))?.permissions().mode() & 0o777, 0o600);
-        }
-        std::fs::write(path(home.path()), "")?;
-        assert_ne!(open(home.path())?, token, "an empty file holds no token");
-        Ok(())
+        assert_eq!(open(vault).unwrap(), token);
+        std::fs::write(store.path().unwrap().join(NAME), "").unwrap();
+        assert_ne!(open(vault).unwrap(), token);
     }
 }

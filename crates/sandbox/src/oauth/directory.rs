@@ -1,6 +1,6 @@
 //! Whose tenant a request is about: the one its path names, or the one that follows from what it shows.
 
-use backlot_store::Key;
+use backlot_store::Plan;
 use partner_center_model::cloud::Cloud;
 use uuid::Uuid;
 
@@ -30,27 +30,34 @@ pub(crate) fn named(records: &mut Records<'_, '_>, tenant: &str) -> Result<Resul
     if let Some(any) = any(tenant) {
         return Ok(Ok(Directory::Any(any)));
     }
-    let account = match key(records, tenant)? {
-        Some(key) => records.find::<Account>(&key)?,
-        None => None,
-    };
-    let directory = account.map(|account| Directory::Tenant(account.body.cloud, account.body.tenant_id));
+    let account = account(records, tenant)?;
+    let directory = account.map(|account| Directory::Tenant(account.cloud, account.tenant_id));
     Ok(directory.ok_or_else(|| unknown(tenant)))
 }
 
-/// Where the account of a token request stands.
+/// What [`locate`] reads, as far as that is known.
+pub(crate) fn reads(tenant: &str, grant: &Grant) -> Plan {
+    let known = match (Uuid::try_parse(tenant), grant) {
+        (Ok(id), _) => Some(id),
+        (Err(_), Grant::Refresh(token)) if any(tenant).is_some() => Some(token.tenant),
+        _ => None,
+    };
+    known.map_or_else(|| Plan::new().more(), |id| Plan::new().fetch(Account::key(id)))
+}
+
+/// The tenant of the account that a token request is about.
 pub(crate) fn locate(
     records: &mut Records<'_, '_>,
     tenant: &str,
     grant: &Grant,
-) -> Result<Result<Key, Denied>, Failure> {
+) -> Result<Result<Uuid, Denied>, Failure> {
     if any(tenant).is_none() {
-        let Some(key) = key(records, tenant)? else { return Ok(Err(unknown(tenant))) };
+        let Some(account) = account(records, tenant)? else { return Ok(Err(unknown(tenant))) };
         return Ok(match grant {
-            Grant::Refresh(token) if Account::key(token.tenant) != key => {
+            Grant::Refresh(token) if token.tenant != account.tenant_id => {
                 Err(Denied::new(errors::FOREIGN_GRANT).explain("The refresh token was given by another tenant."))
             }
-            _ => Ok(key),
+            _ => Ok(account.tenant_id),
         });
     }
     Ok(match grant {
@@ -58,12 +65,12 @@ pub(crate) fn locate(
         Grant::ClientCredentials => Err(Denied::new(errors::NO_TENANT)
             .explain("An application without a person has no tenant of its own; name one in the path.")),
         Grant::Password { username, .. } => {
-            held(records, "user", username)?.ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))
+            let account = holder(records, "user", username)?;
+            account.map(|account| account.tenant_id).ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))
         }
         Grant::Refresh(token) => {
-            let key = Account::key(token.tenant);
-            let known = records.raw(&key)?.is_some();
-            known.then_some(key).ok_or_else(|| {
+            let known = records.raw::<Account>(&Account::key(token.tenant))?.is_some();
+            known.then_some(token.tenant).ok_or_else(|| {
                 Denied::new(errors::REVOKED_GRANT).explain("The tenant of this refresh token is not of this world.")
             })
         }
@@ -74,23 +81,21 @@ fn any(tenant: &str) -> Option<&'static str> {
     ANY.into_iter().find(|any| any.eq_ignore_ascii_case(tenant))
 }
 
-/// Where the account with this tenant id or domain stands.
-fn key(records: &mut Records<'_, '_>, tenant: &str) -> Result<Option<Key>, Failure> {
+/// The account with this tenant id or domain.
+fn account(records: &mut Records<'_, '_>, tenant: &str) -> Result<Option<Account>, Failure> {
     match Uuid::try_parse(tenant) {
-        Ok(id) => {
-            let key = Account::key(id);
-            Ok(records.raw(&key)?.map(|_| key))
-        }
-        Err(_) => held(records, "account-domain", tenant),
+        Ok(id) => Ok(records.find::<Account>(&Account::key(id))?.map(|account| account.body)),
+        Err(_) => holder(records, "account-domain", tenant),
     }
 }
 
-/// Who holds a unique name. What no name looks like is not looked up.
-fn held(records: &mut Records<'_, '_>, scope: &str, name: &str) -> Result<Option<Key>, Failure> {
+/// The account that holds a unique name. What no name looks like is not looked up.
+fn holder(records: &mut Records<'_, '_>, scope: &str, name: &str) -> Result<Option<Account>, Failure> {
     if name.is_empty() || name.len() > LONGEST_NAME || name.chars().any(char::is_control) {
         return Ok(None);
     }
-    records.holder(scope, &name.to_lowercase())
+    let Some(key) = records.holder(scope, &name.to_lowercase())? else { return Ok(None) };
+    Ok(records.find::<Account>(&key)?.map(|account| account.body))
 }
 
 fn unknown(tenant: &str) -> Denied {

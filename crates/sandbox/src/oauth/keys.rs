@@ -1,11 +1,6 @@
-//! The key that signs tokens: made at the first start, kept in the data directory, and never published.
+//! The key that signs tokens: made at the first start, kept in the vault, and never published.
 
-use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Write},
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use aws_lc_rs::{
     digest,
@@ -17,14 +12,18 @@ use aws_lc_rs::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 
-use crate::{chance::Chance, refusal::Failure};
+use crate::{
+    chance::Chance,
+    refusal::Failure,
+    vault::{Vault, VaultError},
+};
 
-/// The key's name in the data directory; PKCS #8, DER.
-const FILE: &str = "signing-key.der";
+/// The name under which the key is kept; PKCS #8, DER.
+const NAME: &str = "signing-key.der";
 
 /// An RSA key of 2048 bits that signs tokens. Cheap to clone.
 ///
-/// A sandbox makes its own at the first start and keeps it in the data directory. Making one takes a good part of a
+/// A sandbox makes its own at the first start and keeps it with its data. Making one takes a good part of a
 /// second, so a test suite makes one and hands it to each of its sandboxes:
 /// [`Builder::signing_key`](crate::Builder::signing_key).
 #[derive(Clone)]
@@ -45,22 +44,16 @@ struct Inner {
 /// Why there is no signing key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// The file can neither be read nor written.
-    #[error("{} cannot be used: {source}; check that this user may read and write it", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The file holds something else.
+    /// It can neither be read nor kept.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// Something else is in its place.
     #[error(
-        "{} does not hold an RSA key in PKCS #8; restore it, or remove it to get a new key, which ends every session",
-        path.display()
+        "{place} does not hold an RSA key in PKCS #8; restore it, or remove it to get a new key, which ends every session"
     )]
     Unreadable {
-        /// The file.
-        path: PathBuf,
+        /// Where it should be.
+        place: String,
     },
     /// No key could be made.
     #[error("the system could not make an RSA key; try again")]
@@ -90,21 +83,14 @@ impl SigningKey {
         Self::of(pair).ok_or(KeyError::NotMade)
     }
 
-    /// The key of this directory; if there is none, a new one is put there.
-    pub(crate) fn open(directory: &Path) -> Result<Self, KeyError> {
-        let path = directory.join(FILE);
-        match fs::read(&path) {
-            Ok(pkcs8) => {
-                let pair = KeyPair::from_pkcs8(&pkcs8).ok().filter(|pair| pair.public_modulus_len() >= 256);
-                pair.and_then(Self::of).ok_or(KeyError::Unreadable { path })
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let key = Self::generate()?;
-                write_for_good(directory, &key.inner.pkcs8).map_err(|source| KeyError::File { path, source })?;
-                Ok(key)
-            }
-            Err(source) => Err(KeyError::File { path, source }),
-        }
+    /// The key of this vault; if there is none, a new one is put there.
+    pub(crate) fn open(vault: Vault<'_>) -> Result<Self, KeyError> {
+        let kept = match vault.find(NAME)? {
+            Some(kept) => kept,
+            None => vault.keep(NAME, Self::generate()?.inner.pkcs8.clone())?,
+        };
+        let pair = KeyPair::from_pkcs8(&kept).ok().filter(|pair| pair.public_modulus_len() >= 256);
+        pair.and_then(Self::of).ok_or_else(|| KeyError::Unreadable { place: vault.place(NAME) })
     }
 
     fn of(pair: KeyPair) -> Option<Self> {
@@ -138,8 +124,8 @@ impl SigningKey {
         self.inner.public.verify_sig(message, signature).is_ok()
     }
 
-    /// Chance for the refresh token of a request. The world's secret would not do: it stands in the database, and there
-    /// must be nothing in the database that refresh tokens can be had from.
+    /// Chance for the refresh token of a request. The world's secret would not do: it is part of every copy of the world,
+    /// and from a world no refresh token of it must be had.
     pub(crate) fn chance(&self, nonce: &[u8; 16]) -> Chance {
         Chance::new(&self.inner.secret, nonce.as_slice())
     }
@@ -171,59 +157,31 @@ fn numbers(pair: &KeyPair) -> (String, String) {
     (encode(public.modulus()), encode(public.exponent()))
 }
 
-/// Writes the key file so that it is there in full or not at all, for this user alone.
-fn write_for_good(directory: &Path, bytes: &[u8]) -> io::Result<()> {
-    let draft = directory.join(format!("{FILE}.new"));
-    // One that a crash left behind may be readable by others.
-    match fs::remove_file(&draft) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&draft, directory.join(FILE))?;
-    // The name must survive a power cut as surely as the bytes.
-    #[cfg(unix)]
-    File::open(directory)?.sync_all()?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{FILE, KeyError, SigningKey};
+    use backlot_store::{Options, Store};
+
+    use super::{KeyError, NAME, SigningKey};
+    use crate::vault::Vault;
 
     #[test]
-    fn a_key_survives_a_restart_and_is_readable_by_its_user_alone() {
-        let directory = tempfile::tempdir().unwrap();
-        std::fs::write(directory.path().join(format!("{FILE}.new")), "half a key").unwrap();
-        let made = SigningKey::open(directory.path()).unwrap();
-        let read = SigningKey::open(directory.path()).unwrap();
+    fn a_key_survives_a_restart() {
+        let store = Store::open(Options::temporary()).unwrap();
+        let made = SigningKey::open(Vault::of(&store)).unwrap();
+        let read = SigningKey::open(Vault::of(&store)).unwrap();
         assert_eq!(made.id(), read.id());
         assert!(read.has_signed(b"message", &made.sign(b"message").unwrap()));
         assert!(!read.has_signed(b"another", &made.sign(b"message").unwrap()));
         assert_eq!(made.chance(&[1; 16]).bytes(), read.chance(&[1; 16]).bytes());
-        let names: Vec<_> = directory.path().read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert_eq!(names, [FILE], "no draft is left");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = std::fs::metadata(directory.path().join(FILE)).unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o600);
-        }
     }
 
     #[test]
-    fn a_broken_key_file_is_an_error_and_stays() {
-        let directory = tempfile::tempdir().unwrap();
-        let file = directory.path().join(FILE);
+    fn a_broken_key_is_an_error_and_stays() {
+        let store = Store::open(Options::temporary()).unwrap();
+        let file = store.path().unwrap().join(NAME);
         for bytes in [b"".as_slice(), b"no key", &[0x30; 1200]] {
             std::fs::write(&file, bytes).unwrap();
-            assert!(matches!(SigningKey::open(directory.path()), Err(KeyError::Unreadable { .. })));
+            assert!(matches!(SigningKey::open(Vault::of(&store)), Err(KeyError::Unreadable { .. })));
             assert_eq!(std::fs::read(&file).unwrap(), bytes);
         }
     }

@@ -19,7 +19,7 @@ mod verify;
 
 use std::sync::Arc;
 
-use backlot_store::Key;
+use backlot_store::{Key, Plan, Root};
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 use http_body_util::Full;
@@ -28,13 +28,14 @@ use partner_center_model::errors as documented;
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use serde::Serialize;
+use uuid::Uuid;
 
 pub use self::keys::{KeyError, SigningKey};
 use self::{
     directory::Directory,
     errors::{Denied, Trace},
     grants::Granted,
-    refresh::RefreshToken,
+    refresh::{Drawn, RefreshToken},
     request::{Grant, Request, Version},
     tokens::Minting,
 };
@@ -104,8 +105,9 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: &Bytes, ids: &
         Endpoint::Token(version) => {
             token(inner, version, &tenant, head, body, &trace).await.and_then(|answer| ok(&answer))
         }
-        Endpoint::Keys => directory(inner, &tenant).and_then(|_| ok(&discovery::keys(&inner.keys))),
+        Endpoint::Keys => directory(inner, &tenant).await.and_then(|_| ok(&discovery::keys(&inner.keys))),
         Endpoint::Configuration(version) => directory(inner, &tenant)
+            .await
             .and_then(|directory| ok(&discovery::configuration(&directory, version, &discovery::origin(head)))),
         Endpoint::SignIn => Ok(not_emulated()),
     };
@@ -133,22 +135,21 @@ async fn token(
     trace: &Trace,
 ) -> Result<tokens::Answer, Denied> {
     let request = Request::read(version, head, body)?;
-    let account = inner.look(|records, _| directory::locate(records, tenant, &request.grant));
+    let (request, tenant) = (Arc::new(request), tenant.to_owned());
+    let (named, sent) = (tenant.clone(), Arc::clone(&request));
+    let plan = directory::reads(&tenant, &request.grant);
+    let account = inner.look(plan, move |records, _| directory::locate(records, &named, &sent.grant)).await;
     let account = account.map_err(|failure| unavailable(&failure))??;
-    let locks = vec![account.root.clone()];
     let client_info = request.client_info;
-    let asked = Asked {
-        account,
-        tenant: tenant.to_owned(),
-        request,
-        key: inner.keys.clone(),
-        nonce: *trace.trace_id.as_bytes(),
-        wall: trace.at,
-    };
-    let judged = match inner.look(|records, world| asked.judge(records, &world.body.settings)) {
+    let nonce = trace.trace_id.as_bytes();
+    let drawn = refresh::draw(&mut inner.keys.chance(nonce), account);
+    let asked = Arc::new(Asked { account, tenant, request, drawn, wall: trace.at });
+    let (plan, look) = (asked.reads(), Arc::clone(&asked));
+    let judged = match inner.look(plan.clone(), move |records, world| look.judge(records, &world.body.settings)).await {
         Err(Failure::NeedsWrite) => {
-            let nonce = asked.nonce.to_vec();
-            inner.change(locks, nonce, move |records, world| asked.judge(records, &world.body.settings)).await
+            let plan = asked.locks().fold(plan, Plan::lock);
+            let nonce = nonce.to_vec();
+            inner.change(plan, nonce, move |records, world| asked.judge(records, &world.body.settings)).await
         }
         judged => judged,
     };
@@ -167,11 +168,13 @@ async fn token(
 
 /// A token request, with all that its judgement needs beside the records.
 struct Asked {
-    account: Key,
+    /// The tenant of the account.
+    account: Uuid,
+    /// The tenant as the caller wrote it.
     tenant: String,
-    request: Request,
-    key: SigningKey,
-    nonce: [u8; 16],
+    request: Arc<Request>,
+    /// The refresh token that comes along, if one does.
+    drawn: Drawn,
     wall: Timestamp,
 }
 
@@ -184,9 +187,27 @@ struct Judged {
 }
 
 impl Asked {
+    /// The refresh token that is shown.
+    fn shown(&self) -> Option<Key> {
+        match &self.request.grant {
+            Grant::Refresh(token) => Some(token.key()),
+            _ => None,
+        }
+    }
+
+    /// What the judgement reads.
+    fn reads(&self) -> Plan {
+        self.shown().into_iter().fold(Plan::new().fetch(Account::key(self.account)), Plan::fetch)
+    }
+
+    /// What it changes.
+    fn locks(&self) -> impl Iterator<Item = Root> {
+        self.shown().into_iter().map(|key| key.root).chain([self.drawn.key.root.clone()])
+    }
+
     /// Judges the request and keeps its refresh token, in one transaction. It may run more than once.
     fn judge(&self, records: &mut Records<'_, '_>, settings: &Settings) -> Result<Result<Judged, Denied>, Failure> {
-        let Some(account) = records.find::<Account>(&self.account)? else {
+        let Some(account) = records.find::<Account>(&Account::key(self.account))? else {
             // A reset came in between.
             return Ok(Err(Denied::new(errors::UNKNOWN_TENANT).argument(&self.tenant)));
         };
@@ -207,18 +228,20 @@ impl Asked {
             Ok(granted) => granted,
             Err(denied) => return Ok(Err(denied)),
         };
-        let mut chance = self.key.chance(&self.nonce);
-        let refresh_token = match granted.renewal(chance.guid(), self.wall) {
-            Some(record) => Some(refresh::issue(records, &mut chance, account.tenant_id, record)?),
-            None => None,
-        };
+        let renewal = granted.renewal(self.drawn.family, self.wall);
+        let refresh_token = renewal.is_some().then(|| self.drawn.token.clone());
+        if let Some(record) = renewal {
+            records.insert::<RefreshToken>(self.drawn.key.clone(), record, ())?;
+        }
         Ok(Ok(Judged { account, granted, refresh_token, lifetime: settings.auth.token_lifetime }))
     }
 }
 
 /// The directory that a path names.
-fn directory(inner: &Inner, tenant: &str) -> Result<Directory, Denied> {
-    inner.look(|records, _| directory::named(records, tenant)).map_err(|failure| unavailable(&failure))?
+async fn directory(inner: &Inner, tenant: &str) -> Result<Directory, Denied> {
+    let tenant = tenant.to_owned();
+    let named = inner.look(Plan::new().more(), move |records, _| directory::named(records, &tenant)).await;
+    named.map_err(|failure| unavailable(&failure))?
 }
 
 /// The answer to what is not the caller's doing.

@@ -1,17 +1,17 @@
-//! Refresh tokens: kept as hashes, good for one use each, every one of a sign-in in one family.
+//! Refresh tokens: kept as hashes, good for one use each, every one of a sign-in in one family; each in a root of its own,
+//! so that whoever signs in holds up nobody else.
 
 use aws_lc_rs::digest;
-use backlot_store::{Index, Key, Member, Range, Root, Set};
+use backlot_store::{Index, Key, Root};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     chance::Chance,
-    records::{Record, Records, Stored, parse},
-    refusal::Failure,
+    records::{Record, Stored},
 };
 
 /// For how long an unused refresh token is good, in real time: Azure AD's 90 days.
@@ -19,9 +19,6 @@ pub(crate) const LIFETIME: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// What a refresh token begins with. Azure AD's begin so too; nobody should look further into one.
 const PREFIX: &str = "0.";
-
-/// How many expired tokens each new one clears away; more than one, so that they die out.
-const CLEARED_AT_ONCE: usize = 2;
 
 /// What is kept of a refresh token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,14 +49,9 @@ impl Record for RefreshToken {
     type Own = ();
 
     fn index(stored: &Stored<Self>) -> Index {
-        let sort = format!("{:020}", stored.body.issued.as_microsecond());
-        Index { sets: vec![Member::new(tokens(&stored.key.root), sort)], ..Index::default() }
+        let expires = stored.body.issued.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX);
+        Index { expires: Some(expires.as_microsecond()), ..Index::default() }
     }
-}
-
-/// The refresh tokens of an account, oldest first.
-fn tokens(account: &Root) -> Set {
-    Set::new(account.clone(), "refresh-tokens")
 }
 
 /// A refresh token as a client shows it: whose it is, and its hash.
@@ -78,34 +70,38 @@ impl Presented {
         let token = token.trim();
         let bytes = URL_SAFE_NO_PAD.decode(token.strip_prefix(PREFIX).filter(|rest| rest.len() == 64)?).ok()?;
         let (tenant, _) = bytes.split_first_chunk::<16>()?;
-        let hash = digest::digest(&digest::SHA256, token.as_bytes());
-        Some(Self { tenant: Uuid::from_bytes(*tenant), hash: URL_SAFE_NO_PAD.encode(hash) })
+        Some(Self { tenant: Uuid::from_bytes(*tenant), hash: hash(token) })
     }
 
     /// Where what is kept of it stands.
     pub(crate) fn key(&self) -> Key {
-        Key::new(Root::account(&self.tenant.to_string()), RefreshToken::KIND, self.hash.as_str())
+        place(self.tenant, &self.hash)
     }
 }
 
-/// Makes a token of this account and keeps its record.
-pub(crate) fn issue(
-    records: &mut Records<'_, '_>,
-    chance: &mut Chance,
-    tenant: Uuid,
-    record: RefreshToken,
-) -> Result<SecretString, Failure> {
-    records.need_write()?;
+/// Where what is kept of the token with this hash stands.
+pub(crate) fn place(tenant: Uuid, hash: &str) -> Key {
+    Key::new(Root::session(&tenant.to_string(), hash), RefreshToken::KIND, hash)
+}
+
+/// A token that may be given, drawn before anything is read.
+pub(crate) struct Drawn {
+    pub(crate) token: SecretString,
+    /// The family that it begins, unless it goes on with another one.
+    pub(crate) family: Uuid,
+    /// Where what is kept of it will stand.
+    pub(crate) key: Key,
+}
+
+/// Draws a token for this tenant.
+pub(crate) fn draw(chance: &mut Chance, tenant: Uuid) -> Drawn {
+    let family = chance.guid();
     let bytes = [tenant.as_bytes().as_slice(), &chance.bytes()].concat();
-    let token = SecretString::from(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes)));
-    let presented = Presented::read(token.expose_secret())
-        .ok_or_else(|| Failure::Defect("a new refresh token does not read".into()))?;
-    let key = presented.key();
-    for listed in records.list(&tokens(&key.root), &Range::first(CLEARED_AT_ONCE))? {
-        if parse::<RefreshToken>(&listed.document)?.body.issued + LIFETIME <= record.issued {
-            records.delete(&listed.document.key)?;
-        }
-    }
-    records.insert::<RefreshToken>(key, record, ())?;
-    Ok(token)
+    let token = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes));
+    let key = place(tenant, &hash(&token));
+    Drawn { token: SecretString::from(token), family, key }
+}
+
+fn hash(token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, token.as_bytes()))
 }

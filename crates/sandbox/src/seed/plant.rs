@@ -9,6 +9,7 @@ use crate::{
     chance::Chance,
     records::{Record, Records},
     refusal::Failure,
+    vault,
     world::{Clock, Secrets, World},
 };
 
@@ -71,18 +72,17 @@ pub(crate) fn plant_if_new(
     Ok(true)
 }
 
-/// Removes everything and plants the world anew, under the next generation. The secret stays, and with it the secrets of
+/// Removes everything and plants the world anew, under the next generation. The world's secret stays, and with it the secrets of
 /// apps and people that were derived from it.
 pub(crate) fn replant(
     records: &mut Records<'_, '_>,
     file: &WorldFile,
-    before: World,
+    before: &World,
     wall: Timestamp,
 ) -> Result<(), Failure> {
-    let tx = records.tx();
-    tx.wipe()?;
-    let origin = Origin { secret: before.secret, secrets: before.secrets };
-    Ok(write(tx, file, &origin, before.generation + 1, wall)?)
+    vault::wipe_all_else(records)?;
+    let origin = Origin { secret: before.secret.clone(), secrets: before.secrets };
+    Ok(write(records.tx(), file, &origin, before.generation + 1, wall)?)
 }
 
 fn write(

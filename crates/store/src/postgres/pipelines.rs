@@ -47,8 +47,9 @@ impl Pipelines {
         match there {
             Some(connection) => Ok(connection),
             None => {
-                // Two may do this at once; then one connection is used only once.
-                let connection = Arc::new(Prepared::new(server.connect().await?));
+                // Two may do this at once; then one connection is used only once. In a box, as it is rare and large, and
+                // would be part of every read.
+                let connection = Arc::new(Prepared::new(Box::pin(server.connect()).await?));
                 *self.place(place) = Some(Arc::clone(&connection));
                 Ok(connection)
             }

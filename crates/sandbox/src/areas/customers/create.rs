@@ -101,7 +101,7 @@ fn make(
             .explain(format!("HEAD /v1/domains/{domain} answers 404 for a domain that is free."))
             .into());
     }
-    let id = CustomerId(cx.chance.guid());
+    let id = CustomerRecord::new_id(&cx.nonce);
     let tenant = Tenant {
         id: id.0,
         cloud,
@@ -128,6 +128,7 @@ fn tie(
     reseller: Option<Uuid>,
 ) -> Result<Stored<CustomerRecord>, Failure> {
     let account = cx.account.clone();
+    cx.hold([TenantRecord::key(id).root, cx.customer_root(id)])?;
     let mut tenant = TenantRecord::known_to(cx, &account, id)?.ok_or_else(|| {
         Refusal::invalid("companyProfile.tenantId", "no such sandbox tenant").explain(
             "In the sandbox, companyProfile.tenantId ties a tenant of the same cloud's sandbox. Leave it out to create \

@@ -140,7 +140,9 @@ fn through(
 
 /// Whether this provider has the customer too, and sells to it through the account.
 fn shares(cx: &mut Cx<'_, '_>, id: CustomerId, provider: &Account) -> Result<bool, Failure> {
-    let Some(document) = cx.raw(&CustomerRecord::key(provider.tenant_id, id))? else { return Ok(false) };
+    let Some(document) = cx.raw::<CustomerRecord>(&CustomerRecord::key(provider.tenant_id, id))? else {
+        return Ok(false);
+    };
     let own = records::own::<CustomerRecord>(&document)?;
     let account = cx.account.clone();
     Ok(own.removed.is_none() && relationships::belongs_to(cx, provider, id, &own, &account)?)

@@ -60,7 +60,7 @@ pub(crate) fn handlers() -> Vec<Handler> {
 
 /// Whether the customer is one of the account's now.
 pub(crate) fn is_tied(records: &mut Records<'_, '_>, account: &Account, customer: CustomerId) -> Result<bool, Failure> {
-    let document = records.raw(&CustomerRecord::key(account.tenant_id, customer))?;
+    let document = records.raw::<CustomerRecord>(&CustomerRecord::key(account.tenant_id, customer))?;
     let own = document.as_ref().map(records::own::<CustomerRecord>).transpose()?;
     Ok(own.is_some_and(|own| own.removed.is_none()))
 }
@@ -68,7 +68,7 @@ pub(crate) fn is_tied(records: &mut Records<'_, '_>, account: &Account, customer
 /// Gets a customer. Source: `get-a-customer-by-id`.
 fn get(cx: &mut Cx<'_, '_>, call: Call<GetCustomer>) -> Outcome<Customer> {
     let key = CustomerRecord::key(cx.account.tenant_id, call.path.customer_id);
-    let document = cx.raw(&key)?.ok_or_else(unknown)?;
+    let document = cx.raw::<CustomerRecord>(&key)?.ok_or_else(unknown)?;
     if records::own::<CustomerRecord>(&document)?.removed.is_some() {
         return Err(unknown().into());
     }

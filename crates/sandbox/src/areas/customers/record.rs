@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     areas::domains,
+    chance::Chance,
     records::{Record, Stored},
 };
 
@@ -37,6 +38,12 @@ pub(crate) struct CustomerOwn {
 }
 
 impl CustomerRecord {
+    /// The id of the customer that a call makes, if it makes one. It is known before the call has read anything, so that
+    /// the call can begin with the roots of its new customer held.
+    pub(crate) fn new_id(nonce: &[u8]) -> CustomerId {
+        CustomerId(Chance::new(nonce, "customer").guid())
+    }
+
     /// Where the account's view of a customer stands.
     pub(crate) fn key(account: Uuid, customer: CustomerId) -> Key {
         let customer = customer.to_string();

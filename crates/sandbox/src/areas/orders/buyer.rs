@@ -10,7 +10,13 @@ use super::rules::{
 };
 use crate::{
     account::{Account, AccountType},
-    areas::{customers::CustomerRecord, market, offers::CatalogueOffer, subscriptions::SubscriptionRecord},
+    areas::{
+        customers::CustomerRecord,
+        market,
+        offers::{self, CatalogueOffer},
+        product::Family,
+        subscriptions::SubscriptionRecord,
+    },
     context::Cx,
     records::{Records, Stored},
     refusal::Failure,
@@ -19,19 +25,36 @@ use crate::{
 /// The country of a customer whose address names none that is known.
 const USUAL_COUNTRY: &str = "US";
 
-/// What is known about a customer as a buyer.
-pub(super) fn buyer<'a>(cx: &mut Cx<'_, '_>, account: &'a Account, customer: CustomerId) -> Result<Buyer<'a>, Failure> {
+/// What is known about a customer as the buyer of these lines.
+pub(super) fn buyer<'a>(
+    cx: &mut Cx<'_, '_>,
+    account: &'a Account,
+    customer: CustomerId,
+    lines: &[(usize, &OrderLineItem)],
+) -> Result<Buyer<'a>, Failure> {
     let root = cx.customer_root(customer);
     let customer = stored(cx, account, customer)?;
+    // Asked only where it decides: whoever counts what the account has holds up all of the account's other customers.
+    let azure_subscriptions = if account.quotas.is_some() && lines.iter().any(|(_, line)| is_azure(line)) {
+        cx.count(&SubscriptionRecord::azure(&account.root()))?
+    } else {
+        0
+    };
     Ok(Buyer {
         cloud: account.cloud,
         country: country_of(&customer.body),
         quotas: account.quotas.as_ref(),
         subscriptions: cx.count(&SubscriptionRecord::counted(&root))?,
-        azure_subscriptions: cx.count(&SubscriptionRecord::azure(&account.root()))?,
+        azure_subscriptions,
         agreed: !customer.own.agreement_missing,
         qualifications: customer.own.qualifications,
     })
+}
+
+/// Whether a line buys a CSP Azure subscription.
+fn is_azure(line: &OrderLineItem) -> bool {
+    let offer = line.offer_id.as_deref().and_then(|id| id.parse().ok()).and_then(|id| offers::find(&id));
+    offer.is_some_and(|offer| offer.family() == Family::Azure)
 }
 
 /// What the customer has already of what these offers may limit; not read if none of them has a limit.

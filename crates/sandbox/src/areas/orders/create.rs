@@ -37,7 +37,7 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateOrder>) -> Outcome<Or
     let lines: Vec<(usize, &OrderLineItem)> =
         places.iter().filter_map(|place| Some((*place, sent.line_items.get(*place)?))).collect();
     check_partners(cx, &account, &lines)?;
-    let buyer = buyer(cx, &account, customer)?;
+    let buyer = buyer(cx, &account, customer, &lines)?;
     let mut purchases =
         lines.iter().map(|(place, line)| placing::line(*place, line, &buyer)).collect::<Result<Vec<_>, _>>()?;
     let offers: Vec<_> = purchases.iter().map(|purchase| purchase.offer).collect();

@@ -48,7 +48,7 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, call: Call<ListOrders>) -> Outcome<Colle
 /// Source: `get-an-order-by-id`.
 pub(super) fn get(cx: &mut Cx<'_, '_>, call: Call<GetOrder>) -> Outcome<Order> {
     let key = OrderRecord::key(&cx.customer_root(call.path.customer_id), &call.path.order_id);
-    let document = cx.raw(&key)?.ok_or_else(|| missing(&call.path.order_id))?;
+    let document = cx.raw::<OrderRecord>(&key)?.ok_or_else(|| missing(&call.path.order_id))?;
     if !records::own::<OrderRecord>(&document)?.waits_for_reads() {
         return Ok(Answer::stored(document.body));
     }

@@ -193,8 +193,8 @@ impl Record for OrderRecord {
         });
         Index {
             sets: vec![Member::new(Self::all(&stored.key.root), sort)],
-            unique: Vec::new(),
             due: times.min().map(Timestamp::as_microsecond),
+            ..Index::default()
         }
     }
 

@@ -125,7 +125,7 @@ fn purchases(
     let lines: Vec<(usize, &OrderLineItem)> =
         new.iter().filter_map(|line| Some((line.place, call.body.line_items.get(line.place)?))).collect();
     check_partners(cx, &account, &lines)?;
-    let buyer = buyer(cx, &account, call.path.customer_id)?;
+    let buyer = buyer(cx, &account, call.path.customer_id, &lines)?;
     let mut purchases = Vec::with_capacity(new.len());
     for ((place, line), new) in lines.iter().zip(new) {
         let purchase = placing::line(*place, line, &buyer)?;

@@ -26,7 +26,7 @@ pub(crate) fn resellers(
     customer: CustomerId,
 ) -> Result<BTreeSet<Uuid>, Failure> {
     let mut resellers = BTreeSet::new();
-    if let Some(document) = records.raw(&CustomerRecord::key(account.tenant_id, customer))? {
+    if let Some(document) = records.raw::<CustomerRecord>(&CustomerRecord::key(account.tenant_id, customer))? {
         resellers.extend(records::own::<CustomerRecord>(&document)?.reseller);
     }
     let root = OrderRecord::customer(account.tenant_id, customer);

@@ -64,7 +64,7 @@ fn list(cx: &mut Cx<'_, '_>, call: Call<ListSubscriptions>) -> Outcome<Collectio
 fn get(cx: &mut Cx<'_, '_>, call: Call<GetSubscription>) -> Outcome<Subscription> {
     let id = call.path.subscription_id;
     let key = SubscriptionRecord::key(&cx.customer_root(call.path.customer_id), id);
-    shapes::one(cx, &key, || missing(id))
+    shapes::one::<SubscriptionRecord, _>(cx, &key, || missing(id))
 }
 
 fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSubscription>) -> Outcome<Subscription> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use backlot_store::Plan;
 use partner_center_model::subscriptions::SubscriptionStatus;
 
 use crate::{
@@ -46,11 +47,12 @@ fn look(records: &mut Records<'_, '_>) -> Result<Vec<(Account, Vec<Seen>)>, Fail
     Ok(world)
 }
 
-#[test]
-fn every_branch_of_the_procedures_can_be_reached() -> Result<(), Box<dyn std::error::Error>> {
+#[tokio::test]
+async fn every_branch_of_the_procedures_can_be_reached() -> Result<(), Box<dyn std::error::Error>> {
     let sandbox = Sandbox::builder(Place::Temporary).open()?;
     assert!(sandbox.is_new());
-    let world = sandbox.inner.look(|records, _| look(records)).map_err(|failure| format!("{failure:?}"))?;
+    let world =
+        sandbox.inner.look(Plan::new(), |records, _| look(records)).await.map_err(|failure| format!("{failure:?}"))?;
     assert_eq!(world.len(), 11);
     for (account, customers) in world.iter().filter(|(account, _)| account.is_sandbox()) {
         let with = |wanted: &dyn Fn(&Seen) -> bool| {

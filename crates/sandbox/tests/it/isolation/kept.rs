@@ -15,7 +15,7 @@ const KEPT: &[&str] = &[
 
 /// Every row that is the account's.
 pub(super) fn rows(stage: &Stage, account: &str) -> Vec<Vec<Value>> {
-    let database = stage.sandbox.store().path().join("backlot.sqlite");
+    let database = stage.sandbox.store().path().unwrap().join("backlot.sqlite");
     let database = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let root = format!("account/{}", stage.tenant(account));
     let mut rows = Vec::new();

@@ -29,7 +29,7 @@ pub(in crate::areas::orders) struct Buyer<'a> {
     pub(in crate::areas::orders) quotas: Option<&'a Quotas>,
     /// How many subscriptions of the customer count to its quota.
     pub(in crate::areas::orders) subscriptions: u64,
-    /// How many CSP Azure subscriptions the account has.
+    /// How many CSP Azure subscriptions the account has; asked for only where one is bought and a quota limits them.
     pub(in crate::areas::orders) azure_subscriptions: u64,
     /// Whether the customer has accepted the Microsoft Customer Agreement.
     pub(in crate::areas::orders) agreed: bool,

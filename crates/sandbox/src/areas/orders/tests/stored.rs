@@ -26,7 +26,7 @@ use crate::{
 /// Runs this over the records of an empty store, with an indirect provider and a customer of it.
 fn on_stage(act: impl Fn(&mut Records<'_, '_>, &Account, &Root) + Send + 'static) {
     let store = Store::open(Options::temporary()).unwrap();
-    let acted = store.write_blocking(vec![Root::world()], move |tx| {
+    let acted = store.write_blocking(Root::world(), move |tx| {
         let mut records = Records::new(tx, true, placed(), Chance::new(b"secret", "test"));
         let account: Account = serde_json::from_value(json!({
             "name": "provider", "type": "indirect_provider", "environment": "production", "cloud": "global",

@@ -1,0 +1,206 @@
+//! Secrets of the sandbox itself: made once, the same for every process, kept through resets.
+//!
+//! Where the store is a directory, each is a file in it. Where several processes share a database, that is the only place
+//! that all of them have: each is a document beneath the world, and whoever reads the database can read it.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use backlot_store::{Decision, Error, Index, Key, Member, Root, Set, Store, Tx};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    chance::Chance,
+    records::{Record, Records, Stored},
+    refusal::Failure,
+};
+
+/// The secrets of one store.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Vault<'s> {
+    store: &'s Store,
+}
+
+/// Why a secret cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// Its file can neither be read nor written.
+    #[error("{} cannot be used: {source}; check that this user may read and write it", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The database did not give or take it.
+    #[error(transparent)]
+    Store(#[from] Error),
+    /// The database holds something else in its place.
+    #[error("{name} in the database does not read: {why}; restore a copy of the database")]
+    Unreadable {
+        /// Its name.
+        name: &'static str,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+impl<'s> Vault<'s> {
+    pub(crate) fn of(store: &'s Store) -> Self {
+        Self { store }
+    }
+
+    /// Where a secret is kept, in words.
+    pub(crate) fn place(self, name: &str) -> String {
+        match self.store.path() {
+            Some(directory) => directory.join(name).display().to_string(),
+            None => format!("{name} in the database"),
+        }
+    }
+
+    /// The secret of this name, if there is one.
+    pub(crate) fn find(self, name: &'static str) -> Result<Option<Vec<u8>>, VaultError> {
+        let Some(directory) = self.store.path() else {
+            return self.store.read_blocking(|tx| kept(tx, false, name)).map_err(|failure| trouble(name, failure));
+        };
+        let path = directory.join(name);
+        match fs::read(&path) {
+            Ok(secret) => Ok(Some(secret)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(VaultError::File { path, source }),
+        }
+    }
+
+    /// Keeps a new secret; answers the one that is kept. Where many processes start at once, that of the first one is.
+    pub(crate) fn keep(self, name: &'static str, secret: Vec<u8>) -> Result<Vec<u8>, VaultError> {
+        let Some(directory) = self.store.path() else {
+            let kept = self.store.write_blocking(Root::world(), move |tx| match keep_first(tx, name, &secret) {
+                Ok(kept) => Ok(Decision::Commit(Ok(kept))),
+                Err(Failure::Store(error)) => Err(error),
+                Err(failure) => Ok(Decision::Rollback(Err(failure))),
+            })?;
+            return kept.map_err(|failure| trouble(name, failure));
+        };
+        // No other process has the directory.
+        match write_for_good(directory, name, &secret) {
+            Ok(()) => Ok(secret),
+            Err(source) => Err(VaultError::File { path: directory.join(name), source }),
+        }
+    }
+}
+
+/// A secret as the database keeps it.
+struct Secret;
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Encoded {
+    base64: String,
+}
+
+impl Record for Secret {
+    const KIND: &'static str = "secret";
+    const OF_THE_WORLD: bool = true;
+    type Body = Encoded;
+    type Own = ();
+
+    fn index(stored: &Stored<Self>) -> Index {
+        Index { sets: vec![Member::new(secrets(), stored.key.id.as_str())], ..Index::default() }
+    }
+}
+
+fn secrets() -> Set {
+    Set::new(Root::world(), "secrets")
+}
+
+fn key(name: &str) -> Key {
+    Key::new(Root::world(), Secret::KIND, name)
+}
+
+/// The records of a transaction that needs neither time nor chance.
+fn records<'t, 'c>(tx: &'t mut Tx<'c>, writable: bool) -> Records<'t, 'c> {
+    Records::new(tx, writable, Timestamp::UNIX_EPOCH, Chance::new(&[], Vec::new()))
+}
+
+fn kept(tx: &mut Tx<'_>, writable: bool, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(secret) = records(tx, writable).find::<Secret>(&key(name))? else { return Ok(None) };
+    STANDARD.decode(secret.body.base64).map(Some).map_err(|error| Failure::Defect(error.to_string()))
+}
+
+fn keep_first(tx: &mut Tx<'_>, name: &str, secret: &[u8]) -> Result<Vec<u8>, Failure> {
+    if let Some(kept) = kept(tx, true, name)? {
+        return Ok(kept);
+    }
+    let body = Encoded { base64: STANDARD.encode(secret) };
+    records(tx, true).insert::<Secret>(key(name), body, ())?;
+    Ok(secret.to_vec())
+}
+
+fn trouble(name: &'static str, failure: Failure) -> VaultError {
+    match failure {
+        Failure::Store(error) => VaultError::Store(error),
+        failure => VaultError::Unreadable { name, why: format!("{failure:?}") },
+    }
+}
+
+/// Removes everything but the secrets that the database keeps.
+pub(crate) fn wipe_all_else(records: &mut Records<'_, '_>) -> Result<(), Failure> {
+    let kept = records.all::<Secret>(&secrets())?;
+    records.tx().wipe()?;
+    for secret in kept {
+        records.insert::<Secret>(secret.key, secret.body, ())?;
+    }
+    Ok(())
+}
+
+/// Writes a file so that it is there in full or not at all, for this user alone.
+fn write_for_good(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let draft = directory.join(format!("{name}.new"));
+    // One that a crash left behind may be readable by others.
+    match fs::remove_file(&draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, directory.join(name))?;
+    // The name must survive a power cut as surely as the bytes.
+    #[cfg(unix)]
+    File::open(directory)?.sync_all()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use backlot_store::{Options, Store};
+
+    use super::Vault;
+
+    #[test]
+    fn a_secret_is_a_file_for_its_owner_alone_and_a_draft_of_it_is_none() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(Options::directory(directory.path()).durable(false)).unwrap();
+        std::fs::write(directory.path().join("key.new"), "half a key").unwrap();
+        let vault = Vault::of(&store);
+        assert_eq!(vault.find("key").unwrap(), None);
+        assert_eq!(vault.keep("key", b"secret".to_vec()).unwrap(), b"secret");
+        assert_eq!(vault.find("key").unwrap().unwrap(), b"secret");
+        assert_eq!(vault.place("key"), directory.path().join("key").display().to_string());
+        assert!(!directory.path().join("key.new").exists());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(directory.path().join("key")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+}
