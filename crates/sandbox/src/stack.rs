@@ -12,13 +12,14 @@ use crate::{
     identity::Identity,
     ids::Ids,
     journal::Row,
-    metrics::{UnderWay, other},
+    metrics::other,
     oauth,
     problem::{self, Problem},
     refusal::{Failure, Refusal},
     route::Route,
     sandbox::Inner,
     serve::{Finished, RawCall},
+    under_way::UnderWay,
 };
 
 /// The longest body that is read, in bytes.
@@ -46,14 +47,14 @@ where
     B::Data: Send,
     B::Error: std::error::Error + Send + Sync + 'static,
 {
-    let mut under_way = inner.metrics.begin();
     let ids = Ids::of(request.headers());
+    let mut under_way = UnderWay::begin(&inner.metrics, request.method(), &ids);
     let (head, body) = request.into_parts();
     let mut response = catch_panic(answer(inner, &head, body, &ids, &mut under_way))
         .await
         .unwrap_or_else(|panic| failed(Problem::of(&panic.into(), "a request")));
     ids.answer(response.headers_mut());
-    under_way.answered(response.status().as_u16());
+    under_way.answered(response.status());
     response
 }
 
@@ -127,6 +128,7 @@ where
             let outcome = async {
                 let identity = identify(inner, &head.headers, wall)?;
                 row.tenant = Some(identity.tenant);
+                under_way.tenant = row.tenant;
                 row.app = Some(identity.app);
                 row.user = identity.user;
                 let body = read_body(inner, &head.headers, body).await?;

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod drain;
+mod log;
 mod metrics;
 mod procedures;
 mod program;
