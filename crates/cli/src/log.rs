@@ -34,7 +34,8 @@ pub(crate) fn start(format: LogFormat) {
         EnvFilter::new(DEFAULT)
     });
     let discreet = filter_fn(is_discreet).with_max_level_hint(LevelFilter::TRACE);
-    let lines = fmt::layer().with_writer(io::stderr);
+    // What cannot be written is dropped: a complaint about it would go to stderr too, and panic as it fails.
+    let lines = fmt::layer().with_writer(io::stderr).log_internal_errors(false);
     let lines: Box<dyn Layer<Registry> + Send + Sync> = match format {
         LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
         LogFormat::Text => {

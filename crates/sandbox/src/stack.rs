@@ -37,6 +37,9 @@ const DEFAULT_LOCALE: &str = "en-US";
 /// What bodies are in, nearly always.
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
 
+/// When a call that found the sandbox unable to carry it out may be repeated, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+
 /// The head of a request, without its body.
 pub(crate) type Head = http::request::Parts;
 
@@ -282,6 +285,9 @@ pub(crate) fn typed(status: StatusCode, kind: &'static str, body: impl Into<Byte
     let mut response = Response::new(Full::new(body.into()));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
     response
 }
 
@@ -316,7 +322,16 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 
 #[cfg(test)]
 mod tests {
-    use super::catch_panic;
+    use http::{StatusCode, header};
+
+    use super::{catch_panic, json};
+
+    #[test]
+    fn what_is_unavailable_says_when_to_try_again() {
+        let retry_after = |status| json(status, "{}").headers().get(header::RETRY_AFTER).cloned();
+        assert_eq!(retry_after(StatusCode::SERVICE_UNAVAILABLE).unwrap(), "1");
+        assert_eq!(retry_after(StatusCode::INTERNAL_SERVER_ERROR), None);
+    }
 
     #[tokio::test]
     async fn a_panic_goes_no_further_and_what_went_well_passes() {

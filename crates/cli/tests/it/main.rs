@@ -3,6 +3,8 @@
 
 mod accounts;
 mod drain;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod log;
 mod metrics;
 mod procedures;

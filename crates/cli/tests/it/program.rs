@@ -84,8 +84,13 @@ impl Server {
 
     /// Sends a signal to the server.
     pub(crate) fn signal(&self, signal: &str) {
-        let kill = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        let kill = Command::new("kill").args([signal, &self.id().to_string()]).status().unwrap();
         assert!(kill.success());
+    }
+
+    /// The id of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// The server's exit code, when it has ended.
