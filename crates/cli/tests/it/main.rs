@@ -14,3 +14,4 @@ mod refusals;
 mod remote;
 mod serve;
 mod socket;
+mod torture;
