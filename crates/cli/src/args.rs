@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{ArgAction, Parser, Subcommand, builder::FalseyValueParser};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 
 /// Where the data is kept unless told otherwise.
 pub(crate) const DEFAULT_DATA: &str = "./backlot-data";
@@ -14,7 +14,7 @@ pub(crate) const LOG: &str = "BACKLOT_LOG";
 const AFTER_HELP: &str = "\
 Environment variables:
   BACKLOT_LOG  How much of what the server notices goes to stderr: off, error, warn (default), info, debug, trace, or a
-               filter such as warn,backlot_sandbox=debug
+               filter such as warn,backlot_sandbox=debug; warn,access=info adds a line for each request
 
 Exit codes:
   0  It went well; a server was stopped by SIGINT or SIGTERM
@@ -73,6 +73,18 @@ pub(crate) struct Serve {
     /// balancer takes to notice. A second signal cuts it short
     #[arg(long, env = "BACKLOT_DRAIN", value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=3600))]
     pub(crate) drain: u64,
+
+    /// How the log is written: for people, or a JSON object on each line
+    #[arg(long, env = "BACKLOT_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub(crate) log_format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    #[default]
+    Text,
+    Json,
 }
 
 /// An address as `--listen` takes it. Names are not looked up: a name may lead to several addresses, or to one that other

@@ -1,19 +1,29 @@
-//! What the server notices goes to stderr, as much of it as `BACKLOT_LOG` asks for.
+//! What the server notices goes to stderr, as much of it as `BACKLOT_LOG` asks for, and never a secret.
 
 use std::{
     env::{self, VarError},
     io::{self, IsTerminal},
 };
 
-use tracing_subscriber::{EnvFilter, filter::LevelFilter};
+use tracing::{Level, Metadata};
+use tracing_subscriber::{
+    EnvFilter, Layer, Registry,
+    filter::{FilterExt, LevelFilter, filter_fn},
+    fmt,
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
 
-use crate::{args::LOG, output};
+use crate::{
+    args::{LOG, LogFormat},
+    output,
+};
 
 /// What is logged unless told otherwise.
 const DEFAULT: &str = "warn";
 
 /// Starts the log. A filter that says nothing is complained of, and the default one stands in.
-pub(crate) fn start() {
+pub(crate) fn start(format: LogFormat) {
     let asked = match env::var(LOG) {
         Ok(text) => filter(&text),
         Err(VarError::NotPresent) => filter(""),
@@ -23,9 +33,25 @@ pub(crate) fn start() {
         output::complain(&format!("{LOG}: {problem}; warnings are logged, as without it"));
         EnvFilter::new(DEFAULT)
     });
-    // Colours are for people, who may not want them.
-    let colours = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
+    let discreet = filter_fn(is_discreet).with_max_level_hint(LevelFilter::TRACE);
+    // What cannot be written is dropped: a complaint about it would go to stderr too, and panic as it fails.
+    let lines = fmt::layer().with_writer(io::stderr).log_internal_errors(false);
+    let lines: Box<dyn Layer<Registry> + Send + Sync> = match format {
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
+        LogFormat::Text => {
+            // Colours are for people, who may not want them.
+            let colours = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+            lines.with_ansi(colours).boxed()
+        }
+    };
+    tracing_subscriber::registry().with(lines.with_filter(filter.and(discreet))).init();
+}
+
+/// Whether this may be logged, whatever was asked for. Libraries carry secrets without knowing it, and some tell in detail
+/// what they carry: a database client the values of its statements. So below `info` only Backlot itself is heard.
+fn is_discreet(metadata: &Metadata<'_>) -> bool {
+    let own = metadata.target().starts_with("backlot") || metadata.target() == "access";
+    own || *metadata.level() <= Level::INFO
 }
 
 /// The filter that a text describes; an empty one is the default.

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::{
-    args::{Args, Command},
+    args::{Args, Command, LogFormat},
     error::CliError,
 };
 
@@ -28,10 +28,13 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<(), CliError> {
-    log::start();
-    match args.command {
-        None => commands::serve::run(&args.serve),
-        Some(Command::Serve(serve)) => commands::serve::run(&serve),
-        Some(Command::Accounts(accounts)) => commands::accounts::run(&accounts),
+    let command = args.command.unwrap_or(Command::Serve(args.serve));
+    log::start(match &command {
+        Command::Serve(serve) => serve.log_format,
+        Command::Accounts(_) => LogFormat::default(),
+    });
+    match command {
+        Command::Serve(serve) => commands::serve::run(&serve),
+        Command::Accounts(accounts) => commands::accounts::run(&accounts),
     }
 }

@@ -8,7 +8,7 @@
 //! - `frame`: the transaction around a handler; `capabilities` admits, `idempotency` remembers
 //! - `areas`: a folder per area of the API: handlers, rules, documents
 //! - `problem`: how a failure looks on the wire
-//! - `journal` and `metrics`: what is told of a request afterwards
+//! - `under_way`, `metrics` and `journal`: what is told of a request afterwards
 //! - `control`: the control API; `scheduler`: what happens when a document's time comes; `seed`: the worlds
 
 pub mod account;
@@ -41,6 +41,7 @@ mod shapes;
 mod stack;
 mod sweep;
 mod transaction;
+mod under_way;
 mod vault;
 pub mod wall;
 pub mod world;

@@ -2,7 +2,7 @@
 //!
 //! Labels are bounded: operations by their names in the table, and one label each for everything else.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use backlot_store::{CLASSES, Figures};
 use jiff::Timestamp;
@@ -19,8 +19,6 @@ use prometheus_client::{
     },
     registry::{Registry, Unit},
 };
-
-use crate::wall::Stopwatch;
 
 /// What the page is in; the format is OpenMetrics.
 pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -64,15 +62,6 @@ pub(crate) struct Metrics {
     pub(crate) locks_added: Counter,
 }
 
-/// A request that is being answered; one whose client goes away is forgotten.
-#[derive(Debug)]
-pub(crate) struct UnderWay<'m> {
-    metrics: &'m Metrics,
-    stopwatch: Stopwatch,
-    /// Under which name it is counted.
-    pub(crate) operation: &'static str,
-}
-
 impl Metrics {
     /// Nothing is counted yet, in a process that started then.
     pub(crate) fn new(started: Timestamp) -> Self {
@@ -102,9 +91,19 @@ impl Metrics {
     }
 
     /// A request has come in.
-    pub(crate) fn begin(&self) -> UnderWay<'_> {
+    pub(crate) fn begun(&self) {
         self.under_way.inc();
-        UnderWay { metrics: self, stopwatch: Stopwatch::start(), operation: other::UNKNOWN_PATH }
+    }
+
+    /// A request was answered with this status, after so long.
+    pub(crate) fn answered(&self, operation: &'static str, status: u16, took: Duration) {
+        self.answered.get_or_create(&Answered { operation, status }).inc();
+        self.seconds.get_or_create(&Asked { operation }).observe(took.as_secs_f64());
+    }
+
+    /// A request was answered, or given up.
+    pub(crate) fn ended(&self) {
+        self.under_way.dec();
     }
 
     /// The page.
@@ -117,22 +116,6 @@ impl Metrics {
         text::encode_registry(&mut page, &now)?;
         text::encode_eof(&mut page)?;
         Ok(page)
-    }
-}
-
-impl UnderWay<'_> {
-    /// It was answered with this status.
-    pub(crate) fn answered(self, status: u16) {
-        let Self { metrics, operation, .. } = &self;
-        metrics.answered.get_or_create(&Answered { operation, status }).inc();
-        let seconds = self.stopwatch.elapsed().as_secs_f64();
-        metrics.seconds.get_or_create(&Asked { operation }).observe(seconds);
-    }
-}
-
-impl Drop for UnderWay<'_> {
-    fn drop(&mut self) {
-        self.metrics.under_way.dec();
     }
 }
 

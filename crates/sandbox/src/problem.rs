@@ -46,7 +46,9 @@ impl Problem {
             Failure::Store(error) => {
                 tracing::error!(%error, operation = name, "the store failed");
                 let about = format!("the store could not carry it out: {error}");
-                Self::refused(&Refusal::new(errors::UNEXPECTED_SERVICE_ERROR).about(about))
+                let problem = Self::refused(&Refusal::new(errors::UNEXPECTED_SERVICE_ERROR).about(about));
+                // Clients repeat a 503, and no other failure of a server.
+                if may_pass(error) { Self { status: StatusCode::SERVICE_UNAVAILABLE, ..problem } } else { problem }
             }
             Failure::NeedsWrite | Failure::NeedsLock(_) | Failure::Unsettled { .. } | Failure::Defect(_) => {
                 tracing::error!(?failure, operation = name, "the sandbox is wrong");
@@ -73,6 +75,22 @@ impl Problem {
     }
 }
 
+/// Whether the same call may go well later: a disk is full, a database is away. What is wrong with the call, with the data
+/// or with the sandbox itself stays wrong.
+fn may_pass(error: &backlot_store::Error) -> bool {
+    use backlot_store::Error;
+    !matches!(
+        error,
+        Error::Invalid { .. }
+            | Error::ReadOnly
+            | Error::Missing { .. }
+            | Error::Newer { .. }
+            | Error::Older { .. }
+            | Error::Corrupt { .. }
+            | Error::Panicked
+    )
+}
+
 /// An explanation as a header can carry it: visible ASCII, 2 KB at most.
 pub(crate) fn explanation_header(text: &str) -> String {
     let mut header: String = text.chars().map(|c| if c == ' ' || c.is_ascii_graphic() { c } else { '?' }).collect();
@@ -81,4 +99,22 @@ pub(crate) fn explanation_header(text: &str) -> String {
         header.push_str("...");
     }
     header
+}
+
+#[cfg(test)]
+mod tests {
+    use backlot_store::Error;
+    use http::StatusCode;
+
+    use super::Problem;
+    use crate::refusal::Failure;
+
+    #[test]
+    fn what_may_pass_is_to_be_repeated_and_what_is_wrong_is_not() {
+        let status = |error| Problem::of(&Failure::Store(error), "CreateOrder").status;
+        assert_eq!(status(Error::Disk { source: "no space".into() }), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(status(Error::Closed), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(status(Error::Corrupt { reason: "torn".into() }), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(status(Error::Panicked), StatusCode::INTERNAL_SERVER_ERROR);
+    }
 }

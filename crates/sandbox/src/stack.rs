@@ -12,13 +12,14 @@ use crate::{
     identity::Identity,
     ids::Ids,
     journal::Row,
-    metrics::{UnderWay, other},
+    metrics::other,
     oauth,
     problem::{self, Problem},
     refusal::{Failure, Refusal},
     route::Route,
     sandbox::Inner,
     serve::{Finished, RawCall},
+    under_way::UnderWay,
 };
 
 /// The longest body that is read, in bytes.
@@ -36,6 +37,9 @@ const DEFAULT_LOCALE: &str = "en-US";
 /// What bodies are in, nearly always.
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
 
+/// When a call that found the sandbox unable to carry it out may be repeated, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+
 /// The head of a request, without its body.
 pub(crate) type Head = http::request::Parts;
 
@@ -46,14 +50,14 @@ where
     B::Data: Send,
     B::Error: std::error::Error + Send + Sync + 'static,
 {
-    let mut under_way = inner.metrics.begin();
     let ids = Ids::of(request.headers());
+    let mut under_way = UnderWay::begin(&inner.metrics, request.method(), &ids);
     let (head, body) = request.into_parts();
     let mut response = catch_panic(answer(inner, &head, body, &ids, &mut under_way))
         .await
         .unwrap_or_else(|panic| failed(Problem::of(&panic.into(), "a request")));
     ids.answer(response.headers_mut());
-    under_way.answered(response.status().as_u16());
+    under_way.answered(response.status());
     response
 }
 
@@ -127,6 +131,7 @@ where
             let outcome = async {
                 let identity = identify(inner, &head.headers, wall)?;
                 row.tenant = Some(identity.tenant);
+                under_way.tenant = row.tenant;
                 row.app = Some(identity.app);
                 row.user = identity.user;
                 let body = read_body(inner, &head.headers, body).await?;
@@ -281,6 +286,9 @@ pub(crate) fn typed(status: StatusCode, kind: &'static str, body: impl Into<Byte
     let mut response = Response::new(Full::new(body.into()));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
     response
 }
 
@@ -315,7 +323,16 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 
 #[cfg(test)]
 mod tests {
-    use super::catch_panic;
+    use http::{StatusCode, header};
+
+    use super::{catch_panic, json};
+
+    #[test]
+    fn what_is_unavailable_says_when_to_try_again() {
+        let retry_after = |status| json(status, "{}").headers().get(header::RETRY_AFTER).cloned();
+        assert_eq!(retry_after(StatusCode::SERVICE_UNAVAILABLE).unwrap(), "1");
+        assert_eq!(retry_after(StatusCode::INTERNAL_SERVER_ERROR), None);
+    }
 
     #[tokio::test]
     async fn a_panic_goes_no_further_and_what_went_well_passes() {

@@ -1,6 +1,7 @@
 //! A private PostgreSQL cluster: started, stopped, killed and started again at will, on one port of 127.0.0.1.
 
 use std::{
+    env,
     fs::{self, File},
     net::SocketAddr,
     os::unix::fs::{MetadataExt, chown},
@@ -10,7 +11,9 @@ use std::{
     time::Duration,
 };
 
-use crate::{Error, error::system, installed::Installed, port::free_port, supervisor::Supervisor};
+use crate::{
+    Error, VARIABLE, error::system, installed::Installed, port::free_port, server::do_without, supervisor::Supervisor,
+};
 
 /// How often it is looked whether the server is ready.
 const PACE: Duration = Duration::from_millis(10);
@@ -47,12 +50,14 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a cluster and starts it; none where PostgreSQL is not installed.
+    /// Makes a cluster and starts it; none where PostgreSQL is not installed, which one line on stderr tells.
     pub fn start_new(disk: Disk) -> Result<Option<Self>, Error> {
         let directory = tempfile::Builder::new().prefix("backlot-postgres-").tempdir();
         let directory = directory.map_err(system("making a temporary directory"))?;
         let owner = fs::metadata(directory.path()).map_err(system("looking at a temporary directory"))?.uid();
-        let Some(installed) = Installed::find(owner == 0)? else { return Ok(None) };
+        let Some(installed) = Installed::find(owner == 0)? else {
+            return do_without(env::var(VARIABLE).ok().as_deref()).map(|()| None);
+        };
         if let Some((user, group)) = installed.user {
             let given = chown(directory.path(), Some(user), Some(group));
             given.map_err(system("giving a directory to the server's user"))?;

@@ -5,7 +5,7 @@ use std::{
     io::Write,
     process,
     sync::{
-        OnceLock,
+        Once, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -14,6 +14,9 @@ use crate::{Error, port::random};
 
 /// The environment variable that names a PostgreSQL by its URL, or says `require`: then doing without is an error.
 pub const VARIABLE: &str = "BACKLOT_TEST_POSTGRES";
+
+/// What it says where doing without is an error.
+const REQUIRE: &str = "require";
 
 /// The PostgreSQL that the tests of one process share.
 #[derive(Debug)]
@@ -39,15 +42,7 @@ impl Server {
     /// on stderr tells.
     pub fn shared() -> Result<Option<&'static Self>, &'static Error> {
         static SHARED: OnceLock<Result<Option<Server>, Error>> = OnceLock::new();
-        let shared = SHARED.get_or_init(|| {
-            let server = Self::open(env::var(VARIABLE).ok().as_deref(), private);
-            if let Ok(None) = server {
-                // Past the harness of tests, which keeps to itself what a test that succeeds prints.
-                let line = format!("PostgreSQL: not found, its tests are skipped ({VARIABLE} names one)");
-                let _ = writeln!(std::io::stderr(), "{line}");
-            }
-            server
-        });
+        let shared = SHARED.get_or_init(|| Self::open(env::var(VARIABLE).ok().as_deref(), private));
         shared.as_ref().map(Option::as_ref)
     }
 
@@ -55,22 +50,14 @@ impl Server {
         variable: Option<&str>,
         private: impl FnOnce() -> Result<Option<Self>, Error>,
     ) -> Result<Option<Self>, Error> {
-        let required = match variable.map(str::trim) {
-            None | Some("") => false,
-            Some("require") => true,
-            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                let url = url.to_owned();
-                return Ok(Some(Self {
-                    url,
-                    #[cfg(unix)]
-                    _cluster: None,
-                }));
-            }
-            Some(other) => return Err(Error::Variable(other.to_owned())),
-        };
-        match private()? {
-            None if required => Err(Error::Missing),
-            server => Ok(server),
+        match variable.map(str::trim) {
+            None | Some("" | REQUIRE) => private(),
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Ok(Some(Self {
+                url: url.to_owned(),
+                #[cfg(unix)]
+                _cluster: None,
+            })),
+            Some(other) => Err(Error::Variable(other.to_owned())),
         }
     }
 
@@ -93,7 +80,21 @@ fn private() -> Result<Option<Server>, Error> {
 
 #[cfg(not(unix))]
 fn private() -> Result<Option<Server>, Error> {
-    Ok(None)
+    do_without(env::var(VARIABLE).ok().as_deref()).map(|()| None)
+}
+
+/// Whether one may do without PostgreSQL, by what the variable says; if so, says once that one does.
+pub(crate) fn do_without(variable: Option<&str>) -> Result<(), Error> {
+    static SAID: Once = Once::new();
+    if variable.is_some_and(|variable| variable.trim() == REQUIRE) {
+        return Err(Error::Missing);
+    }
+    SAID.call_once(|| {
+        // Past the harness of tests, which keeps to itself what a test that succeeds prints.
+        let line = format!("PostgreSQL: not found, its tests are skipped ({VARIABLE} names one)");
+        let _ = writeln!(std::io::stderr(), "{line}");
+    });
+    Ok(())
 }
 
 impl Database {
@@ -107,7 +108,7 @@ impl Database {
 
 #[cfg(test)]
 mod tests {
-    use super::Server;
+    use super::{Server, do_without};
     use crate::Error;
 
     #[test]
@@ -118,8 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn where_there_is_none_one_does_without_unless_that_is_forbidden() {
-        assert!(matches!(Server::open(None, || Ok(None)), Ok(None)));
-        assert!(matches!(Server::open(Some("require"), || Ok(None)), Err(Error::Missing)));
+    fn where_there_is_none_one_may_be_forbidden_to_do_without() {
+        assert!(matches!(do_without(Some("require")), Err(Error::Missing)));
     }
 }

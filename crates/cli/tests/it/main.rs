@@ -3,6 +3,9 @@
 
 mod accounts;
 mod drain;
+#[cfg(target_os = "linux")]
+mod full_disk;
+mod log;
 mod metrics;
 mod procedures;
 mod program;
@@ -11,3 +14,4 @@ mod refusals;
 mod remote;
 mod serve;
 mod socket;
+mod torture;

@@ -48,8 +48,14 @@ impl Server {
 
     /// As [`start`](Self::start), at this address.
     pub(crate) fn start_at(address: &str, arguments: &[&str]) -> Self {
-        let mut child =
-            backlot().args(["serve", "--listen", address]).args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut command = backlot();
+        command.args(["serve", "--listen", address]).args(arguments);
+        Self::run(&mut command)
+    }
+
+    /// Starts a server as this command does, at a port that is free.
+    pub(crate) fn run(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let url = line(&mut out, |line| line.starts_with("http://")).expect("a line with the URL alone");
         Self { child, out, url }
@@ -78,8 +84,13 @@ impl Server {
 
     /// Sends a signal to the server.
     pub(crate) fn signal(&self, signal: &str) {
-        let kill = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        let kill = Command::new("kill").args([signal, &self.id().to_string()]).status().unwrap();
         assert!(kill.success());
+    }
+
+    /// The id of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// The server's exit code, when it has ended.

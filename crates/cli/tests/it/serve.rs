@@ -1,7 +1,7 @@
 //! `backlot serve`: what it prints, what it keeps, how it ends.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    io::{Read, Write},
     net::TcpStream,
     process::Command,
 };
@@ -59,39 +59,6 @@ fn what_it_prints_leads_to_the_secrets_and_to_no_other_directory() {
     let mut server = Server::on(home.path());
     let secrets = server.line("Ids and secrets: ");
     assert!(secrets.ends_with(&format!(" accounts --data {}", home.path().display())), "{secrets}");
-}
-
-#[test]
-fn a_log_that_cannot_be_asked_for_is_complained_of() {
-    let run = |value: &str| {
-        let output = backlot().args(["accounts", "--data", "none"]).env("BACKLOT_LOG", value).output().unwrap();
-        String::from_utf8(output.stderr).unwrap()
-    };
-    let said = run("garbage");
-    assert_eq!(
-        said.lines().filter(|line| line.starts_with("backlot: BACKLOT_LOG: \"garbage\" is no level")).count(),
-        1
-    );
-    assert!(!run("debug").contains("BACKLOT_LOG"));
-}
-
-#[test]
-fn a_log_that_goes_to_a_file_has_no_colours() {
-    let mut child = backlot()
-        .args(["--memory", "--listen", "127.0.0.1:0"])
-        .env("BACKLOT_LOG", "debug")
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let url = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok).nth(1).unwrap();
-    // What is no HTTP makes the server note that the connection broke off.
-    let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
-    stream.write_all(b"no HTTP\r\n\r\n").unwrap();
-    let logged = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok).next().unwrap();
-    child.kill().unwrap();
-    child.wait().unwrap();
-    assert!(logged.contains("DEBUG") && !logged.contains('\u{1b}'), "{logged:?}");
 }
 
 #[test]

@@ -1,0 +1,6 @@
+//! The checker, by histories that somebody made up.
+#![expect(clippy::panic, reason = "a test fails by panicking")]
+
+mod made_up;
+mod objections;
+mod orders_of_events;
