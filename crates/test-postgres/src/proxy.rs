@@ -33,8 +33,8 @@ struct State {
 enum Plan {
     /// The first that carries something towards its client, after so many bytes.
     After(usize),
-    /// The first that asks for this, before the answer to it.
-    Asked(Vec<u8>),
+    /// The first that is answered with this, before its client is told.
+    Answer(Vec<u8>),
 }
 
 impl Proxy {
@@ -78,9 +78,10 @@ impl Proxy {
         lock(&self.state).plan = Some(Plan::After(bytes));
     }
 
-    /// Cuts the next connection on which this is sent to the target: the target is told, and its answer never comes.
-    pub fn lose_the_answer_to(&self, question: &[u8]) {
-        lock(&self.state).plan = Some(Plan::Asked(question.to_vec()));
+    /// Cuts the next connection that the target answers with these bytes, before its client gets any of them: what they
+    /// tell of has happened, and nobody is told. PostgreSQL answers `COMMIT\0` when it has committed.
+    pub fn lose_the_answer(&self, bytes: &[u8]) {
+        lock(&self.state).plan = Some(Plan::Answer(bytes.to_vec()));
     }
 
     /// How many connections there are.
@@ -119,23 +120,19 @@ impl State {
         true
     }
 
-    /// What is sent to the target.
-    fn asked(&mut self, id: u64, bytes: &[u8]) {
-        let Some(Plan::Asked(question)) = &self.plan else { return };
-        if bytes.windows(question.len()).any(|window| window == question) {
-            self.plan = None;
-            self.doomed.insert(id, 0);
-        }
-    }
-
     /// How much of an answer its client is given; no more of what comes later if that is not all of it.
-    fn answered(&mut self, id: u64, length: usize) -> usize {
-        if let Some(Plan::After(bytes)) = self.plan {
+    fn answered(&mut self, id: u64, bytes: &[u8]) -> usize {
+        let left = match &self.plan {
+            Some(Plan::After(left)) => Some(*left),
+            Some(Plan::Answer(part)) => bytes.windows(part.len()).position(|window| window == part),
+            None => None,
+        };
+        if let Some(left) = left {
             self.plan = None;
-            self.doomed.insert(id, bytes);
+            self.doomed.insert(id, left);
         }
-        let Some(left) = self.doomed.get_mut(&id) else { return length };
-        let given = length.min(*left);
+        let Some(left) = self.doomed.get_mut(&id) else { return bytes.len() };
+        let given = bytes.len().min(*left);
         *left -= given;
         given
     }
@@ -164,16 +161,13 @@ fn forward(client: TcpStream, target: SocketAddr, shared: &Arc<Mutex<State>>) ->
     };
     let state = Arc::clone(shared);
     thread::spawn(move || {
-        carry(&mut from_client, |bytes| {
-            lock(&state).asked(id, bytes);
-            to_server.write_all(bytes)
-        });
+        carry(&mut from_client, |bytes| to_server.write_all(bytes));
         lock(&state).end(id);
     });
     let state = Arc::clone(shared);
     thread::spawn(move || {
         carry(&mut from_server, |bytes| {
-            let given = lock(&state).answered(id, bytes.len());
+            let given = lock(&state).answered(id, bytes);
             to_client.write_all(bytes.get(..given).unwrap_or_default())?;
             if given < bytes.len() {
                 lock(&state).cut(id);

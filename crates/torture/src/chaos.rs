@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use backlot_test_postgres::Shutdown;
+use backlot_test_postgres::{Proxy, Shutdown};
 use fastrand::Rng;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,8 @@ pub enum What {
     DatabaseUp,
     /// All database connections of a process were cut.
     Cut { process: usize, connections: usize },
+    /// So many database connections were cut, in one way or another, in the whole run.
+    CutInAll { connections: u64 },
     /// A process gets no new database connections, or does again.
     Refusing { process: usize, refusing: bool },
     /// One of the next answers to a process is cut short.
@@ -106,6 +108,10 @@ impl Chaos {
         for process in 0..self.fleet.len() {
             self.drain(process)?;
         }
+        if let Engine::Postgres(postgres) = &self.engine {
+            let connections = postgres.proxies.iter().map(Proxy::cuts).sum();
+            self.note(What::CutInAll { connections })?;
+        }
         self.log.finish()
     }
 
@@ -136,7 +142,7 @@ impl Chaos {
                 self.note(What::AnswerCut { process, after })
             }
             (Engine::Postgres(postgres), _) => {
-                postgres.proxies[process].lose_the_answer_to(b"COMMIT");
+                postgres.proxies[process].lose_the_answer(b"COMMIT\0");
                 self.note(What::CommitLost { process })
             }
         }

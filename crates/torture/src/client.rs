@@ -57,7 +57,8 @@ impl Client {
         let at = self.clock.now();
         let line = Line::Invoked { at, name: name.clone(), request_id: request_id.clone(), action: action.clone() };
         self.log.write(&line)?;
-        let (outcome, missed) = self.ask(&name, &action, &request_id, &token).await;
+        let mut missed = self.service.failures();
+        let outcome = self.ask(&name, &action, &request_id, &token, &mut missed).await;
         let at = self.clock.now();
         match &outcome {
             Outcome::Done { seen, .. } => self.board.learn(&action, seen),
@@ -72,15 +73,21 @@ impl Client {
 
     /// Asks until there is a final answer; rarely, gives up after the first request that had none, as a client that
     /// ends itself would.
-    async fn ask(&mut self, name: &str, action: &Action, request_id: &str, token: &str) -> (Outcome, Vec<Missed>) {
+    async fn ask(
+        &mut self,
+        name: &str,
+        action: &Action,
+        request_id: &str,
+        token: &str,
+        missed: &mut Vec<Missed>,
+    ) -> Outcome {
         let request = action.request(name);
         let ids = action.is_write().then_some(request_id);
         let gives_up = action.is_write() && self.rng.u8(..10) == 0;
-        let mut missed = Vec::new();
         let mut process = self.service.any(&mut self.rng, None);
         while missed.len() < TRIES {
             match self.service.send(process, &request, ids, token).await {
-                Ok(answer) => return (outcome(action, &answer), missed),
+                Ok(answer) => return outcome(action, &answer),
                 Err(miss) => missed.push(miss),
             }
             if gives_up && missed.last().is_some_and(|miss| *miss != Missed::Unsent) {
@@ -89,7 +96,7 @@ impl Client {
             tokio::time::sleep(LONGEST_PAUSE.mul_f64(self.rng.f64())).await;
             process = self.service.any(&mut self.rng, Some(process));
         }
-        (Outcome::Unknown, missed)
+        Outcome::Unknown
     }
 }
 

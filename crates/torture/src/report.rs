@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use crate::{
     chaos::What,
-    checker::{Violation, check},
+    checker::{Kind, Violation, check},
     history::{History, Missed, Outcome},
 };
 
@@ -35,7 +35,7 @@ pub struct Report {
     /// Blows, by what they were.
     pub blows: BTreeMap<&'static str, usize>,
     /// How many connections to the database were cut.
-    pub cuts: usize,
+    pub cuts: u64,
     /// Customers and orders that are there.
     pub left: (usize, usize),
     /// What is wrong.
@@ -64,8 +64,8 @@ impl Report {
             report.failures += missed.iter().filter(|missed| matches!(missed, Missed::Failed { .. })).count();
         }
         for event in &history.events {
-            if let What::Cut { connections, .. } = event.what {
-                report.cuts += connections;
+            if let What::CutInAll { connections } = event.what {
+                report.cuts = connections;
             }
             if let Some(blow) = blow(&event.what) {
                 *report.blows.entry(blow).or_default() += 1;
@@ -95,7 +95,9 @@ fn blow(what: &What) -> Option<&'static str> {
         What::AnswerCut { .. } => "answers cut",
         What::CommitLost { .. } => "commits' answers lost",
         What::DiskFull { .. } => "full disks",
-        What::Refusing { refusing: false, .. } | What::DatabaseUp | What::DiskFree { .. } => return None,
+        What::Refusing { refusing: false, .. } | What::DatabaseUp | What::DiskFree { .. } | What::CutInAll { .. } => {
+            return None;
+        }
     })
 }
 
@@ -117,7 +119,10 @@ impl fmt::Display for Report {
         writeln!(f, "blows        {}; {} connections cut", blows.join(", "), self.cuts)?;
         writeln!(f, "afterwards   {} customers, {} orders", self.left.0, self.left.1)?;
         writeln!(f, "repeated     {} acknowledged writes", self.repeated)?;
-        write!(f, "violations   {}", self.violations.len())?;
+        let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
+        self.violations.iter().for_each(|violation| *kinds.entry(violation.kind).or_default() += 1);
+        let kinds: String = kinds.iter().map(|(kind, count)| format!(", {count} {kind:?}")).collect();
+        write!(f, "violations   {}{kinds}", self.violations.len())?;
         for violation in self.violations.iter().take(SHOWN) {
             write!(f, "\n  {violation}")?;
         }

@@ -20,8 +20,8 @@ use crate::{
 
 /// How long a client waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How long a token is used; it holds for an hour.
-const FRESH: Duration = Duration::from_secs(30 * 60);
+/// How long a token is used. It holds for much longer; but giving tokens is tortured too.
+const FRESH: Duration = Duration::from_secs(10);
 /// How often a call is tried that must succeed: for a minute or so.
 const TRIES: u32 = 300;
 /// How long one waits before the next try.
@@ -34,6 +34,8 @@ pub(crate) struct Service {
     addresses: Vec<SocketAddr>,
     clock: Clock,
     tokens: HashMap<Account, (String, Duration)>,
+    /// The failures to give a token that were answered since somebody asked.
+    failures: Vec<Missed>,
 }
 
 /// An answer that is final.
@@ -65,7 +67,7 @@ impl Service {
     pub(crate) fn new(addresses: Vec<SocketAddr>, clock: Clock) -> Result<Self, Error> {
         let http = reqwest::Client::builder().timeout(PATIENCE).no_proxy().http1_only().build();
         let http = http.map_err(std::io::Error::other).map_err(system("making an HTTP client"))?;
-        Ok(Self { http, addresses, clock, tokens: HashMap::new() })
+        Ok(Self { http, addresses, clock, tokens: HashMap::new(), failures: Vec::new() })
     }
 
     /// A process, if possible another one than before.
@@ -96,14 +98,12 @@ impl Service {
         if let Some(body) = &request.body {
             sent = sent.json(body);
         }
-        let answer = sent.send().await.map_err(missed)?;
-        let status = answer.status().as_u16();
-        let retry_after = answer.headers().contains_key("retry-after");
-        let body = answer.bytes().await.map_err(missed)?.to_vec();
-        match status {
-            429 | 500.. => Err(Missed::Failed { status, retry_after }),
-            _ => Ok(Answer { status, body }),
-        }
+        received(sent.send().await).await
+    }
+
+    /// The failures to give a token since this was asked last.
+    pub(crate) fn failures(&mut self) -> Vec<Missed> {
+        std::mem::take(&mut self.failures)
     }
 
     /// An app-only token of an account, from whichever process gives it.
@@ -126,18 +126,18 @@ impl Service {
             let url = format!("http://{}{path}", self.addresses[self.any(rng, None)]);
             let sent =
                 self.http.post(url).header("Content-Type", "application/x-www-form-urlencoded").body(form.clone());
-            match sent.send().await {
-                Ok(answer) if answer.status().is_success() => {
-                    let body = answer.bytes().await.unwrap_or_default();
-                    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-                    if let Some(token) = body["access_token"].as_str() {
+            match received(sent.send().await).await {
+                Ok(answer) => match answer.json()["access_token"].as_str() {
+                    Some(token) if answer.is_success() => {
                         self.tokens.insert(account, (token.to_owned(), now));
                         return Ok(token.to_owned());
                     }
-                    said = body.to_string();
+                    _ => said = format!("{} {}", answer.status, String::from_utf8_lossy(&answer.body)),
+                },
+                Err(missed) => {
+                    said = format!("{missed:?}");
+                    self.failures.extend(Some(missed).filter(|missed| matches!(missed, Missed::Failed { .. })));
                 }
-                Ok(answer) => said = answer.status().to_string(),
-                Err(error) => said = error.to_string(),
             }
             tokio::time::sleep(PAUSE).await;
         }
@@ -162,6 +162,18 @@ impl Service {
             tokio::time::sleep(PAUSE).await;
         }
         Err(Error::Call { what: format!("{} {}", request.method, request.path), said: format!("{said:?}") })
+    }
+}
+
+/// The answer, if it is final.
+async fn received(answer: Result<reqwest::Response, reqwest::Error>) -> Result<Answer, Missed> {
+    let answer = answer.map_err(missed)?;
+    let status = answer.status().as_u16();
+    let retry_after = answer.headers().contains_key("retry-after");
+    let body = answer.bytes().await.map_err(missed)?.to_vec();
+    match status {
+        429 | 500.. => Err(Missed::Failed { status, retry_after }),
+        _ => Ok(Answer { status, body }),
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod accounts;
+mod control;
 mod drain;
 #[cfg(target_os = "linux")]
 mod full_disk;

@@ -41,6 +41,14 @@ impl Guard {
         if head.method == Method::GET && PROBES.contains(&head.uri.path()) {
             return Ok(());
         }
+        let known = self.has_token(&head.headers) || (self.loopback && is_own_program(head));
+        if !known {
+            return Err(ControlError::new(
+                StatusCode::UNAUTHORIZED,
+                "send Authorization: Bearer <the token in the file control-token of the data directory>, or call a \
+                 loopback listener at localhost from a program on its own machine",
+            ));
+        }
         let changes = !matches!(head.method, Method::GET | Method::HEAD);
         if changes && !is_json(&head.headers) {
             // A page of another site can post a form here, but not this.
@@ -49,14 +57,7 @@ impl Guard {
                 "a change needs the header Content-Type: application/json",
             ));
         }
-        if self.has_token(&head.headers) || (self.loopback && is_own_program(head)) {
-            return Ok(());
-        }
-        Err(ControlError::new(
-            StatusCode::UNAUTHORIZED,
-            "send Authorization: Bearer <the token in the file control-token of the data directory>, or call a \
-             loopback listener at localhost from a program on its own machine",
-        ))
+        Ok(())
     }
 
     fn has_token(&self, headers: &HeaderMap) -> bool {

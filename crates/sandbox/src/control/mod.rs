@@ -7,6 +7,7 @@ mod clock;
 mod guard;
 mod journal;
 mod metrics;
+mod paths;
 mod probes;
 mod reset;
 mod settings;
@@ -16,13 +17,13 @@ pub mod token;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 pub(crate) use self::probes::Readiness;
-pub use self::{guard::Guard, token::TokenError};
+pub use self::{guard::Guard, paths::PATHS, token::TokenError};
 use crate::{
     account::Account,
     problem::Problem,
@@ -121,35 +122,34 @@ fn respond(answered: Answer) -> Response<Full<Bytes>> {
 
 async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
     let segments: Vec<&str> = head.uri.path().split('/').filter(|segment| !segment.is_empty()).skip(1).collect();
-    let (get, post) = (head.method == Method::GET, head.method == Method::POST);
-    match segments.as_slice() {
-        ["health"] if get => probes::health(),
-        ["ready"] if get => probes::ready(inner).await,
-        ["about"] if get => about::about(inner).await,
-        ["metrics"] if get => metrics::metrics(inner),
-        ["accounts"] if get => accounts::list(inner).await,
-        ["accounts", tenant, "quota"] if get => accounts::quota(inner, tenant_id(tenant)?).await,
-        ["accounts", tenant, "incentives"] if get => accounts::incentives(inner, tenant_id(tenant)?).await,
-        ["accounts", tenant, "support", "cancel-reservations"] if post => {
+    let methods = paths::methods(&segments).ok_or_else(|| {
+        ControlError::new(StatusCode::NOT_FOUND, "the control API has no such path; see docs/CONTROL.md")
+    })?;
+    let method = head.method.as_str();
+    if !methods.split(", ").any(|known| known == method) {
+        return Err(ControlError::wrong_method(methods));
+    }
+    match (method, segments.as_slice()) {
+        ("GET", ["health"]) => probes::health(),
+        ("GET", ["ready"]) => probes::ready(inner).await,
+        ("GET", ["about"]) => about::about(inner).await,
+        ("GET", ["metrics"]) => metrics::metrics(inner),
+        ("GET", ["accounts"]) => accounts::list(inner).await,
+        ("GET", ["accounts", tenant, "quota"]) => accounts::quota(inner, tenant_id(tenant)?).await,
+        ("GET", ["accounts", tenant, "incentives"]) => accounts::incentives(inner, tenant_id(tenant)?).await,
+        ("POST", ["accounts", tenant, "support", "cancel-reservations"]) => {
             support::cancel_reservations(inner, tenant_id(tenant)?, read(body)?).await
         }
-        ["accounts", tenant, "relationship-requests", "accept"] if post => {
+        ("POST", ["accounts", tenant, "relationship-requests", "accept"]) => {
             support::accept_relationship_request(inner, tenant_id(tenant)?, read(body)?).await
         }
-        ["clock"] if get => clock::show(inner).await,
-        ["clock"] if head.method == Method::PUT => clock::set(inner, read(body)?).await,
-        ["settings"] if get => settings::show(inner).await,
-        ["settings"] if head.method == Method::PATCH => settings::change(inner, read(body)?).await,
-        ["journal"] if get => journal::read(inner, head.uri.query().unwrap_or_default()),
-        ["reset"] if post => reset::reset(inner).await,
-        ["health" | "ready" | "about" | "metrics" | "journal" | "accounts"]
-        | ["accounts", _, "quota" | "incentives"] => Err(ControlError::wrong_method("GET")),
-        ["clock"] => Err(ControlError::wrong_method("GET, PUT")),
-        ["settings"] => Err(ControlError::wrong_method("GET, PATCH")),
-        ["reset"]
-        | ["accounts", _, "support", "cancel-reservations"]
-        | ["accounts", _, "relationship-requests", "accept"] => Err(ControlError::wrong_method("POST")),
-        _ => Err(ControlError::new(StatusCode::NOT_FOUND, "the control API has no such path; see docs/CONTROL.md")),
+        ("GET", ["clock"]) => clock::show(inner).await,
+        ("PUT", ["clock"]) => clock::set(inner, read(body)?).await,
+        ("GET", ["settings"]) => settings::show(inner).await,
+        ("PATCH", ["settings"]) => settings::change(inner, read(body)?).await,
+        ("GET", ["journal"]) => journal::read(inner, head.uri.query().unwrap_or_default()),
+        ("POST", ["reset"]) => reset::reset(inner).await,
+        _ => Err(Failure::Defect(format!("nothing handles {method} {segments:?}")).into()),
     }
 }
 

@@ -1,28 +1,11 @@
 //! The control API through the stack: who may reach it, what it refuses, and what its endpoints do.
 
-use backlot_sandbox::control::Guard;
+use backlot_sandbox::control::{Guard, PATHS};
 use backlot_testkit::{Stage, builder};
 use partner_center_model::all;
 use serde_json::{Value, json};
 
 use crate::ask::{Answer, Ask, customer};
-
-/// Every path, with its methods.
-const ENDPOINTS: &[(&str, &str)] = &[
-    ("health", "GET"),
-    ("ready", "GET"),
-    ("about", "GET"),
-    ("metrics", "GET"),
-    ("accounts", "GET"),
-    ("accounts/TENANT/quota", "GET"),
-    ("accounts/TENANT/incentives", "GET"),
-    ("accounts/TENANT/support/cancel-reservations", "POST"),
-    ("accounts/TENANT/relationship-requests/accept", "POST"),
-    ("clock", "GET, PUT"),
-    ("settings", "GET, PATCH"),
-    ("journal", "GET"),
-    ("reset", "POST"),
-];
 
 /// What a load balancer asks, from wherever it is.
 const PROBES: [&str; 2] = ["health", "ready"];
@@ -67,7 +50,7 @@ async fn pages_of_other_sites_and_proxies_stay_out() {
         &[("host", "localhost"), ("authorization", "Bearer nothing"), ("x-forwarded-host", "localhost")],
     ];
     for headers in strangers {
-        for (path, methods) in ENDPOINTS {
+        for (path, methods) in PATHS {
             for method in methods.split(", ").filter(|_| !PROBES.contains(path)) {
                 let mut ask = Ask::new(method, format!("/_backlot/{path}")).header("content-type", "application/json");
                 for (name, value) in *headers {
@@ -84,7 +67,7 @@ async fn pages_of_other_sites_and_proxies_stay_out() {
 async fn changes_need_a_type_that_no_form_can_post() {
     let stage = Stage::demo().await;
     let before = stage.sandbox.store().commits();
-    for (path, methods) in ENDPOINTS {
+    for (path, methods) in PATHS {
         for method in methods.split(", ").filter(|method| *method != "GET") {
             for kind in [None, Some("text/plain"), Some("application/x-www-form-urlencoded"), Some("application/jsonp")]
             {
@@ -128,8 +111,8 @@ async fn behind_a_token_everybody_needs_it() {
 async fn unknown_paths_and_wrong_methods() {
     let stage = Stage::demo().await;
     let tenant = stage.tenant("direct-sandbox").to_owned();
-    for (path, methods) in ENDPOINTS {
-        let path = path.replace("TENANT", &tenant);
+    for (path, methods) in PATHS {
+        let path = path.replace("{tenantId}", &tenant);
         for method in ["HEAD", "DELETE", "OPTIONS", "GET", "PUT", "POST", "PATCH"] {
             if methods.split(", ").any(|known| known == method) {
                 continue;
@@ -152,11 +135,11 @@ async fn unknown_paths_and_wrong_methods() {
 #[tokio::test]
 async fn tenants_must_exist() {
     let stage = Stage::demo().await;
-    for (path, methods) in ENDPOINTS.iter().filter(|(path, _)| path.contains("TENANT")) {
+    for (path, methods) in PATHS.iter().filter(|(path, _)| path.contains("{tenantId}")) {
         let body = json!({ "customerId": CUSTOMER }).to_string();
-        let malformed = change(methods, &path.replace("TENANT", "x"), &*body).of(&stage).await;
+        let malformed = change(methods, &path.replace("{tenantId}", "x"), &*body).of(&stage).await;
         assert!(refused(&malformed, 400).contains("tenant id"));
-        let nobody = change(methods, &path.replace("TENANT", CUSTOMER), &*body).of(&stage).await;
+        let nobody = change(methods, &path.replace("{tenantId}", CUSTOMER), &*body).of(&stage).await;
         assert!(refused(&nobody, 404).contains(CUSTOMER));
     }
 }

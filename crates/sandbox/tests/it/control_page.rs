@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use backlot_sandbox::control::PATHS;
 use backlot_testkit::Stage;
 use http::StatusCode;
 use serde_json::Value;
@@ -53,6 +54,8 @@ async fn every_heading_has_an_example_and_every_example_succeeds() {
     let described: BTreeSet<String> =
         headings.filter_map(|heading| heading.split(['`', ' ']).nth(1)).map(str::to_owned).collect();
     assert_eq!(shown, described);
+    let paths: BTreeSet<String> = PATHS.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(described, paths);
 }
 
 #[tokio::test]

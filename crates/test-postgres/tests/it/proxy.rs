@@ -37,7 +37,7 @@ fn an_answer_is_lost_and_what_it_answers_has_happened() -> Result<(), Box<dyn Er
     let Some(proxy) = proxy()? else { return Ok(()) };
     let mut other = Session::open(proxy.address())?;
     other.ask("DROP TABLE IF EXISTS lost; CREATE TABLE lost (n int)")?;
-    let losses: [fn(&Proxy); 2] = [|proxy| proxy.cut_after(3), |proxy| proxy.lose_the_answer_to(b"COMMIT")];
+    let losses: [fn(&Proxy); 2] = [|proxy| proxy.cut_after(3), |proxy| proxy.lose_the_answer(b"COMMIT\0")];
     for (n, lose) in losses.into_iter().enumerate() {
         let mut session = Session::open(proxy.address())?;
         session.ask(&format!("BEGIN; INSERT INTO lost VALUES ({n})"))?;
