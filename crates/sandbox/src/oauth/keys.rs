@@ -10,8 +10,10 @@ use aws_lc_rs::{
     signature::{KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use quick_cache::sync::Cache;
 use serde::Serialize;
 
+use super::verify::Genuine;
 use crate::{
     chance::Chance,
     refusal::Failure,
@@ -20,6 +22,9 @@ use crate::{
 
 /// The name under which the key is kept; PKCS #8, DER.
 const NAME: &str = "signing-key.der";
+
+/// How many genuine tokens are remembered.
+const GENUINE: usize = 4096;
 
 /// An RSA key of 2048 bits that signs tokens. Cheap to clone.
 ///
@@ -38,6 +43,8 @@ struct Inner {
     id: String,
     /// What refresh tokens are derived from. It follows from the private key, so that it is as secret and as old.
     secret: [u8; 32],
+    /// Tokens that were found to be genuine, those in use: 4,096 of less than 2 KiB each.
+    genuine: Cache<String, Genuine>,
     pkcs8: Vec<u8>,
 }
 
@@ -101,7 +108,12 @@ impl SigningKey {
         let id = URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, thumbprint.as_bytes()));
         let secret = digest::digest(&digest::SHA256, &[b"refresh tokens\0", pkcs8.as_slice()].concat());
         let secret = secret.as_ref().try_into().ok()?;
-        Some(Self { inner: Arc::new(Inner { pair, public, id, secret, pkcs8 }) })
+        Some(Self { inner: Arc::new(Inner { pair, public, id, secret, genuine: Cache::new(GENUINE), pkcs8 }) })
+    }
+
+    /// The tokens that were found to be genuine.
+    pub(super) fn genuine(&self) -> &Cache<String, Genuine> {
+        &self.inner.genuine
     }
 
     /// The key's id.

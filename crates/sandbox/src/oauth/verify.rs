@@ -76,8 +76,32 @@ struct Claims {
     amr: Vec<String>,
 }
 
+/// A token that is ours and unchanged; it may not be in time.
+#[derive(Debug, Clone)]
+pub(super) struct Genuine {
+    identity: Identity,
+    nbf: i64,
+    exp: i64,
+}
+
+impl Genuine {
+    fn judge(&self, wall: Timestamp) -> Result<Identity, BadToken> {
+        let now = wall.as_second();
+        if now.saturating_sub(LEEWAY) >= self.exp {
+            return Err(BadToken::Expired);
+        }
+        if now.saturating_add(LEEWAY) < self.nbf {
+            return Err(BadToken::NotYet);
+        }
+        Ok(self.identity.clone())
+    }
+}
+
 impl SigningKey {
     /// What a token says of its bearer at the real time `wall`.
+    ///
+    /// That a token is genuine is remembered, whole, as it stays so as long as the key; its time is judged at each use,
+    /// and whether its application and its person are still there, the frame asks the store.
     ///
     /// # Errors
     ///
@@ -86,6 +110,16 @@ impl SigningKey {
         if token.len() > LONGEST {
             return Err(BadToken::TooLong);
         }
+        if let Some(genuine) = self.genuine().get(token) {
+            return genuine.judge(wall);
+        }
+        let genuine = self.examine(token)?;
+        let identity = genuine.judge(wall)?;
+        self.genuine().insert(token.to_owned(), genuine);
+        Ok(identity)
+    }
+
+    fn examine(&self, token: &str) -> Result<Genuine, BadToken> {
         let (message, signature) = token.rsplit_once('.').ok_or(BadToken::Malformed)?;
         let (header, claims) = message.split_once('.').ok_or(BadToken::Malformed)?;
         let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| BadToken::Malformed);
@@ -105,19 +139,12 @@ impl SigningKey {
             return Err(BadToken::Signature);
         }
         let claims: Claims = serde_json::from_slice(&claims).map_err(|_| BadToken::Claims)?;
-        claims.judge(wall)
+        claims.read()
     }
 }
 
 impl Claims {
-    fn judge(self, wall: Timestamp) -> Result<Identity, BadToken> {
-        let now = wall.as_second();
-        if now.saturating_sub(LEEWAY) >= self.exp {
-            return Err(BadToken::Expired);
-        }
-        if now.saturating_add(LEEWAY) < self.nbf {
-            return Err(BadToken::NotYet);
-        }
+    fn read(self) -> Result<Genuine, BadToken> {
         resources::accepted(&self.aud, &self.iss, self.tid).map_err(|mismatch| match mismatch {
             Mismatch::Issuer => BadToken::Issuer,
             Mismatch::Audience => BadToken::Audience,
@@ -128,6 +155,7 @@ impl Claims {
             _ => return Err(BadToken::Claims),
         };
         let mfa = self.amr.iter().any(|method| method == "mfa");
-        Ok(Identity { tenant: self.tid, app: self.appid, user, mfa })
+        let identity = Identity { tenant: self.tid, app: self.appid, user, mfa };
+        Ok(Genuine { identity, nbf: self.nbf, exp: self.exp })
     }
 }

@@ -179,12 +179,24 @@ fn clocks_may_differ_a_little() {
 #[test]
 fn every_change_of_one_character_is_noticed() {
     let valid = claiming(&claims());
+    assert!(key().verify(&valid, wall()).is_ok());
     for (at, old) in valid.char_indices() {
         let new = if old == 'A' { 'B' } else { 'A' };
         let mut changed = valid.clone();
         changed.replace_range(at..at + 1, &new.to_string());
         assert!(key().verify(&changed, wall()).is_err(), "{old} at {at} became {new}");
     }
+}
+
+#[test]
+fn a_token_that_was_good_expires_all_the_same() {
+    let token = claiming(&claims());
+    let at = |second| key().verify(&token, Timestamp::from_second(second).unwrap());
+    assert!(at(NOW).is_ok());
+    assert_eq!(at(NOW), at(NOW + 3600), "within the leeway, and remembered");
+    assert_eq!(at(NOW + 3605), Err(BadToken::Expired));
+    assert_eq!(at(0), Err(BadToken::NotYet));
+    assert!(at(NOW).is_ok());
 }
 
 #[test]
