@@ -1,19 +1,27 @@
-//! The journal: who called what, what was answered, and why. A bounded ring in memory.
+//! The journal: who called what, what was answered, and why.
+//!
+//! A bounded ring in memory; where several processes share a store, it holds what is yet to be handed over to the journal
+//! of them all.
 //!
 //! It never holds a secret: neither headers nor bodies are kept, and query strings only of the API's operations, which
 //! take no secrets there; parameters that are named like secrets all the same are masked.
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use backlot_store::Store;
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use crate::{ids::Ids, stack::Head};
+use self::shared::Shared;
+use crate::{ids::Ids, refusal::Failure, stack::Head};
+
+mod shared;
 
 /// How many calls are kept.
 const KEPT: usize = 10_000;
@@ -28,7 +36,7 @@ const SECRETS: [&str; 5] = ["token", "secret", "password", "assertion", "authori
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Row {
-    /// Counts the calls since the sandbox started.
+    /// Counts the calls since the sandbox started; where several processes share a store, those of them all.
     pub(crate) number: u64,
     /// When it came in, in real time.
     pub(crate) at: Timestamp,
@@ -112,6 +120,8 @@ fn is_secret(name: &str) -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     ring: Mutex<Ring>,
+    /// The journal of all processes that share the store, if others may.
+    shared: Option<Shared>,
 }
 
 #[derive(Debug, Default)]
@@ -155,11 +165,16 @@ impl Wanted {
 }
 
 impl Journal {
+    /// The journal of a process that uses this store.
+    pub(crate) fn of(store: &Store) -> Self {
+        Self { ring: Mutex::default(), shared: store.journal().map(Shared::new) }
+    }
+
     /// Records a call that was answered at the real time `wall`.
     pub(crate) fn record(&self, mut row: Row, status: StatusCode, wall: Timestamp) {
         row.status = status.as_u16();
         row.microseconds = wall.as_microsecond() - row.at.as_microsecond();
-        let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ring = self.ring();
         ring.recorded += 1;
         row.number = ring.recorded;
         if ring.rows.len() == KEPT {
@@ -170,22 +185,60 @@ impl Journal {
     }
 
     /// The newest calls that are wanted, oldest first, and how many were recorded in all.
-    pub(crate) fn read(&self, wanted: &Wanted) -> (Vec<Row>, u64) {
-        let ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut rows: Vec<Row> =
-            ring.rows.iter().rev().filter(|row| wanted.matches(row)).take(wanted.limit).cloned().collect();
+    pub(crate) async fn read(&self, wanted: &Wanted) -> Result<(Vec<Box<RawValue>>, u64), Failure> {
+        if let Some(shared) = &self.shared {
+            // Whoever asks here wants to see what was answered here.
+            self.hand_over(shared).await?;
+            return shared::read(shared, wanted).await;
+        }
+        let ring = self.ring();
+        let rows = ring.rows.iter().rev().filter(|row| wanted.matches(row)).take(wanted.limit);
+        let mut rows = rows.map(serde_json::value::to_raw_value).collect::<Result<Vec<_>, _>>().map_err(unread)?;
         rows.reverse();
-        (rows, ring.recorded)
+        Ok((rows, ring.recorded))
     }
 
     /// What was counted so far.
     pub(crate) fn figures(&self) -> Figures {
-        let ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        let ring = self.ring();
         Figures { recorded: ring.recorded, dropped: ring.dropped }
     }
 
     /// Forgets every call.
-    pub(crate) fn clear(&self) {
-        self.ring.lock().unwrap_or_else(PoisonError::into_inner).rows.clear();
+    pub(crate) async fn clear(&self) -> Result<(), Failure> {
+        self.ring().rows.clear();
+        match &self.shared {
+            Some(shared) => Ok(shared.journal.forget().await?),
+            None => Ok(()),
+        }
     }
+
+    /// Hands calls over to the journal of all processes, until it is dropped.
+    pub(crate) async fn keep(&self) {
+        let Some(shared) = &self.shared else { return std::future::pending().await };
+        loop {
+            tokio::time::sleep(shared::PACE).await;
+            if let Err(failure) = self.hand_over(shared).await {
+                tracing::debug!(?failure, "the journal could not be handed over, and waits");
+            }
+        }
+    }
+
+    /// Hands over what is left, at the end.
+    pub(crate) async fn finish(&self) {
+        if let Some(shared) = &self.shared
+            && let Err(failure) = self.hand_over(shared).await
+        {
+            tracing::warn!(?failure, "the last calls are missing from the journal");
+        }
+    }
+
+    fn ring(&self) -> MutexGuard<'_, Ring> {
+        // Nothing panics while holding it.
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn unread(error: serde_json::Error) -> Failure {
+    Failure::Defect(format!("a row of the journal: {error}"))
 }

@@ -149,7 +149,12 @@ impl Sandbox {
     /// Does what becomes due as the world's clock runs, until it is dropped. One of these runs beside a server; without
     /// one, what is due is done when the clock is moved through the control API.
     pub async fn run_scheduler(&self) {
-        scheduler::run(Arc::clone(&self.inner)).await;
+        tokio::join!(scheduler::run(Arc::clone(&self.inner)), self.inner.journal.keep());
+    }
+
+    /// Hands over to other processes what only this one has: the last rows of the journal.
+    pub async fn finish(&self) {
+        self.inner.journal.finish().await;
     }
 
     /// Says that this process is about to end: `GET /_backlot/ready` answers 503 from now on, so that a load balancer
@@ -247,13 +252,14 @@ impl Builder {
             guard.token = Some(token::open(Vault::of(&store))?);
         }
         let keys = self.signing_key.map_or_else(|| SigningKey::open(Vault::of(&store)), Ok)?;
+        let journal = Journal::of(&store);
         let inner = Inner {
             store,
             wall: self.wall,
             keys,
             routes: Routes::new(all::operations()),
             table: serve::table(),
-            journal: Journal::default(),
+            journal,
             metrics: Metrics::new(wall),
             guard,
             readiness: Readiness::default(),

@@ -119,6 +119,7 @@ pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Futur
     }
     connections.shutdown().await;
     clock.abort();
+    sandbox.finish().await;
     let store = sandbox.store().clone();
     drop(sandbox);
     // Closing waits for the writer's thread, so it has a thread of its own.

@@ -24,7 +24,7 @@ struct Query {
 }
 
 /// The calls that the query asks for.
-pub(super) fn read(inner: &Inner, query: &str) -> Answer {
+pub(super) async fn read(inner: &Inner, query: &str) -> Answer {
     let unread = |error: read::ReadError| ControlError::bad_request(format!("the query does not read: {error}"));
     let query: Query = read::from_pairs(read::query(query).map_err(unread)?).map_err(unread)?.value;
     let wanted = Wanted {
@@ -35,6 +35,6 @@ pub(super) fn read(inner: &Inner, query: &str) -> Answer {
         after: query.after.unwrap_or_default(),
         limit: query.limit.unwrap_or(SHOWN.0).min(SHOWN.1),
     };
-    let (rows, recorded) = inner.journal.read(&wanted);
+    let (rows, recorded) = inner.journal.read(&wanted).await?;
     encode(&json!({ "recorded": recorded, "rows": rows }))
 }

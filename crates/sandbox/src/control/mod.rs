@@ -147,7 +147,7 @@ async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
         ("PUT", ["clock"]) => clock::set(inner, read(body)?).await,
         ("GET", ["settings"]) => settings::show(inner).await,
         ("PATCH", ["settings"]) => settings::change(inner, read(body)?).await,
-        ("GET", ["journal"]) => journal::read(inner, head.uri.query().unwrap_or_default()),
+        ("GET", ["journal"]) => journal::read(inner, head.uri.query().unwrap_or_default()).await,
         ("POST", ["reset"]) => reset::reset(inner).await,
         _ => Err(Failure::Defect(format!("nothing handles {method} {segments:?}")).into()),
     }

@@ -19,7 +19,7 @@ pub(super) async fn reset(inner: &Arc<Inner>) -> Answer {
             Ok(generation)
         })
         .await?;
-    inner.journal.clear();
+    inner.journal.clear().await?;
     inner.bell.notify_one();
     encode(&json!({ "generation": generation }))
 }
