@@ -129,7 +129,8 @@ impl Store {
         match &*self.engine {
             // It answers in place, faster than a thread is woken.
             Engine::Sqlite(engine) => engine.read(|tx| f(tx)),
-            Engine::Postgres(engine) => engine.read(plan, f).await,
+            // Boxed, so that whoever waits for SQLite does not carry what a connection needs.
+            Engine::Postgres(engine) => Box::pin(engine.read(plan, f)).await,
         }
     }
 
@@ -155,7 +156,7 @@ impl Store {
     {
         match &*self.engine {
             Engine::Sqlite(engine) => engine.write(plan.into(), f).await,
-            Engine::Postgres(engine) => engine.write(plan.into(), f).await,
+            Engine::Postgres(engine) => Box::pin(engine.write(plan.into(), f)).await,
         }
     }
 
@@ -173,7 +174,7 @@ impl Store {
     pub async fn try_lease(&self, name: &'static str) -> Result<Option<Lease>, Error> {
         match &*self.engine {
             Engine::Sqlite(engine) => Ok(engine.lease(name)),
-            Engine::Postgres(engine) => engine.lease(name).await,
+            Engine::Postgres(engine) => Box::pin(engine.lease(name)).await,
         }
     }
 
@@ -236,17 +237,17 @@ pub struct Journal {
 impl Journal {
     /// Adds these calls, all or none.
     pub async fn record(&self, entries: &[journal::Entry]) -> Result<(), Error> {
-        self.engine()?.record(entries).await
+        Box::pin(self.engine()?.record(entries)).await
     }
 
     /// The newest calls that are wanted.
     pub async fn read(&self, wanted: &journal::Wanted) -> Result<journal::Recorded, Error> {
-        self.engine()?.recorded(wanted).await
+        Box::pin(self.engine()?.recorded(wanted)).await
     }
 
     /// Forgets every call. Numbers go on.
     pub async fn forget(&self) -> Result<(), Error> {
-        self.engine()?.forget().await
+        Box::pin(self.engine()?.forget()).await
     }
 
     fn engine(&self) -> Result<&Postgres, Error> {

@@ -3,6 +3,7 @@
 //! Everything happens in process: no socket, no sleep. Tokens come from the sandbox's own token endpoint, and the
 //! world's time moves when a test moves it.
 
+mod engine;
 mod hands;
 mod outcome;
 
@@ -16,6 +17,7 @@ use partner_center::{Client, Service};
 use serde_json::Value;
 
 pub use self::{
+    engine::{VARIABLE as ENGINE, place},
     hands::Hands,
     outcome::{Expect, code},
 };
@@ -45,12 +47,12 @@ impl Stage {
 
     /// A new sandbox with this world.
     pub async fn with(world: WorldFile) -> Self {
-        Self::open(Place::Temporary, world).await
+        Self::open(place(), world).await
     }
 
     /// A new sandbox with the demo world, whose real clock stands still until these hands move it.
     pub async fn by(hands: &Hands) -> Self {
-        Self::built(builder(Place::Temporary).wall(hands.clone())).await
+        Self::built(builder(place()).wall(hands.clone())).await
     }
 
     /// A sandbox over this place, seeded with the world if it is new.

@@ -87,7 +87,7 @@ async fn changes_need_a_type_that_no_form_can_post() {
 #[tokio::test]
 async fn behind_a_token_everybody_needs_it() {
     let guard = Guard { token: Some("the-control-token".to_owned()), loopback: false };
-    let sandbox = builder(backlot_sandbox::Place::Temporary).guard(guard).open().unwrap();
+    let sandbox = builder(backlot_testkit::place()).guard(guard).open().unwrap();
     for (header, status) in [
         (None, 401),
         (Some("Bearer the-control-tokem"), 401),

@@ -7,6 +7,7 @@ mod control;
 mod control_page;
 mod coverage;
 mod customers;
+mod engines;
 mod entitlements;
 mod examples;
 mod exposition;

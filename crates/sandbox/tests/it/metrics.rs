@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use backlot_sandbox::{Place, control::Guard};
+use backlot_sandbox::control::Guard;
 use backlot_testkit::{Stage, builder};
 use bytes::Bytes;
 use http_body::Frame;
@@ -44,7 +44,7 @@ fn requests(metrics: &Exposition, operation: &str, status: &str) -> f64 {
 #[tokio::test]
 async fn it_needs_what_the_rest_of_the_control_api_needs() {
     let guard = Guard { token: Some("the-control-token".to_owned()), loopback: false };
-    let sandbox = builder(Place::Temporary).guard(guard).open().unwrap();
+    let sandbox = builder(backlot_testkit::place()).guard(guard).open().unwrap();
     let ask = Ask::get("/_backlot/metrics").header("host", "localhost");
     assert_eq!(ask.clone().to(&sandbox).await.status, 401);
     ask.header("authorization", "Bearer the-control-token").to(&sandbox).await.ok();

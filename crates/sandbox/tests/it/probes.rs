@@ -14,7 +14,7 @@ async fn probe(sandbox: &Sandbox, path: &str) -> Answer {
 
 fn closed() -> Sandbox {
     let guard = Guard { token: Some("the-control-token".to_owned()), loopback: false };
-    builder(backlot_sandbox::Place::Temporary).guard(guard).open().unwrap()
+    builder(backlot_testkit::place()).guard(guard).open().unwrap()
 }
 
 #[tokio::test]

@@ -81,7 +81,7 @@ impl Reply {
 
 impl Stage {
     pub(super) fn new() -> Self {
-        Self::at(Place::Temporary)
+        Self::at(backlot_testkit::place())
     }
 
     pub(super) fn at(place: Place) -> Self {
