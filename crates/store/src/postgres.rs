@@ -131,6 +131,9 @@ impl Postgres {
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
+        if self.queue.is_closed() {
+            return Err(Error::Closed.into());
+        }
         // On no thread of its own, if what it needs can be said beforehand. What is wrong with the database, the pool tells.
         let carried = Handle::try_current().is_ok();
         if carried

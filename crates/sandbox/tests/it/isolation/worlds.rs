@@ -1,6 +1,6 @@
 //! The worlds of these tests: partners whose every document bears a name of its own.
 
-use backlot_sandbox::seed::WorldFile;
+use backlot_sandbox::{Place, seed::WorldFile};
 use backlot_testkit::{Hands, Stage};
 
 const fn customer(name: &'static str, number: usize, reseller: Option<&'static str>) -> Customer {
@@ -132,7 +132,7 @@ pub(super) struct Customer {
 pub(super) async fn world(hands: &Hands, partners: &[Partner]) -> Stage {
     let text: String = partners.iter().map(|partner| partner.toml()).collect();
     let world = WorldFile::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    let builder = backlot_testkit::builder(backlot_testkit::place()).wall(hands.clone()).world(world).chance(CHANCE);
+    let builder = backlot_testkit::builder(Place::Temporary).wall(hands.clone()).world(world).chance(CHANCE);
     Stage::built(builder).await
 }
 
