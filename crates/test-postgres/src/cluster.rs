@@ -3,8 +3,9 @@
 use std::{
     env,
     fs::{self, File},
+    io::Write,
     net::SocketAddr,
-    os::unix::fs::{MetadataExt, chown},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, chown},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -45,6 +46,7 @@ pub struct Cluster {
     home: PathBuf,
     port: u16,
     disk: Disk,
+    encrypted: bool,
     postmaster: Option<Child>,
     _supervisor: Supervisor,
 }
@@ -65,13 +67,28 @@ impl Cluster {
         let supervisor = Supervisor::start(&installed, directory.path())?;
         // From here on the supervisor removes it.
         let home = directory.keep();
-        let mut cluster = Self { installed, home, port: 0, disk, postmaster: None, _supervisor: supervisor };
+        let mut cluster =
+            Self { installed, home, port: 0, disk, encrypted: false, postmaster: None, _supervisor: supervisor };
         cluster.init()?;
         cluster.retrying(10, |cluster| {
             cluster.port = free_port().map_err(system("finding a free port"))?;
             cluster.launch()
         })?;
         Ok(Some(cluster))
+    }
+
+    /// From the next start on it encrypts connections where clients want it to, with this certificate and its key in PEM.
+    pub fn encrypt(&mut self, certificate: &str, key: &str) -> Result<(), Error> {
+        for (name, text) in [("server.crt", certificate), ("server.key", key)] {
+            let path = self.data().join(name);
+            let file = File::options().create(true).write(true).truncate(true).mode(0o600).open(&path);
+            file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(system("writing a certificate"))?;
+            if let Some((user, group)) = self.installed.user {
+                chown(&path, Some(user), Some(group)).map_err(system("giving a certificate to the server's user"))?;
+            }
+        }
+        self.encrypted = true;
+        Ok(())
     }
 
     /// A connection to it, as its superuser.
@@ -192,6 +209,7 @@ impl Cluster {
             "max_connections=400".to_owned(),
             format!("fsync={synced}"),
             format!("full_page_writes={synced}"),
+            format!("ssl={}", self.encrypted),
         ]
     }
 

@@ -6,6 +6,7 @@ use backlot_store::{Options, Server, Store};
 use backlot_test_postgres::{Cluster, Database, Disk, Proxy};
 
 mod concurrency;
+mod encryption;
 mod journal;
 mod lost;
 mod outage;
