@@ -22,8 +22,12 @@ use crate::{
 /// What is logged unless told otherwise.
 const DEFAULT: &str = "warn";
 
-/// Starts the log. A filter that says nothing is complained of, and the default one stands in.
-pub(crate) fn start(format: LogFormat) {
+/// What is told of what happens.
+pub(crate) type Told = Box<dyn Layer<Registry> + Send + Sync>;
+
+/// Starts the log, and beside it what else is told. A filter that says nothing is complained of, and the default one stands
+/// in.
+pub(crate) fn start(format: LogFormat, more: Option<Told>) {
     let asked = match env::var(LOG) {
         Ok(text) => filter(&text),
         Err(VarError::NotPresent) => filter(""),
@@ -36,7 +40,7 @@ pub(crate) fn start(format: LogFormat) {
     let discreet = filter_fn(is_discreet).with_max_level_hint(LevelFilter::TRACE);
     // What cannot be written is dropped: a complaint about it would go to stderr too, and panic as it fails.
     let lines = fmt::layer().with_writer(io::stderr).log_internal_errors(false);
-    let lines: Box<dyn Layer<Registry> + Send + Sync> = match format {
+    let lines: Told = match format {
         LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
         LogFormat::Text => {
             // Colours are for people, who may not want them.
@@ -44,7 +48,9 @@ pub(crate) fn start(format: LogFormat) {
             lines.with_ansi(colours).boxed()
         }
     };
-    tracing_subscriber::registry().with(lines.with_filter(filter.and(discreet))).init();
+    let mut told = vec![lines.with_filter(filter.and(discreet)).boxed()];
+    told.extend(more);
+    tracing_subscriber::registry().with(told).init();
 }
 
 /// Whether this may be logged, whatever was asked for. Libraries carry secrets without knowing it, and some tell in detail

@@ -6,6 +6,8 @@ mod error;
 mod log;
 mod output;
 mod signals;
+#[cfg(feature = "otel")]
+mod traces;
 
 use std::process::ExitCode;
 
@@ -28,13 +30,20 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<(), CliError> {
-    let command = args.command.unwrap_or(Command::Serve(args.serve));
-    log::start(match &command {
-        Command::Serve(serve) => serve.log_format,
-        Command::Accounts(_) => LogFormat::default(),
-    });
-    match command {
-        Command::Serve(serve) => commands::serve::run(&serve),
-        Command::Accounts(accounts) => commands::accounts::run(&accounts),
+    match args.command.unwrap_or(Command::Serve(args.serve)) {
+        Command::Serve(serve) => {
+            #[cfg(feature = "otel")]
+            let traces = traces::Traces::start();
+            #[cfg(feature = "otel")]
+            let spans = traces.as_ref().map(traces::Traces::layer);
+            #[cfg(not(feature = "otel"))]
+            let spans = None;
+            log::start(serve.log_format, spans);
+            commands::serve::run(&serve)
+        }
+        Command::Accounts(accounts) => {
+            log::start(LogFormat::Text, None);
+            commands::accounts::run(&accounts)
+        }
     }
 }

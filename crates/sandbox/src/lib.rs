@@ -52,5 +52,6 @@ pub use self::{
     oauth::{KeyError, SigningKey},
     sandbox::{Builder, Sandbox, StartError},
     serve::emulated,
+    under_way::TraceParent,
     vault::VaultError,
 };

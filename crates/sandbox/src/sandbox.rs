@@ -29,6 +29,7 @@ use crate::{
     seed::{self, Origin, PlantError, WorldError, WorldFile},
     serve::{self, Served},
     stack,
+    under_way::TraceParent,
     vault::Vault,
     wall::{SharedWall, SystemWall, Wall},
     world::{Secrets, World},
@@ -54,6 +55,7 @@ pub(crate) struct Inner {
     pub(crate) metrics: Metrics,
     pub(crate) guard: Guard,
     pub(crate) readiness: Readiness,
+    pub(crate) trace_parent: Option<TraceParent>,
     /// The world that a reset brings back.
     pub(crate) world: WorldFile,
     /// Whether the world was planted when the store was opened.
@@ -74,6 +76,7 @@ pub struct Builder {
     chance: Option<String>,
     signing_key: Option<SigningKey>,
     guard: Guard,
+    trace_parent: Option<TraceParent>,
 }
 
 /// Why a sandbox cannot start.
@@ -119,6 +122,7 @@ impl Sandbox {
             chance: None,
             signing_key: None,
             guard: Guard::default(),
+            trace_parent: None,
         }
     }
 
@@ -219,6 +223,13 @@ impl Builder {
         self
     }
 
+    /// Says how the span of a request becomes part of its caller's trace.
+    #[must_use]
+    pub fn trace_parent(mut self, trace_parent: TraceParent) -> Self {
+        self.trace_parent = Some(trace_parent);
+        self
+    }
+
     /// Opens the store, and seeds it if it is new.
     ///
     /// # Errors
@@ -263,6 +274,7 @@ impl Builder {
             metrics: Metrics::new(wall),
             guard,
             readiness: Readiness::default(),
+            trace_parent: self.trace_parent,
             world: file,
             new,
             large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),

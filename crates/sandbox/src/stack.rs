@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use partner_center_model::{errors, operation::Root as Changes};
+use tracing::Instrument;
 
 use crate::{
     control, frame,
@@ -51,9 +52,11 @@ where
     B::Error: std::error::Error + Send + Sync + 'static,
 {
     let ids = Ids::of(request.headers());
-    let mut under_way = UnderWay::begin(&inner.metrics, request.method(), &ids);
     let (head, body) = request.into_parts();
+    let mut under_way = UnderWay::begin(inner, &head, &ids);
+    let span = under_way.span.clone();
     let mut response = catch_panic(answer(inner, &head, body, &ids, &mut under_way))
+        .instrument(span)
         .await
         .unwrap_or_else(|panic| failed(Problem::of(&panic.into(), "a request")));
     ids.answer(response.headers_mut());

@@ -67,6 +67,10 @@ fn open(args: &Serve, loopback: bool) -> Result<Sandbox, CliError> {
     let guard = Guard { token: None, loopback: loopback && !args.allow_remote };
     let secrets = if args.allow_remote && !args.demo_secrets { Secrets::Derived } else { Secrets::Stated };
     let mut builder = Sandbox::builder(place).guard(guard).secrets(secrets);
+    #[cfg(feature = "otel")]
+    {
+        builder = builder.trace_parent(crate::traces::TRACE_PARENT);
+    }
     if let Some(path) = &args.world {
         builder = builder.world(WorldFile::read(path)?);
     }

@@ -16,3 +16,5 @@ mod remote;
 mod serve;
 mod socket;
 mod torture;
+#[cfg(feature = "otel")]
+mod traces;
