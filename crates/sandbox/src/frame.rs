@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backlot_store::{Plan, Root, Tx};
+use backlot_store::{Key, Plan, Root, Tx};
 use partner_center_model::{
     customers::CustomerPath,
     errors,
@@ -25,96 +25,106 @@ use crate::{
 };
 
 /// Carries out a call, in a transaction of its own.
-pub(crate) async fn carry_out(inner: &Arc<Inner>, call: Arc<RawCall>) -> Result<Finished, Failure> {
-    let info = inner.table[call.operation].info;
-    let key = idempotency::key(info, &call);
-    // Equal requests are told apart by their time: what the first one made may be gone when the second one comes.
-    let nonce = [key.as_bytes(), &call.at.as_microsecond().to_be_bytes()].concat();
-    let plan = reads(info, &call, &key);
-    let locks = locks(info, &call, &key, &nonce);
-    let shared = Arc::clone(inner);
-    let attempt = move |tx: &mut Tx<'_>, writable| run(&shared, tx, writable, &call, &key, &nonce);
-    if info.root == Changes::Nothing {
-        let look = attempt.clone();
-        match inner.store.read(plan.clone(), move |tx| look(tx, false)).await {
+pub(crate) async fn carry_out(inner: &Arc<Inner>, call: RawCall) -> Result<Finished, Failure> {
+    let attempt = Arc::new(Attempt::new(Arc::clone(inner), call));
+    if attempt.info().root == Changes::Nothing {
+        let look = Arc::clone(&attempt);
+        match inner.store.read(attempt.reads(), move |tx| look.run(tx, false)).await {
             Err(Failure::NeedsWrite) => {
                 inner.metrics.reads_that_wrote.inc();
             }
             outcome => return outcome,
         }
     }
-    inner.write(locks.into_iter().fold(plan, Plan::lock), move |tx| attempt(tx, true)).await
+    let plan = attempt.locks().into_iter().fold(attempt.reads(), Plan::lock);
+    inner.write(plan, move |tx| attempt.run(tx, true)).await
 }
 
-/// What the frame reads around every handler, and the documents that the path names.
-fn reads(info: &OperationInfo, call: &RawCall, key: &str) -> Plan {
-    let mut plan = Plan::new().fetch(World::key()).fetch(Account::key(call.identity.tenant));
-    if is_repeatable(info, call) {
-        plan = plan.fetch(idempotency::place(call.identity.tenant, key));
-    }
-    plan = areas::named(call).into_iter().fold(plan, Plan::fetch);
-    // A path that ends with an id leads to one document, any other one to a list.
-    if matches!(info.segments().last(), Some(Segment::Parameter(_))) { plan } else { plan.more() }
+/// A call that is carried out: in one run or in several, each of which begins anew.
+struct Attempt {
+    inner: Arc<Inner>,
+    call: RawCall,
+    /// What tells it from every other call that is no repetition of it.
+    key: String,
+    /// What chance derives from; the same in all runs.
+    nonce: Vec<u8>,
 }
 
-/// The roots that the operation locks. What else a handler turns out to need, it is run again with.
-fn locks(info: &OperationInfo, call: &RawCall, key: &str, nonce: &[u8]) -> Vec<Root> {
-    let tenant = call.identity.tenant.to_string();
-    let (account, customer) = (Root::account(&tenant), call.id::<CustomerId>("customer_id").map(|id| id.to_string()));
-    let mut locks = match (info.root, customer) {
-        // A read that must write something writes beneath its customer.
-        (Changes::Nothing | Changes::Customer, Some(customer)) => vec![Root::customer(&tenant, &customer)],
-        (Changes::Tie, Some(customer)) => vec![account, Root::customer(&tenant, &customer), Root::tenant(&customer)],
-        (Changes::Account, _) => [vec![account], areas::made(call.identity.tenant, nonce).to_vec()].concat(),
-        (_, None) => vec![account],
-    };
-    if is_repeatable(info, call) {
-        locks.push(idempotency::place(call.identity.tenant, key).root);
+impl Attempt {
+    fn new(inner: Arc<Inner>, call: RawCall) -> Self {
+        let key = idempotency::key(inner.table[call.operation].info, &call);
+        // Repetitions are told apart by their time: what the first one made may be gone when the second one comes.
+        let nonce = [key.as_bytes(), &call.at.as_microsecond().to_be_bytes()].concat();
+        Self { inner, call, key, nonce }
     }
-    locks
-}
 
-/// Whether the answer to this call is kept for its repetition.
-fn is_repeatable(info: &OperationInfo, call: &RawCall) -> bool {
-    info.root != Changes::Nothing && call.request_id.is_some()
-}
+    fn info(&self) -> &'static OperationInfo {
+        self.inner.table[self.call.operation].info
+    }
 
-/// One run of a call, from the account to the encoded answer. Nothing of it stays unless the transaction commits.
-fn run(
-    inner: &Inner,
-    tx: &mut Tx<'_>,
-    writable: bool,
-    call: &RawCall,
-    key: &str,
-    nonce: &[u8],
-) -> Result<Finished, Failure> {
-    let served = &inner.table[call.operation];
-    let wall = inner.wall.now();
-    let (mut records, world) = transaction::open(tx, writable, wall, nonce)?;
-    let (account, caller) = who(&mut records, call)?;
-    if caller.user.is_some() && world.body.settings.auth.require_mfa && !call.identity.mfa {
-        return Err(Refusal::new(errors::NOT_AUTHENTICATED)
-            .explain("auth.requireMfa is on, and the token was had without a second factor.")
-            .into());
+    /// Where the answer is kept for repetitions of the call, if it is.
+    fn place(&self) -> Option<Key> {
+        let kept = self.info().root != Changes::Nothing && self.call.request_id.is_some();
+        kept.then(|| idempotency::place(self.call.identity.tenant, &self.key))
     }
-    capabilities::admit(served.info, &account, &caller)?;
-    let kept = is_repeatable(served.info, call).then(|| idempotency::place(account.tenant_id, key));
-    // Before the customer is looked for: what was answered once is answered again, even if the customer is gone since.
-    if let Some(place) = &kept
-        && let Some(earlier) = idempotency::recall(&mut records, place, wall)?
-    {
-        return Ok(earlier);
-    }
-    beneath_a_customer(&mut records, served.info, &account, call)?;
-    let Some(handle) = &served.run else { return Err(Failure::NotEmulated) };
 
-    let settings = world.body.settings;
-    let mut cx = Cx::new(records, account, caller, settings, call.locale.clone(), nonce.to_vec());
-    let finished = handle(&mut cx, call)?;
-    if let Some(place) = kept.filter(|_| finished.status.is_success()) {
-        idempotency::remember(&mut cx, place, &finished, wall)?;
+    /// What is read around every handler, and the documents that the path names.
+    fn reads(&self) -> Plan {
+        let around = [World::key(), Account::key(self.call.identity.tenant)].into_iter().chain(self.place());
+        let plan = around.chain(areas::named(&self.call)).fold(Plan::new(), Plan::fetch);
+        // A path that ends with an id leads to one document, any other one to a list.
+        if matches!(self.info().segments().last(), Some(Segment::Parameter(_))) { plan } else { plan.more() }
     }
-    Ok(finished)
+
+    /// The roots that the operation locks. What else a handler turns out to need, it is run again with.
+    fn locks(&self) -> Vec<Root> {
+        let tenant = self.call.identity.tenant;
+        let account = Account::key(tenant).root;
+        let customer = self.call.id("customer_id");
+        let of_customer = |id: CustomerId| Root::customer(&tenant.to_string(), &id.to_string());
+        let mut locks = match (self.info().root, customer) {
+            // A read that must write something writes beneath its customer.
+            (Changes::Nothing | Changes::Customer, Some(id)) => vec![of_customer(id)],
+            (Changes::Tie, Some(id)) => vec![account, of_customer(id), Root::tenant(&id.to_string())],
+            (Changes::Account, _) => [vec![account], areas::made(tenant, &self.nonce).to_vec()].concat(),
+            (_, None) => vec![account],
+        };
+        locks.extend(self.place().map(|place| place.root));
+        locks
+    }
+
+    /// One run, from the account to the encoded answer. Nothing of it stays unless the transaction commits.
+    fn run(&self, tx: &mut Tx<'_>, writable: bool) -> Result<Finished, Failure> {
+        let call = &self.call;
+        let served = &self.inner.table[call.operation];
+        let wall = self.inner.wall.now();
+        let (mut records, world) = transaction::open(tx, writable, wall, &self.nonce)?;
+        let (account, caller) = who(&mut records, call)?;
+        if caller.user.is_some() && world.body.settings.auth.require_mfa && !call.identity.mfa {
+            return Err(Refusal::new(errors::NOT_AUTHENTICATED)
+                .explain("auth.requireMfa is on, and the token was had without a second factor.")
+                .into());
+        }
+        capabilities::admit(served.info, &account, &caller)?;
+        let place = self.place();
+        // Before the customer is looked for: what was answered once is answered again, even if the customer is gone
+        // since.
+        if let Some(place) = &place
+            && let Some(earlier) = idempotency::recall(&mut records, place, wall)?
+        {
+            return Ok(earlier);
+        }
+        beneath_a_customer(&mut records, served.info, &account, call)?;
+        let Some(handle) = &served.run else { return Err(Failure::NotEmulated) };
+
+        let settings = world.body.settings;
+        let mut cx = Cx::new(records, account, caller, settings, call.locale.clone(), self.nonce.clone());
+        let finished = handle(&mut cx, call)?;
+        if let Some(place) = place.filter(|_| finished.status.is_success()) {
+            idempotency::remember(&mut cx, place, &finished, wall)?;
+        }
+        Ok(finished)
+    }
 }
 
 /// The account and the caller that the token names, as they are now.

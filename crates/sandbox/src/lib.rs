@@ -6,10 +6,12 @@
 //! - `route`: from method and path to the line of the operation table
 //! - `oauth`: tokens given and verified
 //! - `frame`: the transaction around a handler; `capabilities` admits, `idempotency` remembers
+//! - `transaction`, `records`: transactions in general, and what is read and written in them
 //! - `areas`: a folder per area of the API: handlers, rules, documents
 //! - `problem`: how a failure looks on the wire
 //! - `under_way`, `metrics` and `journal`: what is told of a request afterwards
 //! - `control`: the control API; `scheduler`: what happens when a document's time comes; `seed`: the worlds
+//! - `vault`: what all processes must share beside the world; `sweep`: what has expired; `upgrade`: earlier releases
 
 pub mod account;
 mod areas;
@@ -42,11 +44,12 @@ mod stack;
 mod sweep;
 mod transaction;
 mod under_way;
+mod upgrade;
 mod vault;
 pub mod wall;
 pub mod world;
 
-pub use backlot_store::Place;
+pub use backlot_store::{Place, Server};
 
 pub use self::{
     oauth::{KeyError, SigningKey},

@@ -46,7 +46,14 @@ impl Problem {
             Failure::Store(error) => {
                 tracing::error!(%error, operation = name, "the store failed");
                 let about = format!("the store could not carry it out: {error}");
-                let problem = Self::refused(&Refusal::new(errors::UNEXPECTED_SERVICE_ERROR).about(about));
+                let mut refusal = Refusal::new(errors::UNEXPECTED_SERVICE_ERROR).about(about);
+                if matches!(error, backlot_store::Error::Unsure { .. }) {
+                    refusal = refusal.explain(
+                        "Whether it was done is not known. Repeat it with the same MS-RequestId and body: it is done once \
+                         at most, and answered alike. Where you sent no MS-RequestId, look first.",
+                    );
+                }
+                let problem = Self::refused(&refusal);
                 // Clients repeat a 503, and no other failure of a server.
                 if may_pass(error) { Self { status: StatusCode::SERVICE_UNAVAILABLE, ..problem } } else { problem }
             }
@@ -114,6 +121,8 @@ mod tests {
         let status = |error| Problem::of(&Failure::Store(error), "CreateOrder").status;
         assert_eq!(status(Error::Disk { source: "no space".into() }), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(status(Error::Closed), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(status(Error::Unavailable { source: "no route".into() }), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(status(Error::Unsure { source: "cut off".into() }), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(status(Error::Corrupt { reason: "torn".into() }), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(status(Error::Panicked), StatusCode::INTERNAL_SERVER_ERROR);
     }

@@ -63,6 +63,11 @@ impl<'t, 'c> Records<'t, 'c> {
         Self { tx, writable, now, chance }
     }
 
+    /// The records for those whom neither the time nor chance concerns.
+    pub(crate) fn timeless(tx: &'t mut Tx<'c>, writable: bool) -> Self {
+        Self::new(tx, writable, Timestamp::UNIX_EPOCH, Chance::new(&[], Vec::new()))
+    }
+
     /// Asks for a transaction that can write: a read that must change something is run again in one.
     pub(crate) fn need_write(&self) -> Result<(), Failure> {
         if self.writable { Ok(()) } else { Err(Failure::NeedsWrite) }
@@ -222,4 +227,65 @@ pub(crate) fn own<R: Record>(document: &Document) -> Result<R::Own, Failure> {
 /// A value as the bytes that are stored and answered.
 pub(crate) fn encode<T: Serialize>(value: &T) -> Result<Bytes, Failure> {
     serde_json::to_vec(value).map(Bytes::from).map_err(|error| Failure::Defect(format!("does not encode: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::slice::from_ref;
+
+    use backlot_store::{Decision, Options, Plan, Root, Store};
+    use partner_center_model::ids::CustomerId;
+    use uuid::Uuid;
+
+    use super::Records;
+    use crate::{
+        account::Account,
+        areas::customers::{CustomerRecord, TenantRecord},
+        refusal::Failure,
+    };
+
+    const ACCOUNT: Uuid = Uuid::from_u128(0xa1);
+    const CUSTOMER: CustomerId = CustomerId(Uuid::from_u128(0xd1));
+
+    /// The roots that are asked for when this is done in a write which holds the customer's.
+    fn asked_for<T>(act: impl Fn(&mut Records<'_, '_>) -> Result<T, Failure> + Send + 'static) -> Vec<Root> {
+        let store = Store::open(Options::temporary()).unwrap();
+        let plan = Plan::from(CustomerRecord::key(ACCOUNT, CUSTOMER).root);
+        let asked = store.write_blocking(plan, move |tx| match act(&mut Records::timeless(tx, true)) {
+            Err(Failure::NeedsLock(roots)) => Ok(Decision::Rollback(roots)),
+            done => Ok(Decision::Rollback(done.map(|_| Vec::new()).unwrap())),
+        });
+        asked.unwrap()
+    }
+
+    #[test]
+    fn a_write_reads_beneath_what_it_holds_and_what_only_the_world_changes() {
+        let (customer, tenant) = (CustomerRecord::key(ACCOUNT, CUSTOMER), TenantRecord::key(CUSTOMER));
+        let held = customer.clone();
+        assert_eq!(asked_for(move |records| records.find::<CustomerRecord>(&held)), []);
+        assert_eq!(asked_for(|records| records.find::<Account>(&Account::key(ACCOUNT))), []);
+
+        let key = tenant.clone();
+        assert_eq!(asked_for(move |records| records.find::<TenantRecord>(&key)), from_ref(&tenant.root));
+        let (account, customers) = (Account::key(ACCOUNT).root, || CustomerRecord::all(ACCOUNT));
+        assert_eq!(asked_for(move |records| records.count(&customers())), from_ref(&account));
+        assert_eq!(asked_for(move |records| records.count_prefix(&customers(), "a")), from_ref(&account));
+        assert_eq!(asked_for(move |records| records.all::<CustomerRecord>(&customers())), from_ref(&account));
+        let roots = [tenant.root, account, customer.root];
+        let missing = roots[..2].to_vec();
+        assert_eq!(asked_for(move |records| records.hold(roots.clone())), missing);
+    }
+
+    #[test]
+    fn only_who_holds_the_world_writes_what_everybody_relies_on() {
+        let account: Account = serde_json::from_value(serde_json::json!({
+            "name": "direct", "type": "direct_bill", "environment": "sandbox", "cloud": "global", "tenantId": ACCOUNT,
+            "domain": "direct.example", "mpnId": "1", "country": "US", "companyName": "Lakeside", "apps": [], "users": [],
+        }))
+        .unwrap();
+        let insert = move |records: &mut Records<'_, '_>| {
+            records.insert::<Account>(Account::key(ACCOUNT), account.clone(), ()).map(drop)
+        };
+        assert_eq!(asked_for(insert), [Root::world()]);
+    }
 }

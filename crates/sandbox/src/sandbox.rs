@@ -30,6 +30,7 @@ use crate::{
     serve::{self, Served},
     stack,
     under_way::TraceParent,
+    upgrade,
     vault::Vault,
     wall::{SharedWall, SystemWall, Wall},
     world::{Secrets, World},
@@ -94,6 +95,9 @@ pub enum StartError {
     /// The world cannot be written.
     #[error("the world cannot be planted: {0}")]
     Planting(String),
+    /// What an earlier release wrote cannot be brought up to date.
+    #[error("the data of an earlier release cannot be brought up to date: {0}; restore a copy of it, and report this")]
+    Upgrading(String),
     /// Others are to reach a world whose secrets stand in a file that they may have read.
     #[error("{place} was filled with the secrets of a world file, which others may know; use another one")]
     KnownSecrets {
@@ -253,6 +257,10 @@ impl Builder {
         let new = seeded.map_err(|error| match error {
             PlantError::World(error) => StartError::World(file.locate(error)),
             PlantError::Failure(failure) => StartError::Planting(format!("{failure:?}")),
+        })?;
+        upgrade::upgrade(&store).map_err(|failure| match failure {
+            Failure::Store(error) => StartError::Store(error),
+            failure => StartError::Upgrading(format!("{failure:?}")),
         })?;
         if self.secrets == Secrets::Derived && !new && kept_secrets(&store)? == Secrets::Stated {
             let place = store.path().map_or_else(|| "the database".to_owned(), |path| path.display().to_string());

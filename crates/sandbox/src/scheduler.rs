@@ -103,10 +103,11 @@ pub(crate) async fn run(inner: Arc<Inner>) {
                 sweep::sweep(&inner).await?;
                 swept = Some(Instant::now());
             }
-            let longest = if inner.store.is_shared() { NOTICE } else { SWEEP };
-            Ok::<_, Failure>(Some(due.map_or(longest, |due| due.min(longest))))
+            Ok::<_, Failure>(Some(due.map_or(SWEEP, |due| due.min(SWEEP))))
         };
         match turn.await {
+            // The bell tells only of this process, and rings with every write of it.
+            Ok(Some(wait)) if inner.store.is_shared() => tokio::time::sleep(wait.min(NOTICE)).await,
             Ok(Some(wait)) => {
                 tokio::select! { () = bell => {}, () = tokio::time::sleep(wait) => {} }
             }
@@ -221,4 +222,27 @@ fn left_alone(failure: Failure) -> Result<Key, Failure> {
 fn move_clock(records: &mut Records<'_, '_>, world: &mut Stored<World>, clock: Clock) -> Result<(), Failure> {
     world.body.clock = clock;
     records.save(world)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use backlot_store::{Key, Root};
+
+    use super::{RETRY, Skipped};
+
+    #[tokio::test(start_paused = true)]
+    async fn what_could_not_be_done_is_tried_again_after_a_while_and_in_another_world() {
+        let key = || Key::new(Root::customer("a", "c"), "order", "o");
+        let mut skipped = Skipped::default();
+        assert!(!skipped.outlived(1));
+        skipped.add(key());
+        tokio::time::advance(RETRY - Duration::from_secs(1)).await;
+        assert!(!skipped.outlived(1) && skipped.keys() == [key()]);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert!(skipped.outlived(1) && skipped.keys().is_empty());
+        skipped.add(key());
+        assert!(skipped.outlived(2) && skipped.keys().is_empty());
+    }
 }

@@ -151,7 +151,7 @@ where
                     nonce: ids.nonce,
                     at: wall,
                 };
-                frame::carry_out(inner, Arc::new(call)).await
+                frame::carry_out(inner, call).await
             };
             match catch_panic(outcome).await.unwrap_or_else(|panic| Err(panic.into())) {
                 Ok(finished) => {

@@ -40,3 +40,53 @@ async fn remove(inner: &Inner, expired: Vec<Key>, until: jiff::Timestamp) -> Res
     });
     removal.await
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use backlot_store::{Decision, Document, Expect, Index, Key, Root};
+    use jiff::{SignedDuration, Timestamp};
+
+    use super::{AT_ONCE, GRACE, sweep};
+    use crate::{Place, Sandbox, oauth::SigningKey, wall::Wall};
+
+    #[derive(Clone)]
+    struct Noon;
+
+    impl Wall for Noon {
+        fn now(&self) -> Timestamp {
+            Timestamp::constant(1_614_600_000, 0)
+        }
+    }
+
+    #[tokio::test]
+    async fn what_has_expired_for_a_while_goes_and_the_rest_stays() {
+        let key = SigningKey::generate().unwrap();
+        let sandbox = Sandbox::builder(Place::Temporary).wall(Noon).signing_key(key).open().unwrap();
+        let expired = Noon.now() - GRACE;
+        let young = expired + SignedDuration::from_micros(1);
+        let many = AT_ONCE * 2 + AT_ONCE / 2;
+        let expiries: Vec<Timestamp> = std::iter::repeat_n(expired, many).chain([young]).collect();
+        let keys: Vec<Key> = (0..expiries.len())
+            .map(|number| Key::new(Root::request("a", &format!("{number}")), "reply", number.to_string()))
+            .collect();
+        let keys = Arc::new(keys);
+        let (kept, store) = (Arc::clone(&keys), sandbox.store());
+        let put = store.write(Root::world(), move |tx| {
+            for (key, expires) in kept.iter().zip(&expiries) {
+                let document = Document { version: 1, ..Document::new(key.clone(), "{}") };
+                let index = Index { expires: Some(expires.as_microsecond()), ..Index::default() };
+                tx.put(&document, &index, Expect::Absent)?;
+            }
+            Ok(Decision::Commit(()))
+        });
+        put.await.unwrap();
+
+        sweep(&sandbox.inner).await.unwrap();
+        let there = |key: &Key| store.read_blocking(|tx| tx.get(key)).unwrap().is_some();
+        let (last, swept) = keys.split_last().unwrap();
+        assert!(there(last), "another process may go by it yet");
+        assert!(!swept.iter().any(there));
+    }
+}

@@ -11,11 +11,9 @@ use std::{
 
 use backlot_store::{Decision, Error, Index, Key, Member, Root, Set, Store, Tx};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    chance::Chance,
     records::{Record, Records, Stored},
     refusal::Failure,
 };
@@ -121,13 +119,8 @@ fn key(name: &str) -> Key {
     Key::new(Root::world(), Secret::KIND, name)
 }
 
-/// The records of a transaction that needs neither time nor chance.
-fn records<'t, 'c>(tx: &'t mut Tx<'c>, writable: bool) -> Records<'t, 'c> {
-    Records::new(tx, writable, Timestamp::UNIX_EPOCH, Chance::new(&[], Vec::new()))
-}
-
 fn kept(tx: &mut Tx<'_>, writable: bool, name: &str) -> Result<Option<Vec<u8>>, Failure> {
-    let Some(secret) = records(tx, writable).find::<Secret>(&key(name))? else { return Ok(None) };
+    let Some(secret) = Records::timeless(tx, writable).find::<Secret>(&key(name))? else { return Ok(None) };
     STANDARD.decode(secret.body.base64).map(Some).map_err(|error| Failure::Defect(error.to_string()))
 }
 
@@ -136,7 +129,7 @@ fn keep_first(tx: &mut Tx<'_>, name: &str, secret: &[u8]) -> Result<Vec<u8>, Fai
         return Ok(kept);
     }
     let body = Encoded { base64: STANDARD.encode(secret) };
-    records(tx, true).insert::<Secret>(key(name), body, ())?;
+    Records::timeless(tx, true).insert::<Secret>(key(name), body, ())?;
     Ok(secret.to_vec())
 }
 

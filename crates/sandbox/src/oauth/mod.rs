@@ -31,11 +31,12 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use self::keys::{KeyError, SigningKey};
+pub(crate) use self::refresh::{RefreshToken, place as refresh_token};
 use self::{
     directory::Directory,
     errors::{Denied, Trace},
     grants::Granted,
-    refresh::{Drawn, RefreshToken},
+    refresh::Drawn,
     request::{Grant, Request, Version},
     tokens::Minting,
 };
