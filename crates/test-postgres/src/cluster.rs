@@ -109,7 +109,7 @@ impl Cluster {
     /// Starts it again, and returns when it takes connections. Nothing happens if it runs.
     pub fn start(&mut self) -> Result<(), Error> {
         // After a kill the orphans of the server before need a moment to end.
-        self.retrying(100, Self::launch)
+        self.retrying(600, Self::launch)
     }
 
     /// Stops it, and returns when it has ended. Nothing happens if it does not run.

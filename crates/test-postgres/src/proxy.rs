@@ -23,18 +23,25 @@ struct State {
     cuts: u64,
     is_refusing: bool,
     is_closed: bool,
-    plan: Option<Plan>,
-    /// How much more each doomed connection carries towards its client.
-    doomed: HashMap<u64, usize>,
+    plan: Option<(Towards, Plan)>,
+    /// How much more each doomed connection carries, and in which direction.
+    doomed: HashMap<u64, (Towards, usize)>,
+}
+
+/// A direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Towards {
+    Client,
+    Target,
 }
 
 /// Which connection is to be lost next.
 #[derive(Debug)]
 enum Plan {
-    /// The first that carries something towards its client, after so many bytes.
+    /// The first that carries something, before it carries more than so many bytes.
     After(usize),
-    /// The first that is answered with this, before its client is told.
-    Answer(Vec<u8>),
+    /// The first that carries this, before it does.
+    Before(Vec<u8>),
 }
 
 impl Proxy {
@@ -73,15 +80,20 @@ impl Proxy {
         lock(&self.state).is_refusing = refuse;
     }
 
-    /// Cuts the next connection that carries anything towards its client, before it carries more than so many bytes.
+    /// Cuts the next connection that is answered anything, before its client gets more than so many bytes.
     pub fn cut_after(&self, bytes: usize) {
-        lock(&self.state).plan = Some(Plan::After(bytes));
+        lock(&self.state).plan = Some((Towards::Client, Plan::After(bytes)));
     }
 
     /// Cuts the next connection that the target answers with these bytes, before its client gets any of them: what they
     /// tell of has happened, and nobody is told. PostgreSQL answers `COMMIT\0` when it has committed.
     pub fn lose_the_answer(&self, bytes: &[u8]) {
-        lock(&self.state).plan = Some(Plan::Answer(bytes.to_vec()));
+        lock(&self.state).plan = Some((Towards::Client, Plan::Before(bytes.to_vec())));
+    }
+
+    /// Cuts the next connection that asks anything, before the target gets more than so many bytes.
+    pub fn cut_request_after(&self, bytes: usize) {
+        lock(&self.state).plan = Some((Towards::Target, Plan::After(bytes)));
     }
 
     /// How many connections there are.
@@ -120,21 +132,27 @@ impl State {
         true
     }
 
-    /// How much of an answer its client is given; no more of what comes later if that is not all of it.
-    fn answered(&mut self, id: u64, bytes: &[u8]) -> usize {
+    /// How much of these bytes goes on; if that is not all of them, the connection is to be cut.
+    fn passes(&mut self, id: u64, towards: Towards, bytes: &[u8]) -> usize {
         let left = match &self.plan {
-            Some(Plan::After(left)) => Some(*left),
-            Some(Plan::Answer(part)) => bytes.windows(part.len()).position(|window| window == part),
-            None => None,
+            Some((planned, Plan::After(left))) if *planned == towards => Some(*left),
+            Some((planned, Plan::Before(part))) if *planned == towards => {
+                bytes.windows(part.len()).position(|window| window == part)
+            }
+            _ => None,
         };
         if let Some(left) = left {
             self.plan = None;
-            self.doomed.insert(id, left);
+            self.doomed.insert(id, (towards, left));
         }
-        let Some(left) = self.doomed.get_mut(&id) else { return bytes.len() };
-        let given = bytes.len().min(*left);
-        *left -= given;
-        given
+        match self.doomed.get_mut(&id) {
+            Some((doomed, left)) if *doomed == towards => {
+                let passed = bytes.len().min(*left);
+                *left -= passed;
+                passed
+            }
+            _ => bytes.len(),
+        }
     }
 }
 
@@ -150,8 +168,10 @@ fn forward(client: TcpStream, target: SocketAddr, shared: &Arc<Mutex<State>>) ->
     let server = TcpStream::connect(target)?;
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;
-    let (mut from_client, mut from_server) = (client.try_clone()?, server.try_clone()?);
-    let (mut to_client, mut to_server) = (client.try_clone()?, server.try_clone()?);
+    let ways = [
+        (Towards::Target, client.try_clone()?, server.try_clone()?),
+        (Towards::Client, server.try_clone()?, client.try_clone()?),
+    ];
     let id = {
         let mut state = lock(shared);
         state.count += 1;
@@ -159,32 +179,27 @@ fn forward(client: TcpStream, target: SocketAddr, shared: &Arc<Mutex<State>>) ->
         state.connections.insert(id, [client, server]);
         id
     };
-    let state = Arc::clone(shared);
-    thread::spawn(move || {
-        carry(&mut from_client, |bytes| to_server.write_all(bytes));
-        lock(&state).end(id);
-    });
-    let state = Arc::clone(shared);
-    thread::spawn(move || {
-        carry(&mut from_server, |bytes| {
-            let given = lock(&state).answered(id, bytes);
-            to_client.write_all(bytes.get(..given).unwrap_or_default())?;
-            if given < bytes.len() {
-                lock(&state).cut(id);
-            }
-            Ok(())
+    for (towards, from, to) in ways {
+        let state = Arc::clone(shared);
+        thread::spawn(move || {
+            carry(id, towards, from, to, &state);
+            lock(&state).end(id);
         });
-        lock(&state).end(id);
-    });
+    }
     Ok(())
 }
 
-/// Hands on what comes, until one side has ended.
-fn carry(from: &mut TcpStream, mut hand_on: impl FnMut(&[u8]) -> io::Result<()>) {
+/// Hands on what comes, until one side has ended or the connection is to be cut.
+fn carry(id: u64, towards: Towards, mut from: TcpStream, mut to: TcpStream, shared: &Mutex<State>) {
     let mut buffer = [0; 16 << 10];
     while let Ok(count @ 1..) = from.read(&mut buffer) {
-        if hand_on(buffer.get(..count).unwrap_or_default()).is_err() {
+        let bytes = buffer.get(..count).unwrap_or_default();
+        let passed = lock(shared).passes(id, towards, bytes);
+        if to.write_all(bytes.get(..passed).unwrap_or_default()).is_err() {
             break;
+        }
+        if passed < count {
+            lock(shared).cut(id);
         }
     }
 }

@@ -58,6 +58,8 @@ pub enum What {
     Refusing { process: usize, refusing: bool },
     /// One of the next answers to a process is cut short.
     AnswerCut { process: usize, after: usize },
+    /// One of the next requests of a process to the database is cut short.
+    RequestCut { process: usize, after: usize },
     /// The answer to one of the next commits of a process is lost.
     CommitLost { process: usize },
     /// The disk is full for a process: its files may not grow beyond so many bytes.
@@ -117,10 +119,10 @@ impl Chaos {
 
     fn blow(&mut self) -> Result<(), Error> {
         let process = self.rng.usize(..self.fleet.len());
-        match (&mut self.engine, self.rng.u8(..10)) {
+        match (&self.engine, self.rng.u8(..12)) {
             (_, 0..2) => self.kill(process),
             (_, 2) => self.drain(process),
-            (Engine::Sqlite, 3..6) => self.kill(process),
+            (Engine::Sqlite, 3..7) => self.kill(process),
             (Engine::Sqlite, _) => self.fill_disk(process),
             (Engine::Postgres(_), 3) => {
                 // Several at once.
@@ -129,21 +131,31 @@ impl Chaos {
                 self.kill(another)
             }
             (Engine::Postgres(_), 4..6) => self.stop_database(),
-            (Engine::Postgres(postgres), 6) => {
+            (Engine::Postgres(_), 6) => self.refuse(process),
+            (Engine::Postgres(postgres), dice) => {
                 let proxy = &postgres.proxies[process];
-                let connections = proxy.connections();
-                proxy.cut();
-                self.note(What::Cut { process, connections })
-            }
-            (Engine::Postgres(_), 7) => self.refuse(process),
-            (Engine::Postgres(postgres), 8) => {
-                let after = self.rng.usize(..2000);
-                postgres.proxies[process].cut_after(after);
-                self.note(What::AnswerCut { process, after })
-            }
-            (Engine::Postgres(postgres), _) => {
-                postgres.proxies[process].lose_the_answer(b"COMMIT\0");
-                self.note(What::CommitLost { process })
+                // A transaction takes some kilobytes, so this is anywhere in one.
+                let after = self.rng.usize(..4000);
+                let what = match dice {
+                    7 => {
+                        let connections = proxy.connections();
+                        proxy.cut();
+                        What::Cut { process, connections }
+                    }
+                    8 => {
+                        proxy.cut_after(after);
+                        What::AnswerCut { process, after }
+                    }
+                    9 => {
+                        proxy.cut_request_after(after);
+                        What::RequestCut { process, after }
+                    }
+                    _ => {
+                        proxy.lose_the_answer(b"COMMIT\0");
+                        What::CommitLost { process }
+                    }
+                };
+                self.note(what)
             }
         }
     }

@@ -93,6 +93,7 @@ fn blow(what: &What) -> Option<&'static str> {
         What::Cut { .. } => "cuts",
         What::Refusing { refusing: true, .. } => "partitions",
         What::AnswerCut { .. } => "answers cut",
+        What::RequestCut { .. } => "requests cut",
         What::CommitLost { .. } => "commits' answers lost",
         What::DiskFull { .. } => "full disks",
         What::Refusing { refusing: false, .. } | What::DatabaseUp | What::DiskFree { .. } | What::CutInAll { .. } => {

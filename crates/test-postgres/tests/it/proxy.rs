@@ -47,3 +47,15 @@ fn an_answer_is_lost_and_what_it_answers_has_happened() -> Result<(), Box<dyn Er
     }
     Ok(())
 }
+
+#[test]
+fn a_request_is_lost_and_what_it_asks_for_never_happens() -> Result<(), Box<dyn Error>> {
+    let Some(proxy) = proxy()? else { return Ok(()) };
+    let mut other = Session::open(proxy.address())?;
+    other.ask("DROP TABLE IF EXISTS unasked; CREATE TABLE unasked (n int)")?;
+    let mut session = Session::open(proxy.address())?;
+    proxy.cut_request_after(20);
+    assert!(session.ask("INSERT INTO unasked VALUES (1)").is_err());
+    assert_eq!(other.ask("SELECT count(*) FROM unasked")?, ["0"]);
+    Ok(())
+}
