@@ -53,6 +53,25 @@ pub struct Index {
     pub expires: Option<i64>,
 }
 
+/// A document with all that was derived from it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Indexed {
+    /// The document.
+    pub document: Document,
+    /// Where it can be found. Sets and unique values are in order.
+    pub index: Index,
+}
+
+impl Indexed {
+    /// A document with what was derived from it, in any order.
+    #[must_use]
+    pub fn ordered(document: Document, mut index: Index) -> Self {
+        index.sets.sort_by(|one, other| one.set.cmp(&other.set));
+        index.unique.sort();
+        Self { document, index }
+    }
+}
+
 /// An ordered set of documents with a counter. It may lie in another root than its members.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Set {

@@ -56,11 +56,15 @@ pub enum Error {
     },
 
     /// There is nothing to look at.
-    #[error("{} holds no data yet; start the server on it first", path.display())]
+    #[error("{place} holds no data yet; start the server on it first")]
     Missing {
-        /// The directory.
-        path: PathBuf,
+        /// The directory, or the database.
+        place: String,
     },
+
+    /// A store that is to be filled holds something.
+    #[error("there are documents already; choose a new directory or schema")]
+    NotEmpty,
 
     /// The directory cannot be used.
     #[error("{} cannot be used: {source}; check that it is a directory that this user may write", path.display())]
@@ -84,9 +88,9 @@ pub enum Error {
     #[error("the database has schema {found} and this release needs {known}; start the server on it first")]
     Older {
         /// The schema of the database.
-        found: usize,
+        found: i64,
         /// The schema that this release reads.
-        known: usize,
+        known: i64,
     },
 
     /// The database is damaged, or the file is something else.
@@ -152,6 +156,11 @@ impl Error {
     /// An [`Error::Invalid`] of this sentence.
     pub(crate) fn invalid(what: impl Into<String>) -> Self {
         Self::Invalid { what: what.into() }
+    }
+
+    /// Documents that are all new cannot all be kept.
+    pub(crate) fn contradiction(said: &dyn std::fmt::Display) -> Self {
+        Self::invalid(format!("two documents have the same key or unique value ({said})"))
     }
 
     /// The same, and which database it is about where only a human can help.

@@ -79,6 +79,24 @@ impl Root {
         Self(path)
     }
 
+    /// The root whose path this is; none if it is no root's.
+    pub(crate) fn of_path(path: &str) -> Option<Self> {
+        let is_folded = |id: &str| !id.is_empty() && !id.chars().any(|c| c.is_ascii_uppercase() || c.is_control());
+        let segments: Vec<&str> = path.split('/').collect();
+        let is_root = match segments[..] {
+            ["world"] => true,
+            ["tenant" | "account", id] => is_folded(id),
+            ["account", account, below, id] => {
+                is_folded(account)
+                    && is_folded(id)
+                    && !below.is_empty()
+                    && below.chars().all(|c| c.is_ascii_lowercase())
+            }
+            _ => false,
+        };
+        is_root.then(|| Self(path.to_owned()))
+    }
+
     /// The paths strictly below this root: from the first (included) to the second (excluded).
     pub(crate) fn below(&self) -> (String, String) {
         // '0' follows '/' in ASCII, so siblings whose id merely begins alike ("a-b" beside "a") stay outside.
@@ -151,6 +169,18 @@ mod tests {
         assert_eq!(Root::tenant("").as_str(), "tenant/%");
         assert_ne!(Root::tenant(""), Root::tenant("%"));
         assert_ne!(Root::tenant("%2f"), Root::tenant("/"));
+    }
+
+    #[test]
+    fn a_root_is_known_by_its_path() {
+        for root in [Root::world(), Root::account("A/b"), Root::customer("", "c"), Root::tenant("T\n")] {
+            assert_eq!(Root::of_path(root.as_str()), Some(root));
+        }
+        for other in
+            ["", "world/", "account", "account/", "account/A", "account/a/customer/", "account/a//b", "other/a"]
+        {
+            assert_eq!(Root::of_path(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -50,6 +50,8 @@
 //! - `statements.rs`, `migrations/`: all SQL
 //! - `sqlite.rs` and its folder: connections, rows, the writer, the readers
 //! - `home.rs`: the directory and its lock; `job.rs`, `wait.rs`: a write that waits, and waiting for it
+//! - `tx/everything.rs`: all documents, one after another; `fill.rs`: an empty store that gets them; `tx/check.rs`: whether
+//!   they agree; `peek.rs`: a look from outside; `file.rs`: all of a store in a file
 //! - `faults.rs`: failures of the disk on demand, for tests; `figures.rs`: what is counted of all this
 
 mod document;
@@ -57,6 +59,8 @@ mod error;
 #[doc(hidden)]
 pub mod faults;
 mod figures;
+pub mod file;
+mod fill;
 mod home;
 mod job;
 pub mod journal;
@@ -73,7 +77,7 @@ mod store;
 mod tx;
 mod wait;
 
-pub use document::{Document, Expect, Index, Member, Set, Unique};
+pub use document::{Document, Expect, Index, Indexed, Member, Set, Unique};
 pub use error::{Cause, Error};
 pub use figures::{CLASSES, Figures};
 pub use key::{Key, Root};
@@ -82,4 +86,4 @@ pub use plan::Plan;
 pub use postgres::server::Server;
 pub use range::{Listed, Position, Range};
 pub use store::{Decision, Journal, Options, Place, Store};
-pub use tx::Tx;
+pub use tx::{Flaw, Tx};

@@ -22,6 +22,7 @@ use crate::wait::wait;
 use crate::{Decision, Error, Figures, Lease, Plan, Tx};
 
 mod fetched;
+mod fill;
 mod journal;
 mod line;
 mod lock;
@@ -35,6 +36,7 @@ mod session;
 #[cfg(test)]
 mod tests;
 mod trouble;
+pub(crate) mod visit;
 mod worker;
 
 use server::Server;

@@ -1,11 +1,11 @@
 //! What an engine does within one transaction, statement by statement.
 
-use crate::{Document, Error, Expect, Key, Listed, Range, Root, Set, Unique};
+use crate::{Document, Error, Expect, Flaw, Indexed, Key, Listed, Range, Root, Set, Unique};
 
 /// One transaction of an engine. [`Tx`](crate::Tx) decides what to do; this does it.
 ///
 /// After a statement that failed, everything answers [`Error::Broken`].
-pub(crate) trait Session {
+pub(crate) trait Session: Whole {
     /// Whether a statement has failed: what was read or written since is not to be trusted.
     fn is_broken(&self) -> bool;
     /// Refuses to write where only reading is possible.
@@ -46,6 +46,18 @@ pub(crate) trait Session {
     /// Removes everything under this root and below it; says how many documents that were.
     fn drop_root(&mut self, root: &Root) -> Result<u64, Error>;
     fn wipe(&mut self) -> Result<(), Error>;
+}
+
+/// What an engine does with a store as a whole.
+pub(crate) trait Whole {
+    /// Documents in the order of their keys, each with what was derived from it.
+    fn everything(&mut self, after: Option<&Key>, limit: usize) -> Result<Vec<Indexed>, Error>;
+    /// How many documents there are.
+    fn size(&mut self) -> Result<u64, Error>;
+    /// Writes what waits, and keeps nothing of it in memory, which would not hold all that a store may be filled with.
+    fn settle(&mut self) -> Result<(), Error>;
+    /// What contradicts itself: in the engine's own structures, and between rows.
+    fn flaws(&mut self) -> Result<Vec<Flaw>, Error>;
 }
 
 /// What a put must know of the document that is there.

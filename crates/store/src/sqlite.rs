@@ -67,7 +67,7 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, Error> {
 pub(crate) fn open_peek(path: &Path) -> Result<Connection, Error> {
     let connection = open_reader(path)?;
     match version(&connection)? {
-        found if found < MIGRATIONS.len() => Err(Error::Older { found, known: MIGRATIONS.len() }),
+        found if found < MIGRATIONS.len() => Err(Error::Older { found: found as i64, known: MIGRATIONS.len() as i64 }),
         _ => Ok(connection),
     }
 }
@@ -143,6 +143,8 @@ pub(crate) fn failure(error: rusqlite::Error) -> Error {
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly) => {
             Error::Disk { source: Box::new(error) }
         }
+        // A put looks before; only a store that is being filled meets this.
+        Some(ErrorCode::ConstraintViolation) => Error::contradiction(&error),
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Corrupt { reason: error.to_string() },
         _ => Error::Engine { source: Box::new(error) },
     }

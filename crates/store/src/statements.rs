@@ -69,6 +69,26 @@ pub(crate) const NEXT_DUE: &str = "SELECT due FROM documents WHERE due IS NOT NU
 pub(crate) const EXPIRED: &str = "SELECT root, kind, id FROM documents WHERE expires IS NOT NULL AND expires <= ?1 \
     ORDER BY expires LIMIT ?2";
 
+pub(crate) const EVERYTHING: &str = concat!(
+    "SELECT ",
+    columns!(),
+    ", d.due, d.expires FROM documents d WHERE (d.root, d.kind, d.id) > (?1, ?2, ?3) \
+     ORDER BY d.root, d.kind, d.id LIMIT ?4"
+);
+pub(crate) const SIZE: &str = "SELECT count(*) FROM documents";
+
+/// Sets whose counter is not the number of their members.
+pub(crate) const MISCOUNTED: &str = "SELECT s.root, s.name, s.size, count(m.document) FROM sets s \
+    LEFT JOIN members m ON m.set_number = s.number GROUP BY s.number, s.root, s.name, s.size \
+    HAVING s.size <> count(m.document) ORDER BY s.root, s.name LIMIT ?1";
+/// Members without a set, without a document, or under another id than their document's.
+pub(crate) const STRAY_MEMBERS: &str = "SELECT s.root, s.name, m.sort, m.id FROM members m \
+    LEFT JOIN sets s ON s.number = m.set_number LEFT JOIN documents d ON d.number = m.document \
+    WHERE s.number IS NULL OR d.number IS NULL OR d.id <> m.id ORDER BY m.set_number, m.sort, m.id LIMIT ?1";
+/// Unique values that no document has.
+pub(crate) const STRAY_UNIQUES: &str = "SELECT u.scope, u.value FROM uniques u \
+    LEFT JOIN documents d ON d.number = u.document WHERE d.number IS NULL ORDER BY u.scope, u.value LIMIT ?1";
+
 pub(crate) const STORED: &str = "SELECT number, version FROM documents WHERE root = ?1 AND kind = ?2 AND id = ?3";
 pub(crate) const INSERT: &str = "INSERT INTO documents (root, kind, id, version, shape, due, expires, body, brief, own) \
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING number";

@@ -95,11 +95,11 @@ pub enum Decision<T> {
 /// Documents in real transactions. Clones share one store; it ends with the last of them, or with [`Store::close`].
 #[derive(Clone, Debug)]
 pub struct Store {
-    engine: Arc<Engine>,
+    pub(crate) engine: Arc<Engine>,
 }
 
 #[derive(Debug)]
-enum Engine {
+pub(crate) enum Engine {
     Sqlite(Sqlite),
     Postgres(Box<Postgres>),
 }

@@ -2,6 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod check;
+mod everything;
+
+pub use check::Flaw;
+
 use crate::session::{Places, Session, Times};
 use crate::{Document, Error, Expect, Index, Key, Listed, Plan, Range, Root, Set, Unique};
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::rows::Known;
-use crate::session::{Membership, Places, Session, Stored, Times};
-use crate::{Document, Error, Expect, Key, Listed, Range, Root, Set, Unique};
+use crate::session::{Membership, Places, Session, Stored, Times, Whole};
+use crate::{Document, Error, Expect, Flaw, Indexed, Key, Listed, Range, Root, Set, Unique};
 
 /// The documents that were fetched. Whoever asks for more has to ask the database.
 #[derive(Debug)]
@@ -128,6 +128,24 @@ impl Session for Fetched {
     }
 
     fn wipe(&mut self) -> Result<(), Error> {
+        self.miss()
+    }
+}
+
+impl Whole for Fetched {
+    fn everything(&mut self, _: Option<&Key>, _: usize) -> Result<Vec<Indexed>, Error> {
+        self.miss()
+    }
+
+    fn size(&mut self) -> Result<u64, Error> {
+        self.miss()
+    }
+
+    fn settle(&mut self) -> Result<(), Error> {
+        self.miss()
+    }
+
+    fn flaws(&mut self) -> Result<Vec<Flaw>, Error> {
         self.miss()
     }
 }

@@ -13,6 +13,8 @@ use super::trouble::Trouble;
 use crate::session::{Membership, Places, Session, Stored, Times};
 use crate::{Document, Error, Expect, Key, Listed, Plan, Position, Range, Root, Set, Unique, statements};
 
+mod whole;
+
 /// Takes the locks one after another.
 const LOCK: &str = "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(key) ELSE pg_advisory_xact_lock(key) END \
     FROM unnest($1::bigint[], $2::boolean[]) AS l(key, shared)";

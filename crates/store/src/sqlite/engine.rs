@@ -16,7 +16,7 @@ use crate::home::Home;
 use crate::job::Write;
 use crate::lease::Names;
 use crate::wait::wait;
-use crate::{Decision, Error, Figures, Lease, Plan, Tx};
+use crate::{Decision, Error, Figures, Indexed, Lease, Plan, Root, Tx};
 
 /// A directory with a database, the thread that writes it, and connections that read it.
 #[derive(Debug)]
@@ -83,6 +83,23 @@ impl Sqlite {
         let write = Write::new(plan, f, caller);
         queue.send(Message::Write(Box::new(write))).await.map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?
+    }
+
+    /// A write that runs once, as what it writes cannot be had a second time.
+    pub(crate) fn fill<E, I>(&self, documents: I) -> Result<u64, E>
+    where
+        E: From<Error> + Send + 'static,
+        I: Iterator<Item = Result<Indexed, E>> + Send + 'static,
+    {
+        let mut documents = Some(documents);
+        let written = wait(self.write(Root::world().into(), move |tx| {
+            let Some(documents) = documents.take() else { return Err(Error::Broken) };
+            Ok(match tx.fill(documents) {
+                Ok(written) => Decision::Commit(Ok(written)),
+                Err(error) => Decision::Rollback(Err(error)),
+            })
+        }));
+        written?
     }
 
     pub(crate) fn lease(&self, name: &'static str) -> Option<Lease> {

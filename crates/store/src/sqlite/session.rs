@@ -8,6 +8,8 @@ use crate::faults::Faults;
 use crate::session::{Membership, Places, Session, Stored, Times};
 use crate::{Document, Error, Expect, Key, Listed, Range, Root, Set, Unique, statements};
 
+mod whole;
+
 /// A connection inside a transaction.
 #[derive(Debug)]
 pub(crate) struct SqliteSession<'c> {

@@ -22,6 +22,7 @@ fn every_statement_uses_an_index() -> Result<(), Box<dyn std::error::Error>> {
         s::DUE,
         s::NEXT_DUE,
         s::EXPIRED,
+        s::EVERYTHING,
         s::STORED,
         s::UPDATE,
         s::DELETE,

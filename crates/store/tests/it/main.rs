@@ -3,6 +3,7 @@
 mod conformance;
 mod entry;
 mod figures;
+mod flaws;
 mod gate;
 
 /// What a test returns: `?` fails it.
@@ -24,6 +25,7 @@ fn postgres() -> Result<Option<backlot_store::Store>, Box<dyn std::error::Error 
 mod disk_full;
 mod kill_nine;
 mod model;
+mod moving;
 #[path = "postgres/mod.rs"]
 mod on_postgres;
 mod opening;

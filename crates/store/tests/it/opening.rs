@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use backlot_store::{Error, Options, Root, Store};
+use backlot_store::{Error, Options, Place, Root, Store};
 use rusqlite::Connection;
 
 use crate::Outcome;
@@ -192,8 +192,9 @@ fn a_database_is_private_in_a_directory_that_is_not() -> Outcome {
 fn a_look_disturbs_nobody_and_sees_what_was_committed() -> Outcome {
     let home = tempfile::tempdir()?;
     let entry = order(&Root::world(), "1").unique("n", "1");
-    let look = || Store::peek(home.path(), |tx| tx.find("n", "1"));
-    assert!(matches!(look(), Err(Error::Missing { path }) if path == home.path()));
+    let place = Place::Directory(home.path().to_owned());
+    let look = || Store::peek(&place, |tx| tx.find("n", "1"));
+    assert!(matches!(look(), Err(Error::Missing { place }) if place == home.path().display().to_string()));
     let store = Store::open(Options::directory(home.path()))?;
     assert_eq!(look()?, None);
     entry.save(&store)?;
@@ -209,7 +210,8 @@ fn a_look_refuses_what_is_no_store_of_this_release() -> Outcome {
     let home = tempfile::tempdir()?;
     let path = home.path().join("backlot.sqlite");
     Connection::open(&path)?.execute_batch("CREATE TABLE t (a)")?;
-    let look = || Store::peek(home.path(), |tx| tx.next_due());
+    let place = Place::Directory(home.path().to_owned());
+    let look = || Store::peek(&place, |tx| tx.next_due());
     assert!(matches!(look(), Err(Error::Corrupt { .. })), "somebody else's");
     fs::remove_file(&path)?;
     Connection::open(&path)?.execute_batch("VACUUM")?;

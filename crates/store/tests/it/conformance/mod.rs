@@ -9,6 +9,7 @@ mod sets;
 mod times;
 mod transactions;
 mod uniques;
+pub(crate) mod whole;
 
 /// Makes a test of each case for each engine.
 macro_rules! cases {
@@ -87,6 +88,13 @@ cases! {
         a_write_inside_a_write_is_refused
         commits_are_counted_before_they_are_answered
         a_closed_store_has_finished_what_waited;
+    whole:
+        everything_is_shown_in_the_order_of_keys
+        whoever_has_seen_enough_ends_it
+        an_empty_store_is_filled
+        a_store_that_holds_something_is_not_filled
+        a_store_is_filled_in_full_or_not_at_all
+        what_is_no_json_is_told_by_its_key;
     races:
         removal_against_order
         purge_against_write_beneath

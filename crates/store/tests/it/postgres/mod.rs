@@ -7,6 +7,7 @@ use backlot_test_postgres::{Cluster, Database, Disk, Proxy};
 
 mod concurrency;
 mod encryption;
+mod flaws;
 mod journal;
 mod lost;
 mod outage;

@@ -10,7 +10,7 @@ use crate::Outcome;
 use crate::entry::{ids, order, orders_of};
 
 /// Runs this SQL beside the store.
-fn run(url: &str, sql: &str) -> super::Result<()> {
+pub(super) fn run(url: &str, sql: &str) -> super::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
