@@ -75,6 +75,22 @@ pub enum Error {
         source: std::io::Error,
     },
 
+    /// A file that is to be made is there.
+    #[error("{} is there already; choose another name", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// A file cannot be made.
+    #[error("{} cannot be written: {source}; check that this user may write there", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+
     /// The database was written by a newer release.
     #[error("the database has schema {found} and this release knows {known}; use the newer release that wrote it")]
     Newer {

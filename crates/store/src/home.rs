@@ -1,12 +1,15 @@
 //! The directory of a store, and the lock that keeps a second process out of it.
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
 use crate::Error;
+
+/// What a temporary directory is called before it is one.
+pub(crate) const TEMPORARY: &str = "a new temporary directory";
 
 /// A directory that belongs to this process while this value lives.
 #[derive(Debug)]
@@ -44,11 +47,15 @@ impl Home {
     }
 
     fn lock(path: PathBuf, temporary: Option<TempDir>) -> Result<Self, Error> {
-        let name = path.join("backlot.lock");
+        let name = path.join(LOCK);
         let failed = |source| Error::Directory { path: name.clone(), source };
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(failed)?;
+        let mut lock = OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path, lock, _temporary: temporary }),
+            Ok(()) => {
+                // It is for people who look who has the directory; a full disk must not be in their way.
+                let _ = lock.set_len(0).and_then(|()| writeln!(lock, "{}", std::process::id()));
+                Ok(Self { path, lock, _temporary: temporary })
+            }
             Err(TryLockError::WouldBlock) => Err(Error::InUse { path }),
             Err(TryLockError::Error(source)) => Err(failed(source)),
         }
@@ -61,6 +68,34 @@ impl Drop for Home {
         // would last until that copy is closed too. If it fails, closing is all that is left.
         let _ = self.lock.unlock();
     }
+}
+
+/// The file whose lock keeps others out, and which names who has it.
+const LOCK: &str = "backlot.lock";
+
+/// Who has this directory open, if somebody has.
+pub(crate) fn user(directory: &Path) -> Option<String> {
+    let mut lock = File::open(directory.join(LOCK)).ok()?;
+    // Let go at once: whoever starts in this very moment would be refused.
+    if !matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)) {
+        return None;
+    }
+    let mut process = String::new();
+    // Some systems let nobody read what is locked.
+    let read = lock.read_to_string(&mut process).is_ok() && !process.trim().is_empty();
+    Some(if read { format!("process {}", process.trim()) } else { "another process".to_owned() })
+}
+
+/// How many bytes the database in this directory takes.
+pub(crate) fn size(directory: &Path) -> u64 {
+    let database = database(directory).into_os_string();
+    let sizes = ["", "-wal"].map(|companion| {
+        let mut name = database.clone();
+        name.push(companion);
+        // It may have none.
+        PathBuf::from(name).metadata().map_or(0, |found| found.len())
+    });
+    sizes.iter().sum()
 }
 
 /// The database in a directory.

@@ -51,7 +51,7 @@
 //! - `sqlite.rs` and its folder: connections, rows, the writer, the readers
 //! - `home.rs`: the directory and its lock; `job.rs`, `wait.rs`: a write that waits, and waiting for it
 //! - `tx/everything.rs`: all documents, one after another; `fill.rs`: an empty store that gets them; `tx/check.rs`: whether
-//!   they agree; `peek.rs`: a look from outside; `file.rs`: all of a store in a file
+//!   they agree; `peek.rs`, `survey.rs`: a look from outside; `file.rs`: all of a store in a file
 //! - `faults.rs`: failures of the disk on demand, for tests; `figures.rs`: what is counted of all this
 
 mod document;
@@ -74,6 +74,7 @@ mod session;
 mod sqlite;
 mod statements;
 mod store;
+mod survey;
 mod tx;
 mod wait;
 
@@ -86,4 +87,5 @@ pub use plan::Plan;
 pub use postgres::server::Server;
 pub use range::{Listed, Position, Range};
 pub use store::{Decision, Journal, Options, Place, Store};
+pub use survey::Survey;
 pub use tx::{Flaw, Tx};

@@ -18,7 +18,7 @@ impl Store {
                 readers::look(&connection, f)
             }
             Place::Postgres(server) => visit::look(server, f),
-            Place::Temporary => Err(Error::Missing { place: "a new temporary directory".to_owned() }.into()),
+            Place::Temporary => Err(Error::Missing { place: home::TEMPORARY.to_owned() }.into()),
         }
     }
 }

@@ -33,6 +33,7 @@ mod rows;
 mod schema;
 pub(crate) mod server;
 mod session;
+pub(crate) mod survey;
 #[cfg(test)]
 mod tests;
 mod trouble;

@@ -9,10 +9,12 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::Error;
 
+mod backup;
 pub(crate) mod engine;
 pub(crate) mod readers;
 mod rows;
 pub(crate) mod session;
+pub(crate) mod survey;
 pub(crate) mod writer;
 
 #[cfg(test)]
@@ -102,25 +104,28 @@ fn open(
     Ok(connection)
 }
 
-/// The schema's version of this file, 0 if it is new.
+/// The schema's version of this file, if this release knows it; 0 if it is new.
 fn version(connection: &Connection) -> Result<usize, Error> {
+    let found = found_version(connection)?;
+    match usize::try_from(found) {
+        Ok(version) if version <= MIGRATIONS.len() => Ok(version),
+        _ => Err(Error::Newer { found, known: MIGRATIONS.len() as i64 }),
+    }
+}
+
+/// The schema's version of this file, 0 if it is new.
+fn found_version(connection: &Connection) -> Result<i64, Error> {
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(failure);
     let found = number("user_version")?;
     let foreign = || Error::Corrupt { reason: String::from("it is a database, but not one of Backlot's") };
     match number("application_id")? {
-        APPLICATION => {}
+        APPLICATION => Ok(found),
         0 if found == 0 => {
             let tables: i64 =
                 connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failure)?;
-            if tables > 0 {
-                return Err(foreign());
-            }
+            if tables > 0 { Err(foreign()) } else { Ok(0) }
         }
-        _ => return Err(foreign()),
-    }
-    match usize::try_from(found) {
-        Ok(version) if version <= MIGRATIONS.len() => Ok(version),
-        _ => Err(Error::Newer { found, known: MIGRATIONS.len() as i64 }),
+        _ => Err(foreign()),
     }
 }
 

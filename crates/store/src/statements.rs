@@ -76,6 +76,7 @@ pub(crate) const EVERYTHING: &str = concat!(
      ORDER BY d.root, d.kind, d.id LIMIT ?4"
 );
 pub(crate) const SIZE: &str = "SELECT count(*) FROM documents";
+pub(crate) const KINDS: &str = "SELECT kind, count(*) FROM documents GROUP BY kind ORDER BY kind";
 
 /// Sets whose counter is not the number of their members.
 pub(crate) const MISCOUNTED: &str = "SELECT s.root, s.name, s.size, count(m.document) FROM sets s \

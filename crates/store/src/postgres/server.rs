@@ -121,6 +121,12 @@ impl Server {
         format!("\"{}\"", self.schema.replace('"', "\"\""))
     }
 
+    /// What its connections are called, as SQL writes it: they tell which schema they are for.
+    fn name(&self) -> String {
+        let application = self.config.get_application_name().unwrap_or("backlot");
+        format!("'{}'", format!("{application} {}", self.schema).replace('\'', "''"))
+    }
+
     /// A new connection; its messages are carried by the runtime in whose context this runs.
     pub(super) async fn connect(&self) -> Result<Client, Trouble> {
         let client = match self.config.get_ssl_mode() {
@@ -138,9 +144,10 @@ impl Server {
         // Every statement is meant for an index, whatever the statistics of a table that has just been filled say; and
         // planned once, whatever its parameters are.
         let setup = format!(
-            "SET search_path TO {}; SET statement_timeout TO {}; SET synchronous_commit TO {}; SET plan_cache_mode TO \
+            "SET search_path TO {}; SET application_name TO {}; SET statement_timeout TO {}; SET synchronous_commit TO {}; SET plan_cache_mode TO \
              force_generic_plan; SET enable_seqscan TO off; SET jit TO off; SET client_min_messages TO warning",
             self.quoted_schema(),
+            self.name(),
             self.statement_timeout.as_millis(),
             if self.durable { "on" } else { "off" },
         );

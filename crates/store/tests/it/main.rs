@@ -29,4 +29,5 @@ mod moving;
 #[path = "postgres/mod.rs"]
 mod on_postgres;
 mod opening;
+mod outside;
 mod queue;
