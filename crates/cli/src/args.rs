@@ -1,11 +1,15 @@
 //! The command line, and the environment variables that stand for it.
 
-use std::{net::SocketAddr, path::PathBuf};
+mod kept;
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use backlot_store::Place;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 
-/// Where the data is kept unless told otherwise.
-pub(crate) const DEFAULT_DATA: &str = "./backlot-data";
+pub(crate) use self::kept::{DEFAULT_DATA, Kept};
+use crate::error::CliError;
 
 /// The environment variable that says what is logged; the only one that stands for no argument.
 pub(crate) const LOG: &str = "BACKLOT_LOG";
@@ -41,6 +45,9 @@ pub(crate) enum Command {
     /// Prints the partner accounts with their ids and secrets, also while the server runs
     #[command(after_help = AFTER_HELP)]
     Accounts(Accounts),
+    /// Looks after the database
+    #[command(after_help = AFTER_HELP)]
+    Database(Database),
 }
 
 #[derive(Debug, clap::Args)]
@@ -49,13 +56,20 @@ pub(crate) struct Serve {
     #[arg(long, env = "BACKLOT_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7070", value_parser = listen)]
     pub(crate) listen: SocketAddr,
 
-    /// The directory that keeps everything; made at the first start [default: ./backlot-data]
-    #[arg(long, env = "BACKLOT_DATA", value_name = "DIR")]
-    pub(crate) data: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
 
     /// Keeps everything in a temporary directory that goes when the server ends, and leaves --data alone
     #[arg(long, env = "BACKLOT_MEMORY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     pub(crate) memory: bool,
+
+    /// How many connections to the database run transactions, 1 to 1000; up to six more do the rest [default: 16]
+    #[arg(long, env = "BACKLOT_POOL", value_name = "NUMBER", requires = "database", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pool: Option<u16>,
+
+    /// How long a statement in the database may take, the wait for its locks included, 1 to 3600 [default: 10]
+    #[arg(long, env = "BACKLOT_STATEMENT_TIMEOUT", value_name = "SECONDS", requires = "database", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    statement_timeout: Option<u64>,
 
     /// The world to start with instead of the demo, if the directory is new; reset brings it back
     #[arg(long, env = "BACKLOT_WORLD", value_name = "FILE.toml")]
@@ -77,6 +91,28 @@ pub(crate) struct Serve {
     /// How the log is written: for people, or a JSON object on each line
     #[arg(long, env = "BACKLOT_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub(crate) log_format: LogFormat,
+}
+
+impl Serve {
+    /// Where everything is kept.
+    pub(crate) fn place(&self) -> Result<Place, CliError> {
+        let named = self.kept.named()?;
+        match named {
+            Some(Place::Postgres(_)) if self.memory => Err(CliError::Contradiction("--database", "--memory")),
+            _ if self.memory => Ok(Place::Temporary),
+            Some(Place::Postgres(mut server)) => {
+                if let Some(pool) = self.pool {
+                    *server = server.pool(usize::from(pool));
+                }
+                if let Some(seconds) = self.statement_timeout {
+                    *server = server.statement_timeout(Duration::from_secs(seconds));
+                }
+                Ok(Place::Postgres(server))
+            }
+            Some(place) => Ok(place),
+            None => Ok(Place::Directory(PathBuf::from(DEFAULT_DATA))),
+        }
+    }
 }
 
 /// How the log is written.
@@ -101,9 +137,21 @@ pub(crate) struct Accounts {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// The directory of the server [default: ./backlot-data]
-    #[arg(long, env = "BACKLOT_DATA", value_name = "DIR")]
-    pub(crate) data: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) kept: Kept,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Database {
+    #[command(subcommand)]
+    pub(crate) task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Task {
+    /// Prints the token of the control API, also while the server runs
+    #[command(after_help = AFTER_HELP)]
+    Token(Kept),
 }
 
 #[cfg(test)]
@@ -132,8 +180,14 @@ mod tests {
     #[test]
     fn the_readme_has_the_environment_variables_and_what_they_stand_for() {
         let root = Args::command();
-        let commands = std::iter::once(&root).chain(root.get_subcommands());
+        let mut commands = vec![&root];
+        let mut seen = 0;
+        while let Some(command) = commands.get(seen) {
+            seen += 1;
+            commands.extend(command.get_subcommands());
+        }
         let mut known: BTreeSet<(String, String)> = commands
+            .iter()
             .flat_map(|command| command.get_arguments())
             .filter_map(|argument| {
                 let variable = argument.get_env()?.to_str()?.to_owned();

@@ -2,7 +2,7 @@
 
 use std::{io::ErrorKind, net::SocketAddr, process::ExitCode};
 
-use backlot_sandbox::{StartError, listing::ListingError, seed::WorldError};
+use backlot_sandbox::{StartError, control::TokenError, listing::ListingError, seed::WorldError};
 
 /// Why a command did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +12,12 @@ pub(crate) enum CliError {
         "{0} can be reached from other machines; listen at 127.0.0.1, or add --allow-remote, which makes random secrets"
     )]
     Remote(SocketAddr),
+    /// Two options that exclude each other.
+    #[error("{0} and {1} contradict each other; leave one of them out")]
+    Contradiction(&'static str, &'static str),
+    /// The address of the database does not read.
+    #[error("{0}")]
+    Address(backlot_store::Error),
     /// The world file does not hold together, or is not there.
     #[error("{0}; {advice}", advice = world(.0))]
     World(#[from] WorldError),
@@ -32,6 +38,15 @@ pub(crate) enum CliError {
     /// The accounts cannot be listed.
     #[error(transparent)]
     Listing(#[from] ListingError),
+    /// The store does not do what it was asked.
+    #[error(transparent)]
+    Store(#[from] backlot_store::Error),
+    /// The token of the control API cannot be read.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// There is no token yet.
+    #[error("{0} has no control token yet; start the server on it first")]
+    NoToken(String),
     /// The operating system did not do something that it always does.
     #[error("the operating system refused {what} ({source}); look at its limits, then try again")]
     System {
@@ -59,7 +74,7 @@ impl CliError {
     /// 2 where the command line is to blame, 1 for everything else.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Remote(_) => ExitCode::from(2),
+            Self::Remote(_) | Self::Contradiction(..) | Self::Address(_) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }

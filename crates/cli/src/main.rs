@@ -45,5 +45,9 @@ fn run(args: Args) -> Result<(), CliError> {
             log::start(LogFormat::Text, None);
             commands::accounts::run(&accounts)
         }
+        Command::Database(database) => {
+            log::start(LogFormat::Text, None);
+            commands::database::run(&database.task)
+        }
     }
 }

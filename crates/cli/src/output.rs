@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use backlot_sandbox::listing::Listing;
+use backlot_store::Place;
 
 /// Prints to stdout, all at once. A reader that went away has read enough.
 pub(crate) fn print(text: &str) -> io::Result<()> {
@@ -17,6 +18,15 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
 pub(crate) fn complain(what: &impl std::fmt::Display) {
     // Where stderr is closed, there is nobody to tell.
     let _ = writeln!(io::stderr().lock(), "backlot: {what}");
+}
+
+/// A place as people know it; no password is part of it.
+pub(crate) fn place(place: &Place) -> String {
+    match place {
+        Place::Directory(directory) => directory.display().to_string(),
+        Place::Postgres(server) => server.place(),
+        Place::Temporary => "a temporary directory".to_owned(),
+    }
 }
 
 /// The accounts, a line each.

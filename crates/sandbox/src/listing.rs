@@ -1,8 +1,6 @@
 //! The accounts as they are told to their owner, ids and secrets included: what a client's configuration needs.
 
-use std::path::Path;
-
-use backlot_store::{Range, Store, Tx};
+use backlot_store::{Place, Range, Store, Tx};
 use partner_center_model::cloud::Cloud;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -97,13 +95,13 @@ pub fn of(store: &Store) -> Result<Vec<Listing>, ListingError> {
     store.read_blocking(list)
 }
 
-/// The accounts of the store in this directory, whether or not a server has it open.
+/// The accounts of the store in this place, whether or not a server has it open.
 ///
 /// # Errors
 ///
 /// As [`of`], and if there is no store.
-pub fn at(directory: &Path) -> Result<Vec<Listing>, ListingError> {
-    Store::peek(directory, list)
+pub fn at(place: &Place) -> Result<Vec<Listing>, ListingError> {
+    Store::peek(place, list)
 }
 
 fn list(tx: &mut Tx<'_>) -> Result<Vec<Listing>, ListingError> {

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use backlot_store::{Decision, Error, Index, Key, Member, Root, Set, Store, Tx};
+use backlot_store::{Decision, Error, Index, Key, Member, Place, Root, Set, Store, Tx};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
@@ -66,12 +66,7 @@ impl<'s> Vault<'s> {
         let Some(directory) = self.store.path() else {
             return self.store.read_blocking(|tx| kept(tx, false, name)).map_err(|failure| trouble(name, failure));
         };
-        let path = directory.join(name);
-        match fs::read(&path) {
-            Ok(secret) => Ok(Some(secret)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(VaultError::File { path, source }),
-        }
+        in_file(directory, name)
     }
 
     /// Keeps a new secret; answers the one that is kept. Where many processes start at once, that of the first one is.
@@ -89,6 +84,23 @@ impl<'s> Vault<'s> {
             Ok(()) => Ok(secret),
             Err(source) => Err(VaultError::File { path: directory.join(name), source }),
         }
+    }
+}
+
+/// The secret of this name in a place that a server may have open, if there is one.
+pub(crate) fn look(place: &Place, name: &'static str) -> Result<Option<Vec<u8>>, VaultError> {
+    match place {
+        Place::Directory(directory) => in_file(directory, name),
+        place => Store::peek(place, |tx| kept(tx, false, name)).map_err(|failure| trouble(name, failure)),
+    }
+}
+
+fn in_file(directory: &Path, name: &str) -> Result<Option<Vec<u8>>, VaultError> {
+    let path = directory.join(name);
+    match fs::read(&path) {
+        Ok(secret) => Ok(Some(secret)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(VaultError::File { path, source }),
     }
 }
 

@@ -1,4 +1,5 @@
 //! The commands, a file each.
 
 pub(crate) mod accounts;
+pub(crate) mod database;
 pub(crate) mod serve;

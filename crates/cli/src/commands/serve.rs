@@ -2,12 +2,12 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    path::{Path, PathBuf},
+    path::Path,
     time::Duration,
 };
 
 use backlot_sandbox::{
-    Place, Sandbox,
+    Sandbox,
     account::Environment,
     control::{Guard, token},
     listing::{self, Listing},
@@ -18,11 +18,7 @@ use backlot_sandbox::{
 use partner_center_model::cloud::Cloud;
 use tokio::{net::TcpListener, runtime::Runtime};
 
-use crate::{
-    args::{DEFAULT_DATA, Serve},
-    error::CliError,
-    output, signals,
-};
+use crate::{args::Serve, error::CliError, output, signals};
 
 /// Opens the store, then binds the address, then serves.
 pub(crate) fn run(args: &Serve) -> Result<(), CliError> {
@@ -58,11 +54,8 @@ async fn drained(sandbox: Sandbox, end: impl Future<Output = ()>, drain: Duratio
 }
 
 fn open(args: &Serve, loopback: bool) -> Result<Sandbox, CliError> {
-    let place = match (&args.data, args.memory) {
-        (_, true) => Place::Temporary,
-        (Some(data), false) => Place::Directory(data.clone()),
-        (None, false) => Place::Directory(PathBuf::from(DEFAULT_DATA)),
-    };
+    let place = args.place()?;
+    let named = output::place(&place);
     // Who lets others in may have a proxy before a loopback address.
     let guard = Guard { token: None, loopback: loopback && !args.allow_remote };
     let secrets = if args.allow_remote && !args.demo_secrets { Secrets::Derived } else { Secrets::Stated };
@@ -76,9 +69,8 @@ fn open(args: &Serve, loopback: bool) -> Result<Sandbox, CliError> {
     }
     let sandbox = builder.open()?;
     if let (Some(world), false) = (&args.world, sandbox.is_new()) {
-        let place = sandbox.store().path().map_or_else(|| "the database".to_owned(), |path| path.display().to_string());
         output::complain(&format!(
-            "{place} holds a world already, so {} comes into it only with a reset",
+            "{named} holds a world already, so {} comes into it only with a reset",
             world.display()
         ));
     }
@@ -96,11 +88,15 @@ fn welcome(
     let url = format!("http://{address}");
     let table = output::table(accounts);
     let mut text = format!("Backlot serves at\n{url}\n\n{table}\n");
-    if let Some(directory) = directory.map(Path::display) {
-        text += &format!("Ids and secrets: {} accounts --data {directory}\n", program());
-        if args.allow_remote {
-            text += &format!("The control API needs the token in {directory}/{}\n", token::NAME);
-        }
+    let program = program();
+    // What the database is called may be said to nobody, as a password is part of it.
+    let kept = directory.map_or_else(|| "--database URL".to_owned(), |path| format!("--data {}", path.display()));
+    text += &format!("Ids and secrets: {program} accounts {kept}\n");
+    if args.allow_remote {
+        text += &match directory {
+            Some(path) => format!("The control API needs the token in {}/{}\n", path.display(), token::NAME),
+            None => format!("The control API needs the token that this prints: {program} database token {kept}\n"),
+        };
     }
     text + &example(&format!("http://{}", nearby(address)), accounts, secrets).unwrap_or_default()
 }

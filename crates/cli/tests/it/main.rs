@@ -3,6 +3,7 @@
 
 mod accounts;
 mod control;
+mod database;
 mod drain;
 #[cfg(target_os = "linux")]
 mod full_disk;

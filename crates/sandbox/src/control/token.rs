@@ -1,8 +1,10 @@
 //! The control token: made at the first start, and kept for its owner alone.
 
+use backlot_store::Place;
+
 use crate::{
     entropy,
-    vault::{Vault, VaultError},
+    vault::{self, Vault, VaultError},
 };
 
 /// The name under which it is kept; in a data directory, of its file.
@@ -28,6 +30,15 @@ pub(crate) fn open(vault: Vault<'_>) -> Result<String, TokenError> {
     }
     let token = entropy::secret().map_err(|error| TokenError::Entropy(error.to_string()))?;
     Ok(text(vault.keep(NAME, format!("{token}\n").into_bytes())?))
+}
+
+/// The token of the store in this place, whether or not a server has it open; none before the first start.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub fn at(place: &Place) -> Result<Option<String>, TokenError> {
+    Ok(vault::look(place, NAME)?.map(text).filter(|token| !token.is_empty()))
 }
 
 /// The token without its line break. A start that broke off once left an empty file; that is no token.

@@ -106,7 +106,8 @@ impl Server {
     }
 
     /// Where it is, without user and password.
-    pub(super) fn place(&self) -> String {
+    #[must_use]
+    pub fn place(&self) -> String {
         let hosts = self.config.get_hosts().iter().map(|host| match host {
             tokio_postgres::config::Host::Tcp(name) => name.clone(),
             #[cfg(unix)]
