@@ -143,7 +143,7 @@ impl Collector for Moment {
         let help = "Connections of the pool that a transaction uses";
         one("backlot_store_connections_in_use", help, &gauge(store.connections_in_use))?;
         one("backlot_journal_calls", "Calls that the journal recorded", &counter(self.journal.recorded))?;
-        let help = "Calls that the journal has no more, as newer ones took their places";
+        let help = "Calls that made room for newer ones in the journal of this process";
         one("backlot_journal_dropped_calls", help, &counter(self.journal.dropped))?;
 
         let help = "Commits, by how many writes they kept";
