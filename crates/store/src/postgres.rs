@@ -50,6 +50,7 @@ pub(crate) struct Shared {
     _carrier: Carrier,
     commits: AtomicU64,
     counters: Counters,
+    pipelines: Pipelines,
     /// How many workers are at work.
     busy: AtomicUsize,
 }
@@ -90,7 +91,6 @@ pub(crate) struct Postgres {
     workers: Vec<ThreadId>,
     /// None once somebody waits for their end.
     threads: Mutex<Vec<JoinHandle<()>>>,
-    pipelines: Pipelines,
     journal: Journal,
     /// Connections for threads that block, between two uses.
     spare: Mutex<Vec<Line>>,
@@ -113,6 +113,7 @@ impl Postgres {
             _carrier: carrier,
             commits: AtomicU64::new(0),
             counters: Counters::default(),
+            pipelines: Pipelines::default(),
             busy: AtomicUsize::new(0),
         });
         let (queue, asked) = async_channel::bounded(queue);
@@ -123,9 +124,9 @@ impl Postgres {
             threads.push(thread.spawn(move || worker.serve(&asked)).map_err(no_thread)?);
         }
         let workers = threads.iter().map(|thread| thread.thread().id()).collect();
-        let (threads, pipelines) = (Mutex::new(threads), Pipelines::default());
+        let threads = Mutex::new(threads);
         let (journal, spare) = (Journal::default(), Mutex::default());
-        Ok(Self { shared, queue, workers, threads, pipelines, journal, spare })
+        Ok(Self { shared, queue, workers, threads, journal, spare })
     }
 
     pub(crate) async fn read<T, E, F>(&self, plan: Plan, mut f: F) -> Result<T, E>
@@ -141,7 +142,7 @@ impl Postgres {
         let carried = Handle::try_current().is_ok();
         if carried
             && plan.is_enough()
-            && let Ok(known) = self.pipelines.fetch(&self.shared.server, plan.keys()).await
+            && let Ok(known) = self.shared.pipelines.fetch(&self.shared, plan.keys()).await
         {
             let mut fetched = Fetched::new(known);
             let result = f(&mut Tx::new(&mut fetched, &plan));
