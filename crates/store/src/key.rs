@@ -64,8 +64,11 @@ impl Root {
     /// The account's root that a customer's root lies below; nothing for any other root.
     #[must_use]
     pub fn above(&self) -> Option<Self> {
-        let (account, _) = self.0.split_once("/customer/")?;
-        Some(Self(account.to_owned()))
+        // No id has a '/', but an account may well be called "customer".
+        match self.0.split('/').collect::<Vec<_>>()[..] {
+            ["account", account, "customer", _] => Some(Self(format!("account/{account}"))),
+            _ => None,
+        }
     }
 
     /// The path.
