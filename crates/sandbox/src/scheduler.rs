@@ -100,7 +100,9 @@ pub(crate) async fn run(inner: Arc<Inner>) {
             }
             let due = settle_due(&inner, &mut skipped).await?;
             if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
-                sweep::sweep(&inner).await?;
+                if sweep::sweep(&inner).await? {
+                    return Ok(Some(Duration::ZERO));
+                }
                 swept = Some(Instant::now());
             }
             Ok::<_, Failure>(Some(due.map_or(SWEEP, |due| due.min(SWEEP))))
@@ -230,7 +232,19 @@ mod tests {
 
     use backlot_store::{Key, Root};
 
-    use super::{RETRY, Skipped};
+    use super::{RETRY, Skipped, advance};
+    use crate::{Place, Sandbox, oauth::SigningKey, world::Clock};
+
+    #[tokio::test]
+    async fn a_clock_is_not_moved_in_a_world_that_came_meanwhile() {
+        let key = SigningKey::generate().unwrap();
+        let sandbox = Sandbox::builder(Place::Temporary).signing_key(key).open().unwrap();
+        let turn = sandbox.store().try_lease("clock").await.unwrap().unwrap();
+        let commits = sandbox.store().commits();
+        assert!(advance(&sandbox.inner, &turn, 2, Clock::Offset(1)).await.unwrap().is_none());
+        assert!(advance(&sandbox.inner, &turn, 1, Clock::Offset(1)).await.unwrap().is_some());
+        assert!(sandbox.store().commits() > commits);
+    }
 
     #[tokio::test(start_paused = true)]
     async fn what_could_not_be_done_is_tried_again_after_a_while_and_in_another_world() {

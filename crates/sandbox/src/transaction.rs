@@ -99,3 +99,49 @@ pub(crate) fn open<'t, 'c>(
     records.chance = Chance::new(world.body.secret.as_bytes(), nonce);
     Ok((records, world))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    use backlot_store::{Plan, Root};
+
+    use super::RUNS;
+    use crate::{Place, Sandbox, oauth::SigningKey, refusal::Failure};
+
+    fn sandbox() -> Sandbox {
+        let key = SigningKey::generate().unwrap();
+        Sandbox::builder(Place::Temporary).signing_key(key).open().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_write_runs_again_with_what_it_turned_out_to_need() {
+        let sandbox = sandbox();
+        let runs = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&runs);
+        let written = sandbox.inner.write(Plan::from(Root::account("a")), move |tx| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            assert!(tx.holds(&Root::account("a")), "what was held stays held");
+            let needed = [Root::customer("a", "c"), Root::tenant("c")];
+            let missing: Vec<Root> = needed.into_iter().filter(|root| !tx.holds(root)).collect();
+            if missing.is_empty() { Ok("done") } else { Err(Failure::NeedsLock(missing)) }
+        });
+        assert_eq!((written.await.unwrap(), runs.load(Ordering::SeqCst)), ("done", 2));
+    }
+
+    #[tokio::test]
+    async fn a_write_that_always_needs_more_comes_to_an_end() {
+        let sandbox = sandbox();
+        let runs = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&runs);
+        let written = sandbox.inner.write(Plan::new(), move |_| {
+            let run = counted.fetch_add(1, Ordering::SeqCst);
+            Err::<(), _>(Failure::NeedsLock(vec![Root::account(&run.to_string())]))
+        });
+        assert!(matches!(written.await, Err(Failure::Defect(_))));
+        assert_eq!(runs.load(Ordering::SeqCst), RUNS);
+    }
+}

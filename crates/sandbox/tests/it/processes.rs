@@ -2,13 +2,18 @@
 //!
 //! A sandbox of its own stands for each process: it shares the database with the others and nothing else.
 
-use std::{future::Future, sync::mpsc, time::Duration};
+use std::{
+    future::Future,
+    sync::{Mutex, mpsc},
+    time::Duration,
+};
 
 use backlot_sandbox::{Place, Sandbox, Server, control::Guard, seed::WorldFile};
-use backlot_store::{Decision, Root};
+use backlot_store::{Decision, Error, Plan, Root, Tx};
 use backlot_test_postgres::Database;
 use backlot_testkit::Stage;
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 
 use crate::{
     ask::{Answer, Ask, customer},
@@ -26,7 +31,13 @@ fn database() -> Option<Database> {
 }
 
 fn place(database: &Database) -> Place {
-    Place::Postgres(Box::new(Server::new(&database.url).unwrap().schema(database.schema.as_str()).pool(4)))
+    place_with(database, 4)
+}
+
+/// With so many connections for transactions.
+fn place_with(database: &Database, pool: usize) -> Place {
+    let server = Server::new(&database.url).unwrap().schema(database.schema.as_str());
+    Place::Postgres(Box::new(server.pool(pool).durable(false)))
 }
 
 /// Processes with the demo world.
@@ -63,6 +74,35 @@ async fn at_once(stages: &[Stage], asks: impl IntoIterator<Item = Ask>) -> Vec<A
 
 async fn total(stage: &Stage, token: &str, list: &str) -> u64 {
     Ask::get(list).token(token).of(stage).await.ok().json()["totalCount"].as_u64().unwrap()
+}
+
+/// A transaction that stays open: it holds what others may be waiting for.
+struct Held {
+    let_go: mpsc::Sender<()>,
+    holder: JoinHandle<Result<(), Error>>,
+}
+
+impl Held {
+    /// Begun by this process, with these locks.
+    async fn by(stage: &Stage, plan: Plan) -> Self {
+        let store = stage.sandbox.store().clone();
+        let (begun, begins) = mpsc::channel();
+        let (let_go, end) = mpsc::channel();
+        let end = Mutex::new(end);
+        let hold = move |_: &mut Tx<'_>| {
+            begun.send(()).unwrap();
+            end.lock().unwrap().recv().unwrap();
+            Ok(Decision::Rollback(()))
+        };
+        let holder = tokio::spawn(async move { store.write(plan, hold).await });
+        tokio::task::spawn_blocking(move || begins.recv()).await.unwrap().unwrap();
+        Self { let_go, holder }
+    }
+
+    async fn end(self) {
+        self.let_go.send(()).unwrap();
+        self.holder.await.unwrap().unwrap();
+    }
 }
 
 /// Waits until this holds.
@@ -163,25 +203,31 @@ async fn neither_another_customer_nor_a_sign_in_waits_for_a_customer_or_its_acco
     let token = stages[0].app_token("direct-sandbox").await;
     let id = customer(&stages[0], &token, "Fernhill Tools").await;
     let tenant = stages[0].tenant("direct-sandbox").to_owned();
-    let (held, holds) = mpsc::channel();
-    let (let_go, wait) = mpsc::channel::<()>();
-    let wait = std::sync::Mutex::new(wait);
-    let plan = backlot_store::Plan::from(Root::account(&tenant)).lock(Root::customer(&tenant, BLOCKED));
-    let store = stages[0].sandbox.store().clone();
-    let holder = tokio::spawn(async move {
-        let hold = move |_: &mut backlot_store::Tx<'_>| {
-            held.send(()).unwrap();
-            wait.lock().unwrap().recv().unwrap();
-            Ok(Decision::Rollback(()))
-        };
-        store.write(plan, hold).await
-    });
-    tokio::task::spawn_blocking(move || holds.recv()).await.unwrap().unwrap();
+    let roots = Plan::from(Root::account(&tenant)).lock(Root::customer(&tenant, BLOCKED));
+    let held = Held::by(&stages[0], roots).await;
     let place = Ask::post(format!("/v1/customers/{id}/orders"), order()).token(&token).header("ms-requestid", "one");
     place.of(&stages[1]).await.ok();
     stages[1].user_token("direct-sandbox").await;
-    let_go.send(()).unwrap();
-    holder.await.unwrap().unwrap();
+    held.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_document_is_read_by_its_id_while_every_connection_for_transactions_is_taken() {
+    let Some(database) = database() else { return };
+    let stage = Stage::open(place_with(&database, 1), WorldFile::demo().unwrap()).await;
+    let token = stage.app_token("direct-sandbox").await;
+    let id = customer(&stage, &token, "Fernhill Tools").await;
+    let path = format!("/v1/customers/{id}");
+    let placed = Ask::post(format!("{path}/orders"), order()).token(&token).of(&stage).await.ok().json();
+    let [order, subscription] =
+        [&placed["id"], &placed["lineItems"][0]["subscriptionId"]].map(|id| id.as_str().unwrap());
+    let documents = [path.clone(), format!("{path}/orders/{order}"), format!("{path}/subscriptions/{subscription}")];
+    let held = Held::by(&stage, Plan::new()).await;
+    for document in documents {
+        Ask::get(document).token(&token).of(&stage).await.ok();
+    }
+    Ask::get(format!("/v1/customers/{}", stage.tenant("direct"))).token(&token).of(&stage).await.refused(404, 1000);
+    held.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -73,7 +73,8 @@ impl SubscriptionRecord {
         Set::new(customer.clone(), format!("subscriptions-of-partner/{}", partner.folded()))
     }
 
-    /// The CSP Azure subscriptions of all customers of an account; suspended ones are among them, deleted ones not.
+    /// The CSP Azure subscriptions of all customers of an account; suspended ones are among them, deleted ones not. Where
+    /// there is a quota of them, whoever buys one counts them first, and so holds the account.
     pub(crate) fn azure(account: &Root) -> Set {
         Set::new(account.clone(), "subscriptions-azure")
     }
