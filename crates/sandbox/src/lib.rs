@@ -15,6 +15,7 @@
 
 pub mod account;
 mod areas;
+mod bodies;
 pub mod capabilities;
 mod chance;
 mod context;
@@ -26,6 +27,7 @@ mod idempotency;
 mod identity;
 mod ids;
 mod journal;
+pub mod limits;
 pub mod listing;
 mod metrics;
 mod oauth;

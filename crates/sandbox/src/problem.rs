@@ -43,6 +43,11 @@ impl Problem {
             Failure::Store(backlot_store::Error::Taken { scope, value, .. }) => {
                 Self::refused(&Refusal::new(errors::INVALID_PROPERTY).about(format!("{scope} {value} is taken")))
             }
+            Failure::Overloaded(why) => Self {
+                // Clients repeat a 503, and no other failure of a server.
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                ..Self::refused(&Refusal::new(errors::UNEXPECTED_SERVICE_ERROR).about(why.as_str()))
+            },
             Failure::Store(error) => {
                 tracing::error!(%error, operation = name, "the store failed");
                 let about = format!("the store could not carry it out: {error}");

@@ -67,6 +67,8 @@ pub enum Failure {
     NeedsWrite,
     /// A write found that it must hold these roots; it is undone and run again where it does.
     NeedsLock(Vec<Root>),
+    /// There is no room for it now; why, in words.
+    Overloaded(String),
     /// The store failed.
     Store(backlot_store::Error),
     /// A document is due, and could not be settled.

@@ -13,10 +13,10 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use partner_center_model::all;
-use tokio::sync::Semaphore;
 
 use crate::{
     areas::offers,
+    bodies::Bodies,
     control::{Guard, Readiness, TokenError, token},
     entropy,
     journal::Journal,
@@ -35,9 +35,6 @@ use crate::{
     wall::{SharedWall, SystemWall, Wall},
     world::{Secrets, World},
 };
-
-/// How many bodies of more than 64 KiB are read at a time.
-const LARGE_BODIES_AT_ONCE: usize = 4;
 
 /// A Partner Center. Cheap to clone; every clone is the same one.
 #[derive(Clone)]
@@ -61,7 +58,7 @@ pub(crate) struct Inner {
     pub(crate) world: WorldFile,
     /// Whether the world was planted when the store was opened.
     new: bool,
-    pub(crate) large_bodies: Semaphore,
+    pub(crate) bodies: Bodies,
     /// Rung when something may have become due.
     pub(crate) bell: tokio::sync::Notify,
     /// Held while the clock is changed.
@@ -285,7 +282,7 @@ impl Builder {
             trace_parent: self.trace_parent,
             world: file,
             new,
-            large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
+            bodies: Bodies::default(),
             bell: tokio::sync::Notify::new(),
             clock_changes: tokio::sync::Mutex::new(()),
         };

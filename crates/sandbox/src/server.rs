@@ -1,8 +1,13 @@
 //! The listener: connections of HTTP/1.1 and HTTP/2 for a sandbox, bounded in number, size and time.
 
+mod files;
+mod full;
+mod places;
+
 use std::{
     convert::Infallible,
     net::SocketAddr,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -22,32 +27,19 @@ use hyper_util::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, watch},
+    sync::watch,
     task::JoinSet,
 };
+use tokio_io_timeout::TimeoutStream;
 
-use crate::sandbox::Sandbox;
+use self::{full::Full, places::Places};
+use crate::{
+    limits::{GRACE, HEAD_TIMEOUT, LONGEST_HEAD, MOST_HEADERS, PING, STALLED_ANSWER, STREAMS},
+    sandbox::Sandbox,
+};
 
-/// How many connections are served at a time; others wait in the system's queue.
-const CONNECTIONS: usize = 4096;
-
-/// How long a client may take to send the head of a request, and how long a connection may be idle.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// The most bytes that the head of a request may have.
-const LONGEST_HEAD: usize = 64 * 1024;
-
-/// The most headers that a request may have.
-const MOST_HEADERS: usize = 128;
-
-/// How many requests one HTTP/2 connection may have under way.
-const STREAMS: u32 = 128;
-
-/// How often an idle HTTP/2 connection is asked whether anybody is there.
-const PING: Duration = Duration::from_secs(30);
-
-/// How long requests under way may take to finish once the server is to end.
-const GRACE: Duration = Duration::from_secs(10);
+/// How much an HTTP/2 client may send of a body, or be sent of an answer, before the other side has taken any of it.
+const WINDOW: u32 = 64 * 1024;
 
 /// How long a head that is on its way may take to arrive once the server is to end.
 const LAST_HEADS: Duration = Duration::from_secs(1);
@@ -63,7 +55,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Future<Output = ()>) {
     let mut shutdown = std::pin::pin!(shutdown);
     let builder = Arc::new(builder());
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let (places, full) = (Places::new(files::connections()), Full::default());
     let graceful = GracefulShutdown::new();
     let (ends, ending) = watch::channel(());
     let mut connections = JoinSet::new();
@@ -75,18 +67,25 @@ pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Futur
         let accepted = tokio::select! {
             biased;
             () = &mut shutdown => break,
-            accepted = accept(&listener, &places) => accepted,
+            accepted = accept(&listener) => accepted,
         };
         // Those that have ended are forgotten, so that a server that runs for long keeps none.
         while connections.try_join_next().is_some() {}
-        let Some((stream, from, place)) = accepted else { continue };
+        let Some((stream, from)) = accepted else { continue };
+        let Some(place) = places.take() else {
+            full.turn_away(stream);
+            continue;
+        };
         let sandbox = sandbox.clone();
         let begun = Arc::new(AtomicBool::new(false));
         let begins = Arc::clone(&begun);
+        let seat = place.clone();
         let service = service_fn(move |request: Request<Incoming>| {
             begins.store(true, Ordering::Relaxed);
-            let sandbox = sandbox.clone();
+            let (sandbox, under_way) = (sandbox.clone(), seat.begin());
             async move {
+                // Its place is somebody else's, and the connection about to be cut: nothing is begun any more.
+                let Some(_under_way) = under_way else { return std::future::pending().await };
                 let http1 = request.version() <= Version::HTTP_11;
                 let mut response = sandbox.handle(request).await;
                 if http1 && sandbox.is_draining() {
@@ -95,21 +94,29 @@ pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Futur
                 Ok::<_, Infallible>(response)
             }
         });
-        let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned());
+        let connection = builder.serve_connection(TokioIo::new(patient(stream)), service);
+        let connection = graceful.watch(connection.into_owned());
         let ending = ending.clone();
         connections.spawn(async move {
             let mut connection = std::pin::pin!(connection);
             // Until the first bytes tell which version of HTTP it speaks, nobody else minds how long it takes.
             let ended = tokio::select! {
                 ended = &mut connection => ended,
+                () = place.lost() => Ok(()),
                 () = patience_with_heads(ending) => {
-                    if begun.load(Ordering::Relaxed) { connection.await } else { Ok(()) }
+                    if begun.load(Ordering::Relaxed) {
+                        tokio::select! {
+                            ended = &mut connection => ended,
+                            () = place.lost() => Ok(()),
+                        }
+                    } else {
+                        Ok(())
+                    }
                 }
             };
             if let Err(error) = ended {
                 tracing::debug!(%from, %error, "a connection broke off");
             }
-            drop(place);
         });
     }
     drop(listener);
@@ -141,19 +148,22 @@ async fn patience_with_heads(mut ending: watch::Receiver<()>) {
     }
 }
 
-/// The next connection, when there is a place for one.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> Option<(TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit)> {
-    let place = Arc::clone(places).acquire_owned().await.ok()?;
+/// The stream, which fails when nobody reads what is written to it.
+fn patient(stream: TcpStream) -> Pin<Box<TimeoutStream<TcpStream>>> {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(STALLED_ANSWER));
+    Box::pin(stream)
+}
+
+/// The next connection.
+async fn accept(listener: &TcpListener) -> Option<(TcpStream, SocketAddr)> {
     match listener.accept().await {
         Ok((stream, from)) => {
             // Answers are written whole; waiting for more would only delay them.
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!(%from, %error, "TCP_NODELAY is not to be had");
             }
-            Some((stream, from, place))
+            Some((stream, from))
         }
         Err(error) => {
             tracing::warn!(%error, "a connection could not be accepted");
@@ -176,6 +186,9 @@ fn builder() -> Builder<TokioExecutor> {
         .timer(TokioTimer::new())
         .max_header_list_size(LONGEST_HEAD as u32)
         .max_concurrent_streams(STREAMS)
+        .initial_stream_window_size(WINDOW)
+        .initial_connection_window_size(WINDOW * 4)
+        .max_send_buf_size(WINDOW as usize)
         .keep_alive_interval(PING)
         .keep_alive_timeout(PING);
     builder

@@ -1,14 +1,15 @@
 //! The way of a request, every step in order: ids, route, body, identity, frame, journal, answer.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::Full;
 use partner_center_model::{errors, operation::Root as Changes};
 use tracing::Instrument;
 
 use crate::{
+    bodies::Sender,
     control, frame,
     identity::Identity,
     ids::Ids,
@@ -22,15 +23,6 @@ use crate::{
     serve::{Finished, RawCall},
     under_way::UnderWay,
 };
-
-/// The longest body that is read, in bytes.
-const LONGEST_BODY: usize = 1024 * 1024;
-
-/// Bodies longer than this wait for their turn.
-const LARGE_BODY: u64 = 64 * 1024;
-
-/// How long a client may take to send its body, the wait for its turn included.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The culture of callers that name none.
 const DEFAULT_LOCALE: &str = "en-US";
@@ -82,18 +74,18 @@ where
         under_way.operation = other::CONTROL;
         // Before the body is read: who may not come in takes nobody's turn.
         return match inner.guard.admit(head) {
-            Ok(()) => match read_body(inner, &head.headers, body).await {
-                Ok(body) => control::answer(inner, head, body).await,
-                Err(refusal) => control::unreadable(&refusal),
+            Ok(()) => match inner.bodies.read(Sender::Known, &head.headers, body).await {
+                Ok(body) => control::answer(inner, head, &body.bytes).await,
+                Err(error) => control::unreadable(&error),
             },
             Err(error) => control::refused(error),
         };
     }
     if oauth::serves(path) {
         under_way.operation = other::SIGN_IN;
-        return match read_body(inner, &head.headers, body).await {
-            Ok(body) => oauth::answer(inner, head, &body, ids).await,
-            Err(refusal) => oauth::unreadable(inner, head, ids, &refusal),
+        return match inner.bodies.read(Sender::Anybody, &head.headers, body).await {
+            Ok(body) => oauth::answer(inner, head, &body.bytes, ids).await,
+            Err(error) => oauth::unreadable(inner, head, ids, &error),
         };
     }
     call_api(inner, head, body, ids, under_way).await
@@ -137,12 +129,13 @@ where
                 under_way.tenant = row.tenant;
                 row.app = Some(identity.app);
                 row.user = identity.user;
-                let body = read_body(inner, &head.headers, body).await?;
+                // Whoever is known may send a body, and its room is taken until the answer is there.
+                let body = inner.bodies.read(Sender::Known, &head.headers, body).await?;
                 let call = RawCall {
                     operation,
                     parameters,
                     query: head.uri.query().unwrap_or_default().to_owned(),
-                    body,
+                    body: body.bytes.clone(),
                     if_match: text(&head.headers, "if-match").map(|etag| etag.trim_matches('"').to_owned()),
                     continuation: text(&head.headers, "ms-continuationtoken").map(str::to_owned),
                     locale: locale.clone(),
@@ -196,32 +189,6 @@ fn identify(inner: &Inner, headers: &HeaderMap, wall: jiff::Timestamp) -> Result
         .keys
         .verify(token.trim(), wall)
         .map_err(|why| Refusal::new(errors::NOT_AUTHENTICATED).explain(format!("The token is not accepted: {why}.")))
-}
-
-/// Reads a body of at most 1 MiB. One that announces itself as longer is refused before it is asked for.
-async fn read_body<B>(inner: &Inner, headers: &HeaderMap, body: B) -> Result<Bytes, Refusal>
-where
-    B: http_body::Body + Send + 'static,
-    B::Data: Send,
-    B::Error: std::error::Error + Send + Sync + 'static,
-{
-    let too_long =
-        || Refusal::new(errors::INVALID_INPUT).about(format!("the body is longer than {LONGEST_BODY} bytes"));
-    let announced = text(headers, "content-length").and_then(|length| length.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > LONGEST_BODY as u64) {
-        return Err(too_long());
-    }
-    let small = announced.is_some_and(|length| length <= LARGE_BODY) || body.is_end_stream();
-    let reading = async {
-        let _turn = if small { None } else { inner.large_bodies.acquire().await.ok() };
-        Limited::new(body, LONGEST_BODY).collect().await
-    };
-    match tokio::time::timeout(BODY_TIMEOUT, reading).await {
-        Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_long()),
-        Ok(Err(error)) => Err(Refusal::new(errors::INVALID_INPUT).about(format!("the body broke off: {error}"))),
-        Err(_) => Err(Refusal::new(errors::INVALID_INPUT).about("the body did not arrive in time")),
-    }
 }
 
 /// A defect of the sandbox that would otherwise cut the connection.

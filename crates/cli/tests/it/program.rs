@@ -61,6 +61,14 @@ impl Server {
         Self { child, out, url }
     }
 
+    /// A server in memory that may open no more files than this.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn with_files(most: u64) -> Self {
+        let program = env!("CARGO_BIN_EXE_backlot");
+        let script = format!("ulimit -n {most} && exec '{program}' serve --memory --listen 127.0.0.1:0");
+        Self::run(Command::new("sh").env_clear().stdin(Stdio::null()).args(["-c", &script]))
+    }
+
     /// A server on this directory.
     pub(crate) fn on(directory: &Path) -> Self {
         Self::start(&["--data", directory.to_str().unwrap()])

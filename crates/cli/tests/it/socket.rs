@@ -1,6 +1,8 @@
 //! The server at its socket: framing, limits, ends, and what a kill leaves.
 
 pub(crate) mod connection;
+#[cfg(target_os = "linux")]
+mod flood;
 mod kill;
 
 use std::{

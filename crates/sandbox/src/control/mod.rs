@@ -26,6 +26,7 @@ pub(crate) use self::probes::Readiness;
 pub use self::{guard::Guard, paths::PATHS, token::TokenError};
 use crate::{
     account::Account,
+    bodies::BodyError,
     problem::Problem,
     records::{Records, Stored},
     refusal::{Failure, Refusal},
@@ -52,7 +53,7 @@ impl ControlError {
         Self { header, ..Self::new(StatusCode::METHOD_NOT_ALLOWED, format!("allowed here: {allow}")) }
     }
 
-    fn unavailable(message: &'static str, retry_after: &'static str) -> Self {
+    fn unavailable(message: impl Into<String>, retry_after: &'static str) -> Self {
         let header = Some((header::RETRY_AFTER, retry_after));
         Self { header, ..Self::new(StatusCode::SERVICE_UNAVAILABLE, message) }
     }
@@ -89,9 +90,11 @@ pub(crate) fn serves(path: &str) -> bool {
 }
 
 /// Answers a request whose body could not be read.
-pub(crate) fn unreadable(refusal: &Refusal) -> Response<Full<Bytes>> {
-    let why = refusal.about.as_deref().unwrap_or(refusal.code.text);
-    respond(Err(ControlError::bad_request(why)))
+pub(crate) fn unreadable(error: &BodyError) -> Response<Full<Bytes>> {
+    respond(Err(match error {
+        BodyError::NoRoom => ControlError::unavailable(error.to_string(), "1"),
+        error => ControlError::bad_request(error.to_string()),
+    }))
 }
 
 /// Answers a request that may not come in.
@@ -100,8 +103,8 @@ pub(crate) fn refused(error: ControlError) -> Response<Full<Bytes>> {
 }
 
 /// Answers a request to the control API that the guard has let in.
-pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: Bytes) -> Response<Full<Bytes>> {
-    respond(route(inner, head, &body).await)
+pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Response<Full<Bytes>> {
+    respond(route(inner, head, body).await)
 }
 
 fn respond(answered: Answer) -> Response<Full<Bytes>> {

@@ -42,6 +42,7 @@ use self::{
 };
 use crate::{
     account::Account,
+    bodies::BodyError,
     ids::Ids,
     problem::Problem,
     records::Records,
@@ -120,10 +121,10 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: &Bytes, ids: &
 }
 
 /// Answers a request whose body could not be read.
-pub(crate) fn unreadable(inner: &Inner, head: &Head, ids: &Ids, refusal: &Refusal) -> Response<Full<Bytes>> {
+pub(crate) fn unreadable(inner: &Inner, head: &Head, ids: &Ids, error: &BodyError) -> Response<Full<Bytes>> {
     let trace = Trace::of(head, ids, inner.wall.now());
-    let why = refusal.about.clone().unwrap_or_default();
-    trace.answer(errors::private(Denied::new(errors::MALFORMED).explain(why).answer(&trace)))
+    let kind = if matches!(error, BodyError::NoRoom) { errors::UNAVAILABLE } else { errors::MALFORMED };
+    trace.answer(errors::private(Denied::new(kind).explain(error.to_string()).answer(&trace)))
 }
 
 /// Gives a token, or says why not.

@@ -11,9 +11,6 @@ use super::{
 };
 use crate::stack::Head;
 
-/// The longest form that is read, in bytes. Azure AD's own requests stay far below it, assertions included.
-const LONGEST_FORM: usize = 64 * 1024;
-
 /// The longest value of a form, in bytes.
 const LONGEST_VALUE: usize = 16 * 1024;
 
@@ -156,9 +153,6 @@ impl Form {
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(malformed("Send Content-Type: application/x-www-form-urlencoded, and a form as body.".into()));
-        }
-        if body.len() > LONGEST_FORM {
-            return Err(malformed(format!("The form is longer than {LONGEST_FORM} bytes.")));
         }
         let text = str::from_utf8(body).map_err(|_| malformed("The form is not UTF-8.".into()))?;
         let mut pairs: Vec<(String, String)> = Vec::new();
