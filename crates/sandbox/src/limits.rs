@@ -49,3 +49,12 @@ pub const ROOM_FOR_LONG: usize = 32 * 1024 * 1024;
 
 /// How long requests under way may take to finish once the server is to end.
 pub const GRACE: Duration = Duration::from_secs(10);
+
+/// The longest access token that is looked at, in bytes. Ours are below 2 KiB.
+pub const LONGEST_TOKEN: usize = 8 * 1024;
+
+/// The longest value of a form, in bytes.
+pub const LONGEST_VALUE: usize = 16 * 1024;
+
+/// The most parameters of a form.
+pub const MOST_PARAMETERS: usize = 64;

@@ -6,6 +6,8 @@ use std::{
     process::Command,
 };
 
+use backlot_sandbox::limits::{LONGEST_HEAD, MOST_HEADERS, STREAMS};
+
 use super::program::{Server, accounts, backlot, named};
 
 #[test]
@@ -112,17 +114,46 @@ fn requests_under_way_are_finished() {
 #[test]
 fn heads_have_limits() {
     let server = Server::start(&["--memory"]);
-    let long = format!("X-Long: {}", "x".repeat(100 * 1024));
-    let mut stream = TcpStream::connect(server.address()).unwrap();
-    // The server may answer and hang up before all of it is sent.
-    let _ = stream.write_all(format!("GET / HTTP/1.1\r\nHost: localhost\r\n{long}\r\n\r\n").as_bytes());
-    let mut start = [0; 12];
-    stream.read_exact(&mut start).unwrap();
-    assert_eq!(&start, b"HTTP/1.1 431");
-    let many: Vec<String> = (0..200).map(|number| format!("X-{number}: x")).collect();
+    // The status of a request with a head of this length.
+    let long = |length: usize| {
+        let (start, end) = ("GET /_backlot/health HTTP/1.1\r\nHost: localhost\r\nX-Long: ", "\r\n\r\n");
+        let head = format!("{start}{}{end}", "x".repeat(length - start.len() - end.len()));
+        let mut stream = TcpStream::connect(server.address()).unwrap();
+        // The server may answer and hang up before all of it is sent.
+        let _ = stream.write_all(head.as_bytes());
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).unwrap();
+        String::from_utf8_lossy(&status).into_owned()
+    };
+    assert_eq!(long(LONGEST_HEAD - 1), "HTTP/1.1 200");
+    for length in [LONGEST_HEAD + 1, 2 * LONGEST_HEAD, 100 * LONGEST_HEAD] {
+        assert_eq!(long(length), "HTTP/1.1 431");
+    }
+    // The call has headers of its own: Host, Connection and Content-Length.
+    let many: Vec<String> = (3..=MOST_HEADERS).map(|number| format!("X-{number}: x")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(server.call("GET", "/_backlot/health", &many[1..], "").0, 200);
     assert_eq!(server.call("GET", "/_backlot/health", &many, "").0, 431);
-    assert_eq!(server.call("GET", "/_backlot/health", &[], "").0, 200, "others are served as ever");
+}
+
+#[test]
+fn an_http_2_client_is_told_its_limits() {
+    let server = Server::start(&["--memory"]);
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").unwrap();
+    let mut frame = [0; 9];
+    stream.read_exact(&mut frame).unwrap();
+    assert_eq!(frame[3], 4, "the first frame holds the settings");
+    let mut settings = vec![0; usize::from(frame[1]) << 8 | usize::from(frame[2])];
+    stream.read_exact(&mut settings).unwrap();
+    let setting = |wanted: u16| {
+        let found = settings.chunks(6).find(|setting| setting[..2] == wanted.to_be_bytes()).unwrap();
+        u32::from_be_bytes(found[2..].try_into().unwrap())
+    };
+    const MAX_CONCURRENT_STREAMS: u16 = 3;
+    const MAX_HEADER_LIST_SIZE: u16 = 6;
+    assert_eq!(setting(MAX_CONCURRENT_STREAMS), STREAMS);
+    assert_eq!(setting(MAX_HEADER_LIST_SIZE) as usize, LONGEST_HEAD);
 }
 
 #[test]

@@ -9,13 +9,10 @@ use super::{
     errors::{self, Denied},
     refresh::Presented,
 };
-use crate::stack::Head;
-
-/// The longest value of a form, in bytes.
-const LONGEST_VALUE: usize = 16 * 1024;
-
-/// The most parameters of a form.
-const MOST_PARAMETERS: usize = 64;
+use crate::{
+    limits::{LONGEST_VALUE, MOST_PARAMETERS},
+    stack::Head,
+};
 
 /// Which of the two token endpoints is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,10 +9,7 @@ use super::{
     keys::SigningKey,
     resources::{self, Mismatch},
 };
-use crate::identity::Identity;
-
-/// The longest token that is looked at, in bytes. Ours are below 2 KiB.
-const LONGEST: usize = 8 * 1024;
+use crate::{identity::Identity, limits::LONGEST_TOKEN};
 
 /// By how many seconds the clocks of two processes may differ.
 const LEEWAY: i64 = 5;
@@ -21,7 +18,7 @@ const LEEWAY: i64 = 5;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum BadToken {
     /// It is longer than any token of ours.
-    #[error("it is longer than {LONGEST} bytes")]
+    #[error("it is longer than {LONGEST_TOKEN} bytes")]
     TooLong,
     /// It is no signed token in the compact form.
     #[error("it is no signed JSON web token")]
@@ -107,7 +104,7 @@ impl SigningKey {
     ///
     /// What is wrong with it. Nothing in a token is believed before its signature has been checked.
     pub(crate) fn verify(&self, token: &str, wall: Timestamp) -> Result<Identity, BadToken> {
-        if token.len() > LONGEST {
+        if token.len() > LONGEST_TOKEN {
             return Err(BadToken::TooLong);
         }
         if let Some(genuine) = self.genuine().get(token) {

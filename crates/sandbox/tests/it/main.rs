@@ -15,6 +15,7 @@ mod hostile;
 mod idempotency;
 mod isolation;
 mod journal;
+mod limits;
 mod listener;
 mod locks;
 mod metrics;

@@ -23,6 +23,8 @@ const SLOW_BODIES: usize = 100;
 /// The most memory that all of it may take, in MiB.
 const MEMORY: u64 = 128;
 
+const PAGE: &str = include_str!("../../../../../SECURITY.md");
+
 /// How many customers each of the normal clients creates.
 const CREATED: usize = 10;
 
@@ -123,6 +125,15 @@ fn others_are_served_and_memory_is_bounded() {
     assert!(peak <= MEMORY, "{peak} MiB");
     drop(held);
     assert_eq!(server.end("-TERM"), Some(0));
+}
+
+#[test]
+fn the_page_says_what_it_takes() {
+    let said = format!(
+        "{IDLE} idle connections, {HALF_SENT_HEADS} half-sent heads, {SLOW_BODIES} slow bodies, and floods of headers, \
+         chunks and trailers at once take less than {MEMORY} MiB"
+    );
+    assert!(PAGE.split_whitespace().collect::<Vec<_>>().join(" ").contains(&said), "SECURITY.md does not say: {said}");
 }
 
 /// A server that may open no more than 300 files, and so has 75 places for connections.
