@@ -3,10 +3,11 @@
 use std::{net::SocketAddr, time::Duration};
 
 use backlot_sandbox::{
+    Place,
     limits::{BODY_TIMEOUT, HEAD_TIMEOUT, STALLED_ANSWER},
     server,
 };
-use backlot_testkit::Stage;
+use backlot_testkit::{Stage, builder};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -21,9 +22,9 @@ const LATE: Duration = Duration::from_secs(1);
 
 const HEALTH: &[u8] = b"GET /_backlot/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-/// A server, and its address.
+/// A server, and its address. Its world is not in a database, for which a clock that runs ahead would not wait.
 async fn listening() -> (Stage, SocketAddr) {
-    let stage = Stage::demo().await;
+    let stage = Stage::built(builder(Place::Temporary)).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(server::serve(listener, stage.sandbox.clone(), std::future::pending()));
