@@ -65,7 +65,8 @@ pub(crate) fn key(info: &OperationInfo, call: &RawCall) -> String {
         hash.update(&(part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    hash.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'));
+    hash.finish().as_ref().iter().flat_map(digits).collect()
 }
 
 /// A value of the path as all its spellings have it: GUIDs have no casing, other ids may differ in nothing else.

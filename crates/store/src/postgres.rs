@@ -19,10 +19,11 @@ use crate::figures::Counters;
 use crate::job::{Job, Read, Write};
 use crate::journal::{Entry, Recorded, Wanted};
 use crate::wait::wait;
-use crate::{Decision, Error, Figures, Lease, Plan, Tx};
+use crate::{Decision, Error, Figures, Lease, Plan, Root, Tx};
 
 mod fetched;
 mod fill;
+mod group;
 mod journal;
 mod line;
 mod lock;
@@ -37,6 +38,7 @@ pub(crate) mod survey;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod undo;
 pub(crate) mod visit;
 mod worker;
 
@@ -57,8 +59,8 @@ pub(crate) struct Shared {
 
 impl Shared {
     /// Lets readers know of a commit before anybody is answered.
-    fn committed(&self) {
-        self.counters.committed(1);
+    fn committed(&self, writes: u64) {
+        self.counters.committed(writes);
         self.commits.fetch_add(1, Ordering::Release);
     }
 }
@@ -87,10 +89,13 @@ impl Drop for Carrier {
 /// A database and the threads that work on it.
 pub(crate) struct Postgres {
     shared: Arc<Shared>,
+    /// Writes that may share a transaction.
+    writes: async_channel::Sender<Asked>,
+    /// Whatever has a transaction of its own.
     queue: async_channel::Sender<Asked>,
     workers: Vec<ThreadId>,
-    /// None once somebody waits for their end.
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Who carries out writes together, and who carries out the rest; none once somebody waits for their end.
+    threads: Mutex<[Vec<JoinHandle<()>>; 2]>,
     journal: Journal,
     /// Connections for threads that block, between two uses.
     spare: Mutex<Vec<Line>>,
@@ -116,17 +121,25 @@ impl Postgres {
             pipelines: Pipelines::default(),
             busy: AtomicUsize::new(0),
         });
-        let (queue, asked) = async_channel::bounded(queue);
-        let mut threads = Vec::with_capacity(pool);
-        for number in 1..=pool {
-            let (worker, asked) = (Worker::new(Arc::clone(&shared)), asked.clone());
-            let thread = thread::Builder::new().name(format!("backlot-worker-{number}"));
-            threads.push(thread.spawn(move || worker.serve(&asked)).map_err(no_thread)?);
+        let (writes, together) = async_channel::bounded(queue);
+        let (queue, apart) = async_channel::bounded(queue);
+        let mut groups = Vec::new();
+        let writers = group::THREADS.min(pool / 2);
+        for number in 1..=writers {
+            let (shared, writes, apart) = (Arc::clone(&shared), together.clone(), queue.clone());
+            let thread = thread::Builder::new().name(format!("backlot-writer-{number}"));
+            groups.push(thread.spawn(move || group::serve(shared, &writes, &apart)).map_err(no_thread)?);
         }
-        let workers = threads.iter().map(|thread| thread.thread().id()).collect();
-        let threads = Mutex::new(threads);
+        let mut threads = Vec::new();
+        for number in 1..=pool - writers {
+            let (worker, apart) = (Worker::new(Arc::clone(&shared)), apart.clone());
+            let thread = thread::Builder::new().name(format!("backlot-worker-{number}"));
+            threads.push(thread.spawn(move || worker.serve(&apart)).map_err(no_thread)?);
+        }
+        let workers = groups.iter().chain(&threads).map(|thread| thread.thread().id()).collect();
+        let threads = Mutex::new([groups, threads]);
         let (journal, spare) = (Journal::default(), Mutex::default());
-        Ok(Self { shared, queue, workers, threads, journal, spare })
+        Ok(Self { shared, writes, queue, workers, threads, journal, spare })
     }
 
     pub(crate) async fn read<T, E, F>(&self, plan: Plan, mut f: F) -> Result<T, E>
@@ -135,7 +148,7 @@ impl Postgres {
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        if self.queue.is_closed() {
+        if self.is_closed() {
             return Err(Error::Closed.into());
         }
         // On no thread of its own, if what it needs can be said beforehand. What is wrong with the database, the pool tells.
@@ -151,7 +164,7 @@ impl Postgres {
             }
         }
         let (caller, answer) = oneshot::channel();
-        self.ask(Box::new(Read::new(plan, f, caller)), false).await?;
+        ask(&self.queue, Box::new(Read::new(plan, f, caller)), false).await?;
         answer.await.map_err(|_| Error::Closed)?
     }
 
@@ -165,13 +178,10 @@ impl Postgres {
             return Err(Error::invalid("a write was begun inside a write"));
         }
         let (caller, answer) = oneshot::channel();
-        self.ask(Box::new(Write::new(plan, f, caller)), true).await?;
+        // Whoever wants the world alone would make the others of its group wait for all the world.
+        let queue = if plan.holds(&Root::world()) { &self.queue } else { &self.writes };
+        ask(queue, Box::new(Write::new(plan, f, caller)), true).await?;
         answer.await.map_err(|_| Error::Closed)?
-    }
-
-    async fn ask(&self, job: Box<dyn Job>, writes: bool) -> Result<(), Error> {
-        let asked = Asked { job, writes, patience: Patience::new() };
-        self.queue.send(asked).await.map_err(|_| Error::Closed)
     }
 
     pub(crate) async fn record(&self, entries: &[Entry]) -> Result<(), Error> {
@@ -201,7 +211,7 @@ impl Postgres {
 
     /// Runs a closure on one snapshot, on this thread.
     pub(crate) fn read_blocking<T, E: From<Error>>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        if self.queue.is_closed() {
+        if self.is_closed() {
             return Err(Error::Closed.into());
         }
         let mut line = self.ready().map_err(Trouble::into_error)?;
@@ -237,14 +247,19 @@ impl Postgres {
         self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn is_closed(&self) -> bool {
+        // The first of the queues to be closed.
+        self.writes.is_closed()
+    }
+
     pub(crate) fn commits(&self) -> u64 {
         self.shared.commits.load(Ordering::Acquire)
     }
 
     pub(crate) fn figures(&self) -> Figures {
         Figures {
-            waiting: self.queue.len(),
-            connections: self.shared.server.pool,
+            waiting: self.writes.len() + self.queue.len(),
+            connections: self.workers.len(),
             connections_in_use: self.shared.busy.load(Ordering::Relaxed),
             ..self.shared.counters.figures()
         }
@@ -252,14 +267,27 @@ impl Postgres {
 
     /// Finishes what waits and refuses more.
     pub(crate) fn close(&self) {
+        let [groups, workers] = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        self.writes.close();
+        end(groups);
+        // Only now, as what could not be carried out together went there.
         self.queue.close();
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
-            // A closure may have held the last store: its thread cannot wait for itself, and ends soon anyway.
-            if thread.thread().id() != thread::current().id() {
-                // A panic of a worker has been answered to who waited for it.
-                let _ = thread.join();
-            }
+        end(workers);
+    }
+}
+
+async fn ask(queue: &async_channel::Sender<Asked>, job: Box<dyn Job>, writes: bool) -> Result<(), Error> {
+    let asked = Asked { job, writes, careful: false, patience: Patience::new() };
+    queue.send(asked).await.map_err(|_| Error::Closed)
+}
+
+/// Waits for the end of these threads.
+fn end(threads: Vec<JoinHandle<()>>) {
+    for thread in threads {
+        // A closure may have held the last store: its thread cannot wait for itself, and ends soon anyway.
+        if thread.thread().id() != thread::current().id() {
+            // A panic of a worker has been answered to who waited for it.
+            let _ = thread.join();
         }
     }
 }

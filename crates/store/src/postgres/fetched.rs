@@ -1,20 +1,18 @@
 //! A read that looks only at documents that were fetched beforehand, in one round trip and on no thread of its own.
 
-use std::collections::HashMap;
-
-use super::rows::Known;
+use super::pipelines::Found;
 use crate::session::{Membership, Places, Session, Stored, Times, Whole};
 use crate::{Document, Error, Expect, Flaw, Indexed, Key, Listed, Range, Root, Set, Unique};
 
 /// The documents that were fetched. Whoever asks for more has to ask the database.
 #[derive(Debug)]
 pub(super) struct Fetched {
-    known: HashMap<Key, Option<Known>>,
+    known: Found,
     missed: bool,
 }
 
 impl Fetched {
-    pub(super) fn new(known: HashMap<Key, Option<Known>>) -> Self {
+    pub(super) fn new(known: Found) -> Self {
         Self { known, missed: false }
     }
 

@@ -11,12 +11,12 @@ const ANALYZE: &str = "ANALYZE documents, sets, members, uniques";
 
 impl Postgres {
     pub(crate) fn fill<E: From<Error>>(&self, documents: impl Iterator<Item = Result<Indexed, E>>) -> Result<u64, E> {
-        if self.queue.is_closed() {
+        if self.is_closed() {
             return Err(Error::Closed.into());
         }
         let mut line = self.ready().map_err(Trouble::into_error)?;
         let written = fill(&mut line, &self.shared.server.schema, documents)?;
-        self.shared.committed();
+        self.shared.committed(1);
         // Who may write may not be who may do this; then the server does it by itself in a while.
         let _ = line.rows((ANALYZE, &[]));
         self.spare().push(line);
@@ -31,13 +31,13 @@ fn fill<E: From<Error>>(
     documents: impl Iterator<Item = Result<Indexed, E>>,
 ) -> Result<u64, E> {
     let plan = Plan::from(Root::world());
-    let mut session = PostgresSession::write(line, schema, &plan, false).map_err(Trouble::into_error)?;
+    let mut session = PostgresSession::write(line, schema, &[&plan], false).map_err(Trouble::into_error)?;
     let written = Tx::new(&mut session, &plan).fill(documents);
     if let Some(trouble) = session.take_trouble() {
         return Err(refusal(trouble).into());
     }
     let written = written?;
-    match session.commit() {
+    match session.commit().1 {
         Ok(()) => Ok(written),
         Err(Trouble::Lost(error)) => Err(Error::Unsure { source: Box::new(error) }.into()),
         Err(trouble) => Err(refusal(trouble).into()),

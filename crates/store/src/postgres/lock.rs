@@ -2,7 +2,7 @@
 
 use crate::{Plan, Root};
 
-/// Locks of one transaction, in the order in which they are taken, and which of them are shared.
+/// The locks of one transaction, in the order in which they are taken, and which of them are shared.
 ///
 /// An advisory lock needs no row, writes nothing, can be shared, and ends with its transaction whatever happens.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,15 +12,16 @@ pub(super) struct Locks {
 }
 
 impl Locks {
-    /// The locks of a write. The world comes first: whoever waited for it while holding something else would stand in
-    /// the way of those before whom the one that wants it alone stands in line. The others go by their numbers, as two
-    /// roots may have the same one.
-    pub(super) fn of(schema: &str, plan: &Plan, writer: i64) -> Self {
+    /// The locks of writes that share a transaction. The world comes first: whoever waited for it while holding something
+    /// else would stand in the way of those before whom the one that wants it alone stands in line. The others go by
+    /// their numbers, as two roots may have the same one.
+    pub(super) fn of(schema: &str, plans: &[&Plan], writer: i64) -> Self {
         let world = Root::world();
-        let alone = plan.holds(&world);
+        let alone = plans.iter().any(|plan| plan.holds(&world));
         let mut keys = vec![key(schema, world.as_str())];
         if !alone {
-            let mut roots: Vec<i64> = plan.locks().map(|root| key(schema, root.as_str())).collect();
+            let roots = plans.iter().flat_map(|plan| plan.locks());
+            let mut roots: Vec<i64> = roots.map(|root| key(schema, root.as_str())).collect();
             roots.sort_unstable();
             roots.dedup();
             keys.extend(roots);
@@ -74,11 +75,11 @@ mod tests {
     #[test]
     fn the_world_is_shared_and_comes_first_unless_it_is_held_alone() {
         let plan = Plan::from_iter([Root::tenant("t"), Root::account("a")]);
-        let locks = Locks::of("s", &plan, 1);
+        let locks = Locks::of("s", &[&plan], 1);
         assert_eq!(locks.keys[0], key("s", "world"));
         assert_eq!(locks.shared, [true, false, false, false]);
         assert!(locks.keys[1] < locks.keys[2]);
-        let alone = Locks::of("s", &plan.lock(Root::world()), 1);
+        let alone = Locks::of("s", &[&plan.lock(Root::world())], 1);
         assert_eq!(alone.keys.len(), 2, "whoever holds the world needs nothing else");
         assert_eq!(alone.shared, [false, false]);
     }

@@ -4,28 +4,34 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::types::ToSql;
 
-use super::line::Line;
+use super::line::{Line, Query};
 use super::trouble::Trouble;
 use crate::session::Times;
 use crate::{Document, Set, Unique};
 
-/// New documents, their places and their unique values. Counters grow in the order of their sets, so that two
-/// transactions that share several do not wait for each other.
-const ADD: &str = "\
-    WITH added AS ( \
-        INSERT INTO documents (number, root, kind, id, version, shape, due, expires, body, brief, own) \
-        SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], \
-            $7::bigint[], $8::bigint[], $9::bytea[], $10::bytea[], $11::bytea[]) \
-    ), grown AS ( \
-        INSERT INTO sets (root, name, size) SELECT * FROM unnest($12::text[], $13::text[], $14::bigint[]) \
+/// New documents. Columns are unnested side by side in the list of what is selected: as functions to select from, each would
+/// fill a store of its own first.
+const ADD: &str = "INSERT INTO documents (number, root, kind, id, version, shape, due, expires, body, brief, own) \
+    SELECT unnest($1::bigint[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::bigint[]), \
+        unnest($6::bigint[]), unnest($7::bigint[]), unnest($8::bigint[]), unnest($9::bytea[]), unnest($10::bytea[]), \
+        unnest($11::bytea[])";
+
+/// Places in sets. Counters grow in the order of their sets, so that two transactions that share several do not wait for
+/// each other.
+const JOIN: &str = "\
+    WITH grown AS ( \
+        INSERT INTO sets (root, name, size) SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::bigint[]) \
         ON CONFLICT (root, name) DO UPDATE SET size = sets.size + excluded.size RETURNING number, root, name \
-    ), claimed AS ( \
-        INSERT INTO uniques (scope, value, document) SELECT * FROM unnest($15::text[], $16::text[], $17::bigint[]) \
     ) \
     INSERT INTO members (set_number, sort, id, document) \
     SELECT g.number, m.sort, m.id, m.document \
-    FROM unnest($18::text[], $19::text[], $20::text[], $21::text[], $22::bigint[]) AS m(root, name, sort, id, document) \
+    FROM (SELECT unnest($4::text[]) AS root, unnest($5::text[]) AS name, unnest($6::text[]) AS sort, \
+        unnest($7::text[]) AS id, unnest($8::bigint[]) AS document) AS m \
     JOIN grown g ON g.root = m.root AND g.name = m.name";
+
+/// Unique values, in their order, for the same reason.
+const CLAIM: &str = "INSERT INTO uniques (scope, value, document) \
+    SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::bigint[])";
 
 /// Changed documents, each in the version that was found.
 pub(super) const CHANGE: &str = "\
@@ -68,9 +74,38 @@ pub(super) struct Pending {
     uniques: Vec<(i64, Unique)>,
 }
 
+/// A commit that was asked for: which one of which connection.
+#[derive(Debug)]
+pub(super) struct Commit {
+    pub(super) writer: i64,
+    pub(super) sequence: i64,
+}
+
+/// How much waited at some moment.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    changes: usize,
+    places: usize,
+    uniques: usize,
+}
+
 impl Pending {
     pub(super) fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.places.is_empty() && self.uniques.is_empty()
+    }
+
+    /// How much waits now.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { changes: self.changes.len(), places: self.places.len(), uniques: self.uniques.len() }
+    }
+
+    /// Takes out what came after a mark.
+    pub(super) fn split_off(&mut self, mark: Mark) -> Self {
+        Self {
+            changes: self.changes.split_off(mark.changes),
+            places: self.places.split_off(mark.places),
+            uniques: self.uniques.split_off(mark.uniques),
+        }
     }
 
     /// Whether something of this document waits.
@@ -107,30 +142,36 @@ impl Pending {
         self.uniques.push((number, unique.clone()));
     }
 
-    /// Sends what waits, and with `commit` the COMMIT behind it, all in one go.
-    pub(super) fn send(&mut self, line: &mut Line, commit: bool) -> Result<(), Trouble> {
+    /// Sends what waits, and these statements behind it, all in one go.
+    pub(super) fn send(&mut self, line: &Line, then: &[Query<'_>]) -> Result<(), Trouble> {
         let Self { changes, places, uniques } = std::mem::take(self);
         let (changed, added): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.was.is_some());
-        let adding = Added::of(&added, &places, &uniques);
-        let changing = Changed::of(&changed);
-        let (add, change) = (adding.params(), changing.params());
-        if commit {
-            line.sequence += 1;
-        }
-        let (writer, sequence) = (line.writer, line.sequence);
-        let mark: [&(dyn ToSql + Sync); 2] = [&writer, &sequence];
-        let mut queries: Vec<super::line::Query<'_>> = Vec::new();
-        if !adding.is_empty() {
+        let (adding, joining) = (Added::of(&added), Joined::of(&places));
+        let (claiming, changing) = (Claimed::of(&uniques), Changed::of(&changed));
+        let (add, join, claim, change) = (adding.params(), joining.params(), claiming.params(), changing.params());
+        let mut queries: Vec<Query<'_>> = Vec::with_capacity(4 + then.len());
+        if !added.is_empty() {
             queries.push((ADD, &add));
+        }
+        if !places.is_empty() {
+            queries.push((JOIN, &join));
+        }
+        if !uniques.is_empty() {
+            queries.push((CLAIM, &claim));
         }
         if !changed.is_empty() {
             queries.push((CHANGE, &change));
         }
-        if commit {
-            queries.push((MARK, &mark));
-            queries.push(("COMMIT", &[]));
-        }
-        line.together(&queries).map(drop)
+        queries.extend_from_slice(then);
+        if queries.is_empty() { Ok(()) } else { line.together(&queries).map(drop) }
+    }
+
+    /// Sends what waits and the COMMIT behind it.
+    pub(super) fn commit(&mut self, line: &mut Line) -> (Commit, Result<(), Trouble>) {
+        line.sequence += 1;
+        let commit = Commit { writer: line.writer, sequence: line.sequence };
+        let sent = self.send(line, &[(MARK, &[&commit.writer, &commit.sequence]), ("COMMIT", &[])]);
+        (commit, sent)
     }
 }
 
@@ -148,21 +189,10 @@ struct Added<'p> {
     bodies: Vec<&'p [u8]>,
     briefs: Vec<Option<&'p [u8]>>,
     owns: Vec<Option<&'p [u8]>>,
-    set_roots: Vec<&'p str>,
-    set_names: Vec<&'p str>,
-    set_growths: Vec<i64>,
-    scopes: Vec<&'p str>,
-    values: Vec<&'p str>,
-    holders: Vec<i64>,
-    member_roots: Vec<&'p str>,
-    member_names: Vec<&'p str>,
-    member_sorts: Vec<&'p str>,
-    member_ids: Vec<&'p str>,
-    members: Vec<i64>,
 }
 
 impl<'p> Added<'p> {
-    fn of(changes: &[&'p Change], places: &'p [Place], uniques: &'p [(i64, Unique)]) -> Self {
+    fn of(changes: &[&'p Change]) -> Self {
         let mut columns = Self::default();
         for Change { number, was: _, document, times } in changes {
             columns.numbers.push(*number);
@@ -177,33 +207,10 @@ impl<'p> Added<'p> {
             columns.briefs.push(document.brief.as_deref());
             columns.owns.push(document.own.as_deref());
         }
-        let mut growths: BTreeMap<&Set, i64> = BTreeMap::new();
-        for Place { set, sort, id, number } in places {
-            *growths.entry(set).or_default() += 1;
-            columns.member_roots.push(set.root.as_str());
-            columns.member_names.push(&set.name);
-            columns.member_sorts.push(sort);
-            columns.member_ids.push(id);
-            columns.members.push(*number);
-        }
-        for (set, growth) in growths {
-            columns.set_roots.push(set.root.as_str());
-            columns.set_names.push(&set.name);
-            columns.set_growths.push(growth);
-        }
-        for (number, unique) in uniques {
-            columns.scopes.push(&unique.scope);
-            columns.values.push(&unique.value);
-            columns.holders.push(*number);
-        }
         columns
     }
 
-    fn is_empty(&self) -> bool {
-        self.numbers.is_empty() && self.members.is_empty() && self.holders.is_empty()
-    }
-
-    fn params(&self) -> [&(dyn ToSql + Sync); 22] {
+    fn params(&self) -> [&(dyn ToSql + Sync); 11] {
         [
             &self.numbers,
             &self.roots,
@@ -216,18 +223,80 @@ impl<'p> Added<'p> {
             &self.bodies,
             &self.briefs,
             &self.owns,
+        ]
+    }
+}
+
+/// The parameters of [`JOIN`], a column each.
+#[derive(Default)]
+struct Joined<'p> {
+    set_roots: Vec<&'p str>,
+    set_names: Vec<&'p str>,
+    set_growths: Vec<i64>,
+    roots: Vec<&'p str>,
+    names: Vec<&'p str>,
+    sorts: Vec<&'p str>,
+    ids: Vec<&'p str>,
+    documents: Vec<i64>,
+}
+
+impl<'p> Joined<'p> {
+    fn of(places: &'p [Place]) -> Self {
+        let mut columns = Self::default();
+        let mut growths: BTreeMap<&Set, i64> = BTreeMap::new();
+        for Place { set, sort, id, number } in places {
+            *growths.entry(set).or_default() += 1;
+            columns.roots.push(set.root.as_str());
+            columns.names.push(&set.name);
+            columns.sorts.push(sort);
+            columns.ids.push(id);
+            columns.documents.push(*number);
+        }
+        for (set, growth) in growths {
+            columns.set_roots.push(set.root.as_str());
+            columns.set_names.push(&set.name);
+            columns.set_growths.push(growth);
+        }
+        columns
+    }
+
+    fn params(&self) -> [&(dyn ToSql + Sync); 8] {
+        [
             &self.set_roots,
             &self.set_names,
             &self.set_growths,
-            &self.scopes,
-            &self.values,
-            &self.holders,
-            &self.member_roots,
-            &self.member_names,
-            &self.member_sorts,
-            &self.member_ids,
-            &self.members,
+            &self.roots,
+            &self.names,
+            &self.sorts,
+            &self.ids,
+            &self.documents,
         ]
+    }
+}
+
+/// The parameters of [`CLAIM`], a column each.
+#[derive(Default)]
+struct Claimed<'p> {
+    scopes: Vec<&'p str>,
+    values: Vec<&'p str>,
+    holders: Vec<i64>,
+}
+
+impl<'p> Claimed<'p> {
+    fn of(uniques: &'p [(i64, Unique)]) -> Self {
+        let mut sorted: Vec<&(i64, Unique)> = uniques.iter().collect();
+        sorted.sort_unstable_by_key(|(_, unique)| unique);
+        let mut columns = Self::default();
+        for (holder, unique) in sorted {
+            columns.scopes.push(&unique.scope);
+            columns.values.push(&unique.value);
+            columns.holders.push(*holder);
+        }
+        columns
+    }
+
+    fn params(&self) -> [&(dyn ToSql + Sync); 3] {
+        [&self.scopes, &self.values, &self.holders]
     }
 }
 

@@ -1,7 +1,6 @@
 //! Connections that carry many reads by key at once: what is asked for while one is on its way goes out together next.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,8 +15,12 @@ use super::session::{FETCH, KeyColumns, found};
 use super::trouble::Trouble;
 use crate::{Error, Key};
 
-/// How many connections there are. One could carry everything; of two, one is answered while the other is asked.
-const CONNECTIONS: usize = 2;
+/// How many connections there are. The more reads go out together, the less each costs, so one carries everything until it
+/// is [busy](BUSY); then another one, on another processor of the server, takes what comes.
+const CONNECTIONS: usize = 4;
+
+/// How many reads wait for a connection that is busy.
+const BUSY: usize = 16;
 
 /// How many reads go out together at most.
 const TOGETHER: usize = 64;
@@ -25,14 +28,13 @@ const TOGETHER: usize = 64;
 /// How long a read may take before its connection counts as lost.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// What was found under some keys.
-pub(super) type Found = HashMap<Key, Option<Known>>;
+/// What was found under the keys of all reads that went out together.
+pub(super) type Found = Arc<HashMap<Key, Option<Known>>>;
 
 /// The connections, made when they are first used.
 #[derive(Debug, Default)]
 pub(super) struct Pipelines {
     lanes: [Lane; CONNECTIONS],
-    next: AtomicUsize,
 }
 
 /// A connection, and who waits for it.
@@ -59,16 +61,20 @@ struct Read {
 impl Pipelines {
     /// The documents of these keys, as they are at one moment after this was called.
     pub(super) async fn fetch(&self, shared: &Arc<Shared>, keys: &[Key]) -> Result<Found, Error> {
-        let lane = self.next.fetch_add(1, Ordering::Relaxed) % CONNECTIONS;
         let (reader, answer) = oneshot::channel();
-        let attended = {
-            let mut waiting = self.lanes[lane].waiting();
-            waiting.reads.push(Read { keys: keys.to_vec(), reader });
-            std::mem::replace(&mut waiting.attended, true)
-        };
-        if !attended {
-            let shared = Arc::clone(shared);
-            tokio::spawn(async move { shared.pipelines.lanes[lane].attend(&shared.server).await });
+        let mut read = Read { keys: keys.to_vec(), reader };
+        for (number, lane) in self.lanes.iter().enumerate() {
+            let most = if number + 1 < CONNECTIONS { BUSY } else { usize::MAX };
+            match lane.line_up(read, most) {
+                Ok(attended) => {
+                    if !attended {
+                        let shared = Arc::clone(shared);
+                        tokio::spawn(async move { shared.pipelines.lanes[number].attend(&shared.server).await });
+                    }
+                    break;
+                }
+                Err(turned_away) => read = turned_away,
+            }
         }
         // Who was not answered lost the connection, or the runtime that carried it.
         answer.await.map_err(|_| Error::Closed)
@@ -76,6 +82,16 @@ impl Pipelines {
 }
 
 impl Lane {
+    /// Lets a read wait here, unless too many do; says whether somebody sees to them already.
+    fn line_up(&self, read: Read, most: usize) -> Result<bool, Read> {
+        let mut waiting = self.waiting();
+        if waiting.reads.len() >= most {
+            return Err(read);
+        }
+        waiting.reads.push(read);
+        Ok(std::mem::replace(&mut waiting.attended, true))
+    }
+
     /// Answers those who wait, until nobody does.
     async fn attend(&self, server: &Server) {
         let mut attending = Attending { lane: self, orderly: false };
@@ -93,13 +109,9 @@ impl Lane {
             }
             // Those who are not answered ask in another way, which tells what is wrong.
             if let Ok(Ok(found)) = timeout(LIMIT, self.together(server, &reads)).await {
-                for Read { keys, reader } in reads {
-                    let own = keys.into_iter().map(|key| {
-                        let known = found.get(&key).cloned().flatten();
-                        (key, known)
-                    });
+                for Read { reader, .. } in reads {
                     // The reader may have gone away.
-                    let _ = reader.send(own.collect());
+                    let _ = reader.send(Arc::clone(&found));
                 }
             }
         }
@@ -107,7 +119,7 @@ impl Lane {
 
     /// What all of them ask for, in one statement: many ask for the same.
     async fn together(&self, server: &Server, reads: &[Read]) -> Result<Found, Trouble> {
-        let mut keys: Vec<Key> = reads.iter().flat_map(|read| &read.keys).cloned().collect();
+        let mut keys: Vec<&Key> = reads.iter().flat_map(|read| &read.keys).collect();
         keys.sort_unstable();
         keys.dedup();
         // One that fails or takes too long is not put back.
@@ -118,7 +130,7 @@ impl Lane {
         };
         let rows = connection.all(FETCH, &KeyColumns::of(&keys).params()).await?;
         *place = Some(connection);
-        found(&keys, &rows)
+        found(&keys, &rows).map(Arc::new)
     }
 
     /// Stops attending, unless somebody has come meanwhile.

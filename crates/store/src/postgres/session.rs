@@ -7,9 +7,10 @@ use tokio_postgres::types::ToSql;
 
 use super::line::{Line, Query};
 use super::lock::Locks;
-use super::pending::Pending;
+use super::pending::{Commit, Pending};
 use super::rows::{self, Known};
 use super::trouble::Trouble;
+use super::undo::Undo;
 use crate::session::{Membership, Places, Session, Stored, Times};
 use crate::{Document, Error, Expect, Key, Listed, Plan, Position, Range, Root, Set, Unique, statements};
 
@@ -21,7 +22,7 @@ const LOCK: &str = "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(ke
 
 /// Documents by their keys.
 pub(super) const FETCH: &str = "SELECT d.root, d.kind, d.id, d.version, d.shape, d.body, d.brief, d.own, d.number \
-    FROM unnest($1::text[], $2::text[], $3::text[]) AS w(root, kind, id) \
+    FROM (SELECT unnest($1::text[]) AS root, unnest($2::text[]) AS kind, unnest($3::text[]) AS id) AS w \
     JOIN documents d ON d.root = w.root AND d.kind = w.kind AND d.id = w.id";
 
 /// Leaves every set, and counts one fewer in each.
@@ -41,16 +42,24 @@ pub(super) const ROOT_DOCUMENTS: &str = "WITH gone AS ( \
         DELETE FROM documents WHERE root = $1 OR (root >= $2 AND root < $3) RETURNING 1 \
     ) SELECT count(*) FROM gone";
 
-/// A connection inside a transaction.
+/// Where one of several writes can be taken back to.
+const SAVE: &str = "SAVEPOINT write";
+const TAKE_BACK: &str = "ROLLBACK TO SAVEPOINT write";
+
+/// A connection inside a transaction of one write or of several, one after another.
 #[derive(Debug)]
 pub(super) struct PostgresSession<'l> {
     line: &'l mut Line,
     writes: bool,
     /// Looks before it writes, instead of taking for granted what makes a put succeed.
     careful: bool,
+    /// Whether several writes share the transaction, so that each can be taken back alone.
+    shared: bool,
     /// What was read and written so far; none where nothing was found.
     known: HashMap<Key, Option<Known>>,
     pending: Pending,
+    /// How to take back the write that is under way.
+    undo: Undo,
     trouble: Option<Trouble>,
     broken: bool,
 }
@@ -58,25 +67,31 @@ pub(super) struct PostgresSession<'l> {
 impl<'l> PostgresSession<'l> {
     /// Begins a transaction that sees one snapshot.
     pub(super) fn read(line: &'l mut Line, plan: &Plan) -> Result<Self, Trouble> {
-        Self::begin(line, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", None, plan, false)
+        Self::begin(line, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", None, &plan.keys().iter().collect::<Vec<_>>(), false)
     }
 
-    /// Begins a transaction that holds the locks of its plan, in one round trip. What it reads is as new as the moment
-    /// in which it got them, since every statement sees what was committed before itself.
-    pub(super) fn write(line: &'l mut Line, schema: &str, plan: &Plan, careful: bool) -> Result<Self, Trouble> {
-        let locks = Locks::of(schema, plan, line.writer);
-        Self::begin(line, "BEGIN ISOLATION LEVEL READ COMMITTED", Some(&locks), plan, careful)
+    /// Begins a transaction for these writes, one after another, that holds the locks of all their plans, in one round
+    /// trip. What it reads is as new as the moment in which it got them, since every statement sees what was committed
+    /// before itself.
+    pub(super) fn write(line: &'l mut Line, schema: &str, plans: &[&Plan], careful: bool) -> Result<Self, Trouble> {
+        let locks = Locks::of(schema, plans, line.writer);
+        let mut keys: Vec<&Key> = plans.iter().flat_map(|plan| plan.keys()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let mut session = Self::begin(line, "BEGIN ISOLATION LEVEL READ COMMITTED", Some(&locks), &keys, careful)?;
+        session.shared = plans.len() > 1;
+        Ok(session)
     }
 
     fn begin(
         line: &'l mut Line,
         begin: &'static str,
         locks: Option<&Locks>,
-        plan: &Plan,
+        keys: &[&Key],
         careful: bool,
     ) -> Result<Self, Trouble> {
-        let keys = KeyColumns::of(plan.keys());
-        let fetch = keys.params();
+        let columns = KeyColumns::of(keys);
+        let fetch = columns.params();
         let taken: Option<[&(dyn ToSql + Sync); 2]> = match locks {
             Some(locks) => Some([&locks.keys, &locks.shared]),
             None => None,
@@ -85,26 +100,47 @@ impl<'l> PostgresSession<'l> {
         if let Some(taken) = &taken {
             queries.push((LOCK, taken));
         }
-        if !plan.keys().is_empty() {
+        if !keys.is_empty() {
             queries.push((FETCH, &fetch));
         }
         let mut answers = line.together(&queries)?;
         let known = match answers.pop() {
-            Some(rows) if !plan.keys().is_empty() => found(plan.keys(), &rows)?,
+            Some(rows) if !keys.is_empty() => found(keys, &rows)?,
             _ => HashMap::new(),
         };
+        let (pending, undo) = (Pending::default(), Undo::default());
         let writes = locks.is_some();
-        Ok(Self { line, writes, careful, known, pending: Pending::default(), trouble: None, broken: false })
+        Ok(Self { line, writes, careful, shared: false, known, pending, undo, trouble: None, broken: false })
+    }
+
+    /// Keeps what was done so far, and begins the next write.
+    pub(super) fn next(&mut self) {
+        self.undo = Undo::since(self.pending.mark());
+    }
+
+    /// Takes back the write that is under way, and begins the next one. What the write was told may have rested on
+    /// something that it took for granted, so that is found out first.
+    pub(super) fn take_back(&mut self) -> Result<(), Trouble> {
+        if self.pending.mark() != self.undo.mark {
+            self.flush(false)?;
+        }
+        if self.undo.saved {
+            self.line.rows((TAKE_BACK, &[]))?;
+        }
+        drop(self.pending.split_off(self.undo.mark));
+        std::mem::take(&mut self.undo).restore(&mut self.known);
+        self.next();
+        Ok(())
     }
 
     /// Finds out whether what was taken for granted is so.
     pub(super) fn verify(&mut self) -> Result<(), Trouble> {
-        if self.careful || self.pending.is_empty() { Ok(()) } else { self.pending.send(self.line, false) }
+        if self.careful { Ok(()) } else { self.pending.send(self.line, &[]) }
     }
 
     /// Keeps everything.
-    pub(super) fn commit(mut self) -> Result<(), Trouble> {
-        self.pending.send(self.line, true)
+    pub(super) fn commit(mut self) -> (Commit, Result<(), Trouble>) {
+        self.pending.commit(self.line)
     }
 
     /// Drops everything.
@@ -130,10 +166,19 @@ impl<'l> PostgresSession<'l> {
 
     /// Sends what waits, where the next statement would miss it.
     fn flush_if(&mut self, needed: bool) -> Result<(), Error> {
-        if !needed || self.pending.is_empty() {
-            return Ok(());
-        }
-        self.attempt(|session| session.pending.send(session.line, false))
+        if needed { self.attempt(|session| session.flush(false)) } else { Ok(()) }
+    }
+
+    /// Sends what waits. What the write under way has done, and what it is about to do with `changes`, comes after a
+    /// savepoint, if earlier writes are to be kept whatever becomes of it.
+    fn flush(&mut self, changes: bool) -> Result<(), Trouble> {
+        let mut own = self.pending.split_off(self.undo.mark);
+        let saves = self.shared && !self.undo.saved && (changes || !own.is_empty());
+        let save: &[Query<'_>] = if saves { &[(SAVE, &[])] } else { &[] };
+        self.pending.send(self.line, save)?;
+        self.undo.saved |= saves;
+        self.undo.mark = self.pending.mark();
+        own.send(self.line, &[])
     }
 
     fn rows<T>(
@@ -156,8 +201,10 @@ impl<'l> PostgresSession<'l> {
 
     /// Runs statements that answer nothing, all in one round trip and after everything that waits.
     fn change(&mut self, queries: &[Query<'_>]) -> Result<Vec<Vec<Row>>, Error> {
-        self.flush_if(true)?;
-        self.attempt(|session| session.line.together(queries))
+        self.attempt(|session| {
+            session.flush(true)?;
+            session.line.together(queries)
+        })
     }
 
     /// The rows of a part of a set, by the statement for an open end or the one for an end.
@@ -309,7 +356,7 @@ impl Session for PostgresSession<'_> {
     fn delete(&mut self, number: i64, key: &Key) -> Result<(), Error> {
         let number: [&(dyn ToSql + Sync); 1] = [&number];
         self.change(&[(LEAVE_ALL, &number), (statements::UNIQUES_REMOVE, &number), (statements::DELETE, &number)])?;
-        self.known.insert(key.clone(), None);
+        self.know(key, None);
         Ok(())
     }
 
@@ -348,14 +395,14 @@ impl Session for PostgresSession<'_> {
             (statements::ROOT_UNIQUES, &params),
             (ROOT_DOCUMENTS, &params),
         ])?;
-        self.known.clear();
+        self.forget();
         let counted = answers.last().and_then(|rows| rows.first());
         self.attempt(|_| counted.map_or(Ok(0), rows::size))
     }
 
     fn wipe(&mut self) -> Result<(), Error> {
         self.change(&statements::WIPE.map(|statement| (statement, &[][..])))?;
-        self.known.clear();
+        self.forget();
         Ok(())
     }
 }
@@ -363,7 +410,23 @@ impl Session for PostgresSession<'_> {
 impl PostgresSession<'_> {
     fn remember(&mut self, number: i64, document: &Document) {
         let stored = Stored { number, version: document.version };
-        self.known.insert(document.key.clone(), Some(Known { stored, document: document.clone() }));
+        self.know(&document.key, Some(Known { stored, document: document.clone() }));
+    }
+
+    /// Remembers what the write under way has made of a document.
+    fn know(&mut self, key: &Key, now: Option<Known>) {
+        let before = self.known.insert(key.clone(), now);
+        if self.shared {
+            self.undo.changed(key, before);
+        }
+    }
+
+    /// Remembers nothing any more, as the write under way has changed who knows what.
+    fn forget(&mut self) {
+        let before = std::mem::take(&mut self.known);
+        if self.shared {
+            self.undo.forgot(before);
+        }
     }
 
     fn holder(&mut self, scope: &str, value: &str) -> Result<Option<(Key, i64)>, Error> {
@@ -395,9 +458,9 @@ pub(super) struct KeyColumns<'k> {
 
 impl<'k> KeyColumns<'k> {
     /// Keys that no database can hold are left out: they find nothing.
-    pub(super) fn of(keys: &'k [Key]) -> Self {
+    pub(super) fn of(keys: &[&'k Key]) -> Self {
         let mut columns = Self { roots: Vec::new(), kinds: Vec::new(), ids: Vec::new() };
-        for key in keys.iter().filter(|key| !key.kind.contains('\0') && !key.id.contains('\0')) {
+        for key in keys.iter().copied().filter(|key| !key.kind.contains('\0') && !key.id.contains('\0')) {
             columns.roots.push(key.root.as_str());
             columns.kinds.push(&key.kind);
             columns.ids.push(&key.id);
@@ -411,11 +474,16 @@ impl<'k> KeyColumns<'k> {
 }
 
 /// What was found under these keys, and what was not.
-pub(super) fn found(keys: &[Key], rows: &[Row]) -> Result<HashMap<Key, Option<Known>>, Trouble> {
-    let mut known: HashMap<Key, Option<Known>> = keys.iter().map(|key| (key.clone(), None)).collect();
+pub(super) fn found(keys: &[&Key], rows: &[Row]) -> Result<HashMap<Key, Option<Known>>, Trouble> {
+    let mut known: HashMap<Key, Option<Known>> = HashMap::with_capacity(keys.len());
     for row in rows {
         let found = rows::known(row)?;
         known.insert(found.document.key.clone(), Some(found));
+    }
+    for key in keys {
+        if !known.contains_key(*key) {
+            known.insert((*key).clone(), None);
+        }
     }
     Ok(known)
 }

@@ -9,6 +9,7 @@ use super::Shared;
 use super::line::Line;
 use super::lock::writer_key;
 use super::patience::Patience;
+use super::pending::Commit;
 use super::session::PostgresSession;
 use super::trouble::Trouble;
 use crate::Error;
@@ -18,32 +19,43 @@ use crate::job::{Job, Ran};
 pub(super) struct Asked {
     pub(super) job: Box<dyn Job>,
     pub(super) writes: bool,
+    /// Whether it has turned out that what puts take for granted is not so.
+    pub(super) careful: bool,
     pub(super) patience: Patience,
 }
 
-/// What a try came to that did not fail.
-enum Tried {
-    /// The job has its answer.
-    Done,
-    /// The answer to its COMMIT was lost: whether it was kept is known to the database alone.
-    Unsure(Commit, Error),
+impl Asked {
+    /// Takes nothing for granted from now on.
+    pub(super) fn take_care(&mut self) {
+        self.careful = true;
+        self.job.forgive();
+    }
 }
 
-/// A commit that was asked for.
-struct Commit {
-    writer: i64,
-    sequence: i64,
+/// What a try came to that did not fail.
+pub(super) enum Tried {
+    /// The jobs have their answers.
+    Done,
+    /// The answer to the COMMIT was lost: whether it was kept is known to the database alone.
+    Unsure(Commit, Error),
 }
 
 /// One of the threads, and its connection.
 pub(super) struct Worker {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     line: Option<Line>,
+    /// What every connection of this thread is told first.
+    setting: Option<&'static str>,
 }
 
 impl Worker {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
-        Self { shared, line: None }
+        Self { shared, line: None, setting: None }
+    }
+
+    /// A worker each of whose connections is told this first.
+    pub(super) fn with_setting(shared: Arc<Shared>, setting: &'static str) -> Self {
+        Self { setting: Some(setting), ..Self::new(shared) }
     }
 
     /// Works until nobody can ask any more.
@@ -55,36 +67,34 @@ impl Worker {
         }
     }
 
-    fn carry_out(&mut self, Asked { mut job, writes, mut patience }: Asked) {
-        let mut careful = false;
+    fn carry_out(&mut self, mut asked: Asked) {
         loop {
-            let trouble = match self.attempt(job.as_mut(), writes, careful) {
-                Ok(Tried::Done) => return job.answer(),
-                Ok(Tried::Unsure(commit, error)) => match self.settle(&commit, &mut patience) {
+            let trouble = match self.attempt(|worker| worker.run(&mut asked)) {
+                Ok(Tried::Done) => return asked.job.answer(),
+                Ok(Tried::Unsure(commit, error)) => match self.settle(&commit, &mut asked.patience) {
                     Some(true) => {
-                        self.shared.committed();
-                        return job.answer();
+                        self.shared.committed(1);
+                        return asked.job.answer();
                     }
                     Some(false) => Trouble::Lost(Error::Unavailable { source: Box::new(error) }),
-                    None => return job.fail(Error::Unsure { source: Box::new(error) }),
+                    None => return asked.job.fail(Error::Unsure { source: Box::new(error) }),
                 },
-                Err(Trouble::Failed(error)) => return job.fail(error),
+                Err(Trouble::Failed(error)) => return asked.job.fail(error),
                 Err(trouble) => trouble,
             };
             if matches!(trouble, Trouble::Assumed(_)) {
-                careful = true;
-                job.forgive();
+                asked.take_care();
             }
-            if !patience.pause() {
-                return job.fail(trouble.into_error());
+            if !asked.patience.pause() {
+                return asked.job.fail(trouble.into_error());
             }
             self.shared.counters.rerun(1);
         }
     }
 
-    /// Runs a job once.
-    fn attempt(&mut self, job: &mut dyn Job, writes: bool, careful: bool) -> Result<Tried, Trouble> {
-        let tried = self.run(job, writes, careful);
+    /// Tries once, and leaves a connection that can be used again, or none.
+    pub(super) fn attempt(&mut self, run: impl FnOnce(&mut Self) -> Result<Tried, Trouble>) -> Result<Tried, Trouble> {
+        let tried = run(self);
         match &tried {
             Ok(Tried::Done) => {}
             Ok(Tried::Unsure(..)) | Err(Trouble::Lost(_)) => self.line = None,
@@ -98,11 +108,11 @@ impl Worker {
         tried
     }
 
-    fn run(&mut self, job: &mut dyn Job, writes: bool, careful: bool) -> Result<Tried, Trouble> {
+    fn run(&mut self, Asked { job, writes, careful, .. }: &mut Asked) -> Result<Tried, Trouble> {
         let shared = Arc::clone(&self.shared);
         let line = self.line()?;
-        let mut session = if writes {
-            PostgresSession::write(line, &shared.server.schema, job.plan(), careful)?
+        let mut session = if *writes {
+            PostgresSession::write(line, &shared.server.schema, &[job.plan()], *careful)?
         } else {
             PostgresSession::read(line, job.plan())?
         };
@@ -120,24 +130,12 @@ impl Worker {
                 }
                 Ok(Tried::Done)
             }
-            Ran::Keep => {
-                let committed = session.commit();
-                let commit = Commit { writer: line.writer, sequence: line.sequence };
-                match committed {
-                    Ok(()) => {
-                        shared.committed();
-                        Ok(Tried::Done)
-                    }
-                    Err(Trouble::Lost(error)) => Ok(Tried::Unsure(commit, error)),
-                    // A statement before the COMMIT failed, which made a ROLLBACK of it.
-                    Err(trouble) => Err(trouble),
-                }
-            }
+            Ran::Keep => keep(session, &shared, 1),
         }
     }
 
     /// Asks whether a commit was one, until the database says so; none if it does not in time.
-    fn settle(&mut self, commit: &Commit, patience: &mut Patience) -> Option<bool> {
+    pub(super) fn settle(&mut self, commit: &Commit, patience: &mut Patience) -> Option<bool> {
         loop {
             match self.ask(commit) {
                 Ok(kept) => return Some(kept),
@@ -160,15 +158,38 @@ impl Worker {
         Ok(answers.last().is_some_and(|rows| !rows.is_empty()))
     }
 
-    fn line(&mut self) -> Result<&mut Line, Trouble> {
+    pub(super) fn line(&mut self) -> Result<&mut Line, Trouble> {
         let line = match self.line.take() {
             Some(line) if !line.is_closed() => line,
             _ => {
                 let runtime = Builder::new_current_thread().enable_all().build();
                 let runtime = runtime.map_err(|source| Trouble::Failed(Error::Engine { source: Box::new(source) }))?;
-                Line::open(&self.shared.server, Some(runtime), &self.shared.handle)?
+                let line = Line::open(&self.shared.server, Some(runtime), &self.shared.handle)?;
+                if let Some(setting) = self.setting {
+                    line.rows((setting, &[]))?;
+                }
+                line
             }
         };
         Ok(self.line.insert(line))
+    }
+
+    /// Gives up the connection.
+    pub(super) fn disconnect(&mut self) {
+        self.line = None;
+    }
+}
+
+/// Keeps what so many writes have done.
+pub(super) fn keep(session: PostgresSession<'_>, shared: &Shared, writes: u64) -> Result<Tried, Trouble> {
+    let (commit, committed) = session.commit();
+    match committed {
+        Ok(()) => {
+            shared.committed(writes);
+            Ok(Tried::Done)
+        }
+        Err(Trouble::Lost(error)) => Ok(Tried::Unsure(commit, error)),
+        // A statement before the COMMIT failed, which made a ROLLBACK of it.
+        Err(trouble) => Err(trouble),
     }
 }

@@ -57,13 +57,22 @@ pub(crate) fn start<T>(future: impl Future<Output = T> + Send + 'static) -> Star
     future
 }
 
-/// Starts a write, see [`start`].
+/// Starts a write that holds the world, see [`start`].
 pub(crate) fn begin<T: Send + 'static>(
     store: &Store,
     f: impl FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send + 'static,
 ) -> Started<Result<T, Error>> {
-    let store = store.clone();
-    start(async move { store.write(Root::world(), f).await })
+    begin_under(store, &Root::world(), f)
+}
+
+/// Starts a write that holds a root, see [`start`].
+pub(crate) fn begin_under<T: Send + 'static>(
+    store: &Store,
+    root: &Root,
+    f: impl FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send + 'static,
+) -> Started<Result<T, Error>> {
+    let (store, root) = (store.clone(), root.clone());
+    start(async move { store.write(root, f).await })
 }
 
 /// Waits for the answer of a write.
@@ -74,8 +83,13 @@ pub(crate) fn finish<T>(write: Started<Result<T, Error>>) -> Result<T, Error> {
 
 /// A write that stands at a gate, so that further ones queue behind it.
 pub(crate) fn hold(store: &Store) -> (Started<Result<(), Error>>, Keeper) {
+    hold_under(store, &Root::world())
+}
+
+/// A write that holds a root and stands at a gate.
+pub(crate) fn hold_under(store: &Store, root: &Root) -> (Started<Result<(), Error>>, Keeper) {
     let (gate, keeper) = gate();
-    let write = begin(store, move |_| {
+    let write = begin_under(store, root, move |_| {
         gate.pass();
         Ok(Decision::Rollback(()))
     });

@@ -34,8 +34,11 @@ pub(super) fn buyer<'a>(
 ) -> Result<Buyer<'a>, Failure> {
     let root = cx.customer_root(customer);
     let customer = stored(cx, account, customer)?;
-    // Asked only where it decides: whoever counts what the account has holds up all of the account's other customers.
-    let azure_subscriptions = if account.quotas.is_some() && lines.iter().any(|(_, line)| is_azure(line)) {
+    // Asked only where they decide: a count is a question to the database, and whoever counts what the account has holds
+    // up all of the account's other customers.
+    let limited = account.quotas.is_some();
+    let subscriptions = if limited { cx.count(&SubscriptionRecord::counted(&root))? } else { 0 };
+    let azure_subscriptions = if limited && lines.iter().any(|(_, line)| is_azure(line)) {
         cx.count(&SubscriptionRecord::azure(&account.root()))?
     } else {
         0
@@ -44,7 +47,7 @@ pub(super) fn buyer<'a>(
         cloud: account.cloud,
         country: country_of(&customer.body),
         quotas: account.quotas.as_ref(),
-        subscriptions: cx.count(&SubscriptionRecord::counted(&root))?,
+        subscriptions,
         azure_subscriptions,
         agreed: !customer.own.agreement_missing,
         qualifications: customer.own.qualifications,

@@ -34,8 +34,7 @@ fn a_connection_lost_before_the_commit_means_another_run() -> Outcome {
     Ok(())
 }
 
-/// A store with one connection, whose statements are prepared, so that the next answer in a write is the one to its
-/// COMMIT.
+/// A store with one connection for writes, which has one.
 fn prepared(database: &Database, url: &str) -> super::Result<Store> {
     let server = Server::new(url)?.schema(database.schema.as_str()).pool(1);
     let store = Store::open(Options::postgres(server))?;
@@ -48,7 +47,11 @@ fn a_commit_whose_answer_is_lost_is_found_and_not_repeated() -> Outcome {
     let Some(Behind { proxy, database, url }) = behind_a_proxy()? else { return Ok(()) };
     let (store, proxy) = (prepared(&database, &url)?, Arc::new(proxy));
     let shared = Arc::clone(&proxy);
-    assert_eq!(add(&store, "1", move || shared.cut_after(0))?, 1, "it was kept, so it does not run again");
+    assert_eq!(
+        add(&store, "1", move || shared.lose_the_answer(b"COMMIT\0"))?,
+        1,
+        "it was kept, so it does not run again"
+    );
     assert_eq!(proxy.cuts(), 1);
     assert_eq!(ids(&store, &orders_of("a"))?, ["0", "1"]);
     // The next connection's commits are told apart from those of the one before.
@@ -83,7 +86,7 @@ fn a_database_that_cannot_be_asked_leaves_a_commit_unsure() -> Outcome {
     let shared = Arc::clone(&proxy);
     let lost = add(&store, "1", move || {
         shared.refuse(true);
-        shared.cut_after(0);
+        shared.lose_the_answer(b"COMMIT\0");
     });
     assert!(matches!(lost, Err(Error::Unsure { .. })), "{lost:?}");
     assert!(matches!(add(&store, "2", || ()), Err(Error::Unavailable { .. })));

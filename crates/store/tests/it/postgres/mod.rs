@@ -8,6 +8,7 @@ use backlot_test_postgres::{Cluster, Database, Disk, Proxy};
 mod concurrency;
 mod encryption;
 mod flaws;
+mod groups;
 mod journal;
 mod lost;
 mod outage;

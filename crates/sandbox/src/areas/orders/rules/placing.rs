@@ -27,7 +27,7 @@ pub(in crate::areas::orders) struct Buyer<'a> {
     pub(in crate::areas::orders) country: &'a str,
     /// The limits of a sandbox account.
     pub(in crate::areas::orders) quotas: Option<&'a Quotas>,
-    /// How many subscriptions of the customer count to its quota.
+    /// How many subscriptions of the customer count to its quota; asked for only where there is one.
     pub(in crate::areas::orders) subscriptions: u64,
     /// How many CSP Azure subscriptions the account has; asked for only where one is bought and a quota limits them.
     pub(in crate::areas::orders) azure_subscriptions: u64,
