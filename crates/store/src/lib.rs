@@ -49,6 +49,7 @@
 //! - `store.rs`, `tx.rs`: what the rest of Backlot sees; `key.rs`, `document.rs`, `range.rs`, `error.rs`: its words
 //! - `statements.rs`, `migrations/`: all SQL
 //! - `sqlite.rs` and its folder: connections, rows, the writer, the readers
+//! - `postgres.rs` and its folder: connections, rows, writes in groups and apart, reads by key
 //! - `home.rs`: the directory and its lock; `job.rs`, `wait.rs`: a write that waits, and waiting for it
 //! - `tx/everything.rs`: all documents, one after another; `fill.rs`: an empty store that gets them; `tx/check.rs`: whether
 //!   they agree; `peek.rs`, `survey.rs`: a look from outside; `file.rs`: all of a store in a file

@@ -157,7 +157,7 @@ pub(crate) fn a_caller_who_goes_away_leaves_a_whole_write(store: &Store) -> Outc
     finish(held)?;
     // Nobody is told when it has run, and there may be several threads to run it.
     while !exists(store, entry("2").key())? {
-        std::thread::yield_now();
+        thread::yield_now();
     }
     assert_eq!(ids(store, &orders_of("a"))?, ["1", "2"]);
     Ok(())
