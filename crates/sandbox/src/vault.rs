@@ -235,9 +235,36 @@ fn write_for_good(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<()> 
 
 #[cfg(test)]
 mod tests {
-    use backlot_store::{Options, Store};
+    use backlot_store::{Decision, Options, Place, Root, Store};
 
-    use super::Vault;
+    use super::{Vault, look, packed, unpack};
+    use crate::control::token;
+
+    #[test]
+    fn secrets_that_came_as_documents_become_files_by_names_of_our_own() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = Place::Directory(directory.path().join("data"));
+        let store = Store::open(Options::new(place.clone()).durable(false)).unwrap();
+        Vault::of(&store).keep(token::NAME, b"old".to_vec()).unwrap();
+        let put = store.write_blocking(Root::world(), |tx| {
+            for (name, secret) in [(token::NAME, b"new"), ("../escaped", b"bad")] {
+                super::keep_first(tx, name, secret).unwrap();
+            }
+            Ok(Decision::Commit(()))
+        });
+        put.unwrap();
+        let documents = || store.read_blocking(|tx| tx.size()).unwrap();
+        let lacking =
+            || store.read_blocking(|tx| packed(&place, tx).map_err(|_| backlot_store::Error::Closed)).unwrap();
+        assert_eq!(look(&place, token::NAME).unwrap().unwrap(), b"new", "it came later");
+        assert_eq!((documents(), lacking().len()), (2, 0));
+        unpack(&store).unwrap();
+        assert_eq!(Vault::of(&store).find(token::NAME).unwrap().unwrap(), b"new");
+        assert_eq!(look(&place, token::NAME).unwrap().unwrap(), b"new");
+        assert_eq!(documents(), 1, "what nobody knows stays a document");
+        assert!(!directory.path().join("escaped").exists());
+        assert_eq!(lacking()[0].document.key.id, token::NAME);
+    }
 
     #[test]
     fn a_secret_is_a_file_for_its_owner_alone_and_a_draft_of_it_is_none() {
