@@ -1,20 +1,25 @@
 //! `backlot world export` and `import`.
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::Write,
     path::Path,
     process::{Child, Stdio},
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    thread,
 };
 
 use serde_json::Value;
 
 use super::{
     database::{arguments, database},
-    program::{Server, accounts, backlot, complaint, named, run},
+    program::{Server, accounts, accounts_of, backlot, complaint, named, run},
     socket::connection::customer,
-    upkeep::{mode, status},
+    upkeep::status,
 };
+#[cfg(unix)]
+use crate::upkeep::mode;
 
 const JSON: &str = "Content-Type: application/json";
 
@@ -145,6 +150,9 @@ fn a_world_moves_from_a_directory_to_a_postgres_and_back() {
     let third = home.path().join("third");
     let to = ["--data", third.to_str().unwrap()];
     assert_eq!(fed(&to, &passed), (Some(0), String::new()));
+    let mut files: Vec<_> = third.read_dir().unwrap().map(|file| file.unwrap().file_name()).collect();
+    files.sort();
+    assert_eq!(files, ["backlot.lock", "backlot.sqlite", "control-token", "signing-key.der"], "all is tidied away");
     assert_eq!(documents(&exported(&to)), world, "byte for byte");
     for secret in ["signing-key.der", "control-token"] {
         assert!(fs::read(third.join(secret)).unwrap() == fs::read(first.join(secret)).unwrap(), "{secret}");
@@ -152,6 +160,49 @@ fn a_world_moves_from_a_directory_to_a_postgres_and_back() {
         assert_eq!(mode(&third.join(secret)), 0o600);
     }
     lived.goes_on(&to, &account);
+}
+
+/// Exports again and again, while customers are made.
+#[track_caller]
+fn every_export_is_of_one_moment(place: &[&str]) {
+    let server = Server::start(place);
+    let token = server.token(named(&accounts_of(&server), "direct-sandbox"));
+    let authorization = format!("Authorization: Bearer {token}");
+    let make = |number: usize| {
+        let (status, made) =
+            server.call("POST", "/v1/customers", &[&authorization, JSON], &customer(&format!("fernhill-{number}")));
+        assert_eq!(status, 201, "{made}");
+    };
+    make(0);
+    let done = AtomicBool::new(false);
+    let exports = thread::scope(|scope| {
+        // One less than the quota leaves room for.
+        let made = scope.spawn(|| (1..60).take_while(|_| !done.load(Relaxed)).for_each(make));
+        let exports = [(); 6].map(|()| exported(place));
+        done.store(true, Relaxed);
+        made.join().unwrap();
+        exports
+    });
+    let mut customers = BTreeSet::new();
+    for export in &exports {
+        let world: Vec<Value> = documents(export).iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let of = |kind: &str| {
+            let ids = world.iter().filter(|line| line["kind"] == kind).map(|line| line["id"].as_str().unwrap());
+            ids.collect::<BTreeSet<&str>>()
+        };
+        assert!(of("customer").is_subset(&of("tenant")), "what was committed together is there together");
+        customers.insert(world.iter().filter(|line| line["kind"] == "customer").count());
+    }
+    assert!(customers.len() > 1, "nothing was made meanwhile: {customers:?}");
+}
+
+#[test]
+fn a_server_that_writes_is_exported_as_it_was_at_one_moment() {
+    let home = tempfile::tempdir().unwrap();
+    every_export_is_of_one_moment(&["--data", home.path().to_str().unwrap()]);
+    if let Some(database) = database() {
+        every_export_is_of_one_moment(&arguments(&database));
+    }
 }
 
 /// An import that reads stdin.
