@@ -1,6 +1,8 @@
 //! The command line, and the environment variables that stand for it.
 
+mod database;
 mod kept;
+mod world;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -8,7 +10,11 @@ use backlot_store::Place;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 
-pub(crate) use self::kept::{DEFAULT_DATA, Kept};
+pub(crate) use self::{
+    database::{Backup, Database, DatabaseTask, Status},
+    kept::{DEFAULT_DATA, Kept},
+    world::{Moving, World, WorldTask},
+};
 use crate::error::CliError;
 
 /// The environment variable that says what is logged; the only one that stands for no argument.
@@ -45,9 +51,12 @@ pub(crate) enum Command {
     /// Prints the partner accounts with their ids and secrets, also while the server runs
     #[command(after_help = AFTER_HELP)]
     Accounts(Accounts),
-    /// Looks after the database
+    /// Looks after what is kept: its state, its schema, its soundness, copies of it
     #[command(after_help = AFTER_HELP)]
     Database(Database),
+    /// Moves a whole world: from a directory to a PostgreSQL, back, or to another machine
+    #[command(after_help = AFTER_HELP)]
+    World(World),
 }
 
 #[derive(Debug, clap::Args)]
@@ -139,19 +148,6 @@ pub(crate) struct Accounts {
 
     #[command(flatten)]
     pub(crate) kept: Kept,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Database {
-    #[command(subcommand)]
-    pub(crate) task: Task,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Task {
-    /// Prints the token of the control API, also while the server runs
-    #[command(after_help = AFTER_HELP)]
-    Token(Kept),
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! What can go wrong, a sentence each with what to do next.
 
-use std::{io::ErrorKind, net::SocketAddr, process::ExitCode};
+use std::{io::ErrorKind, net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use backlot_sandbox::{StartError, control::TokenError, listing::ListingError, seed::WorldError};
+use backlot_sandbox::{StartError, control::TokenError, listing::ListingError, moving::MovingError, seed::WorldError};
+use backlot_store::file::FileError;
 
 /// Why a command did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,39 @@ pub(crate) enum CliError {
     /// The token of the control API cannot be read.
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// The world does not move.
+    #[error(transparent)]
+    Moving(MovingError),
+    /// The file of a world cannot be opened.
+    #[error("{} cannot be read ({source}); check the path", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file of a world is none, or not whole.
+    #[error("{file}: {source}")]
+    NoWorld {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        source: FileError,
+    },
+    /// A world goes to a place of its own.
+    #[error("{0} holds documents already and was left as it is; import into a new directory or schema")]
+    NotEmpty(String),
+    /// What is kept contradicts itself.
+    #[error("{place} has {flaws}; stop its servers, restore a backup, and check the disk")]
+    Flawed {
+        /// The directory, or the database.
+        place: String,
+        /// How many, in words.
+        flaws: String,
+    },
+    /// A copy of a PostgreSQL is not Backlot's business.
+    #[error("{0} is backed up by PostgreSQL's own tools; use pg_dump, or `backlot world export`")]
+    OwnTools(String),
     /// There is no token yet.
     #[error("{0} has no control token yet; start the server on it first")]
     NoToken(String),
@@ -74,7 +108,7 @@ impl CliError {
     /// 2 where the command line is to blame, 1 for everything else.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Remote(_) | Self::Contradiction(..) | Self::Address(_) => ExitCode::from(2),
+            Self::Remote(_) | Self::Contradiction(..) | Self::Address(_) | Self::OwnTools(_) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }

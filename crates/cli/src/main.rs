@@ -5,6 +5,7 @@ mod commands;
 mod error;
 mod log;
 mod output;
+mod progress;
 mod signals;
 #[cfg(feature = "otel")]
 mod traces;
@@ -48,6 +49,10 @@ fn run(args: Args) -> Result<(), CliError> {
         Command::Database(database) => {
             log::start(LogFormat::Text, None);
             commands::database::run(&database.task)
+        }
+        Command::World(world) => {
+            log::start(LogFormat::Text, None);
+            commands::world::run(&world.task)
         }
     }
 }

@@ -20,6 +20,12 @@ pub(crate) fn complain(what: &impl std::fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "backlot: {what}");
 }
 
+/// Says on stderr what was done, where stdout is for something else.
+pub(crate) fn mention(what: &str) {
+    // Where stderr is closed, nobody wants to know.
+    let _ = writeln!(io::stderr().lock(), "{what}");
+}
+
 /// A place as people know it; no password is part of it.
 pub(crate) fn place(place: &Place) -> String {
     match place {
@@ -70,7 +76,7 @@ pub(crate) fn in_full(accounts: &[Listing]) -> String {
 }
 
 /// Rows with their columns below one another.
-fn columns<const N: usize>(rows: &[[String; N]]) -> String {
+pub(crate) fn columns<const N: usize>(rows: &[[String; N]]) -> String {
     let mut widths = [0; N];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -84,9 +90,32 @@ fn columns<const N: usize>(rows: &[[String; N]]) -> String {
     rows.iter().map(line).collect()
 }
 
+/// So many of something, whose name has an s where there is not one of them.
+pub(crate) fn number(count: u64, of: &str) -> String {
+    format!("{count} {of}{}", if count == 1 { "" } else { "s" })
+}
+
+/// So many bytes, as people read them.
+pub(crate) fn bytes(count: u64) -> String {
+    let mut units = ["KiB", "MiB", "GiB", "TiB"].into_iter();
+    let (mut size, mut unit) = (count as f64 / 1024.0, units.next());
+    while size >= 1024.0
+        && let Some(next) = units.next()
+    {
+        (size, unit) = (size / 1024.0, Some(next));
+    }
+    format!("{size:.1} {}", unit.unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::columns;
+    use super::{bytes, columns};
+
+    #[test]
+    fn sizes_are_told_in_the_unit_that_fits() {
+        let told = [0, 512, 4096, 1 << 20, 5 << 29, u64::MAX].map(bytes);
+        assert_eq!(told, ["0.0 KiB", "0.5 KiB", "4.0 KiB", "1.0 MiB", "2.5 GiB", "16777216.0 TiB"]);
+    }
 
     #[test]
     fn columns_stand_below_one_another() {

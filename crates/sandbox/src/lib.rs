@@ -12,6 +12,7 @@
 //! - `under_way`, `metrics` and `journal`: what is told of a request afterwards
 //! - `control`: the control API; `scheduler`: what happens when a document's time comes; `seed`: the worlds
 //! - `vault`: what all processes must share beside the world; `sweep`: what has expired; `upgrade`: earlier releases
+//! - `moving`: a whole world as a file, and as a copy; `listing`: its accounts
 
 pub mod account;
 mod areas;
@@ -30,6 +31,7 @@ mod journal;
 pub mod limits;
 pub mod listing;
 mod metrics;
+pub mod moving;
 mod oauth;
 mod problem;
 mod records;

@@ -1,6 +1,6 @@
 //! Typed documents over the store: what handlers, the scheduler and the seed read and write.
 
-use backlot_store::{Document, Expect, Index, Key, Range, Root, Set, Tx};
+use backlot_store::{Document, Expect, Index, Indexed, Key, Range, Root, Set, Tx};
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
@@ -198,16 +198,22 @@ impl<'t, 'c> Records<'t, 'c> {
             return Err(Failure::NeedsLock(vec![Root::world()]));
         }
         R::stamp(&mut stored.body, stored.version);
-        let document = Document {
-            key: stored.key.clone(),
-            version: stored.version,
-            body: encode(&stored.body)?,
-            brief: R::brief(stored).as_ref().map(encode).transpose()?,
-            own: (size_of::<R::Own>() > 0).then(|| encode(&stored.own)).transpose()?,
-            shape: 0,
-        };
-        Ok(self.tx.put(&document, &R::index(stored), expect)?)
+        let Indexed { document, index } = indexed(stored)?;
+        Ok(self.tx.put(&document, &index, expect)?)
     }
+}
+
+/// The document of a record, and what is derived from it.
+pub(crate) fn indexed<R: Record>(stored: &Stored<R>) -> Result<Indexed, Failure> {
+    let document = Document {
+        key: stored.key.clone(),
+        version: stored.version,
+        body: encode(&stored.body)?,
+        brief: R::brief(stored).as_ref().map(encode).transpose()?,
+        own: (size_of::<R::Own>() > 0).then(|| encode(&stored.own)).transpose()?,
+        shape: 0,
+    };
+    Ok(Indexed { document, index: R::index(stored) })
 }
 
 /// The record that a document holds.

@@ -31,7 +31,7 @@ use crate::{
     stack,
     under_way::TraceParent,
     upgrade,
-    vault::Vault,
+    vault::{self, Vault, VaultError},
     wall::{SharedWall, SystemWall, Wall},
     world::{Secrets, World},
 };
@@ -110,6 +110,9 @@ pub enum StartError {
     /// The signing key can neither be read nor made.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// A secret that came with a copy cannot be kept.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
 }
 
 impl Sandbox {
@@ -242,6 +245,7 @@ impl Builder {
         let secret = self.chance.map_or_else(entropy::secret, Ok);
         let secret = secret.map_err(|error| StartError::Entropy(error.to_string()))?;
         let store = Store::open(backlot_store::Options::new(self.place))?;
+        vault::unpack(&store)?;
         let wall = self.wall.now();
         let (world, origin) = (file.clone(), Origin { secret, secrets: self.secrets });
         let seeded = store.write_blocking(backlot_store::Root::world(), move |tx| {

@@ -1,7 +1,9 @@
 //! Secrets of the sandbox itself: made once, the same for every process, kept through resets.
 //!
 //! Where the store is a directory, each is a file in it. Where several processes share a database, that is the only place
-//! that all of them have: each is a document beneath the world, and whoever reads the database can read it.
+//! that all of them have: each is a document beneath the world, and whoever reads the database can read it. Documents they
+//! are on the way from one store to another, too; a directory that gets such documents makes files of them when it is
+//! opened.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -9,14 +11,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use backlot_store::{Decision, Error, Index, Key, Member, Place, Root, Set, Store, Tx};
+use backlot_store::{Decision, Error, Index, Indexed, Key, Member, Place, Root, Set, Store, Tx};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    records::{Record, Records, Stored},
+    control::token,
+    oauth,
+    records::{self, Record, Records, Stored},
     refusal::Failure,
 };
+
+/// The names of all secrets.
+const NAMES: [&str; 2] = [token::NAME, oauth::KEY_NAME];
 
 /// The secrets of one store.
 #[derive(Debug, Clone, Copy)]
@@ -89,10 +96,46 @@ impl<'s> Vault<'s> {
 
 /// The secret of this name in a place that a server may have open, if there is one.
 pub(crate) fn look(place: &Place, name: &'static str) -> Result<Option<Vec<u8>>, VaultError> {
+    let in_database = Store::peek(place, |tx| kept(tx, false, name)).map_err(|failure| trouble(name, failure));
     match place {
-        Place::Directory(directory) => in_file(directory, name),
-        place => Store::peek(place, |tx| kept(tx, false, name)).map_err(|failure| trouble(name, failure)),
+        Place::Directory(directory) => match in_database {
+            // It will become the file's when the directory is opened.
+            Ok(Some(secret)) => Ok(Some(secret)),
+            // Whatever is wrong with the database, the file is beside it.
+            _ => in_file(directory, name),
+        },
+        _ => in_database,
     }
+}
+
+/// The secrets that a store's documents lack because they are files, as documents, in the order of their keys.
+pub(crate) fn packed(place: &Place, tx: &mut Tx<'_>) -> Result<Vec<Indexed>, VaultError> {
+    let Place::Directory(directory) = place else { return Ok(Vec::new()) };
+    let mut packed = Vec::new();
+    for name in NAMES {
+        if tx.get(&key(name))?.is_some() {
+            continue;
+        }
+        if let Some(secret) = in_file(directory, name)? {
+            packed.push(document(name, &secret).map_err(|failure| trouble(name, failure))?);
+        }
+    }
+    packed.sort_by(|one, other| one.document.key.cmp(&other.document.key));
+    Ok(packed)
+}
+
+/// Makes files of the secrets that came as documents, where the store is a directory. They replace files that are there:
+/// the documents came with the world, later. Only secrets that this release knows become files, by names of its own.
+pub(crate) fn unpack(store: &Store) -> Result<(), VaultError> {
+    let Some(directory) = store.path() else { return Ok(()) };
+    for name in NAMES {
+        let kept = store.read_blocking(|tx| kept(tx, false, name)).map_err(|failure| trouble(name, failure))?;
+        let Some(secret) = kept else { continue };
+        write_for_good(directory, name, &secret)
+            .map_err(|source| VaultError::File { path: directory.join(name), source })?;
+        store.write_blocking(Root::world(), move |tx| tx.delete(&key(name)).map(Decision::Commit))?;
+    }
+    Ok(())
 }
 
 fn in_file(directory: &Path, name: &str) -> Result<Option<Vec<u8>>, VaultError> {
@@ -134,6 +177,12 @@ fn key(name: &str) -> Key {
 fn kept(tx: &mut Tx<'_>, writable: bool, name: &str) -> Result<Option<Vec<u8>>, Failure> {
     let Some(secret) = Records::timeless(tx, writable).find::<Secret>(&key(name))? else { return Ok(None) };
     STANDARD.decode(secret.body.base64).map(Some).map_err(|error| Failure::Defect(error.to_string()))
+}
+
+/// A secret as it would be kept in a database that has none.
+fn document(name: &str, secret: &[u8]) -> Result<Indexed, Failure> {
+    let body = Encoded { base64: STANDARD.encode(secret) };
+    records::indexed::<Secret>(&Stored { key: key(name), version: 1, body, own: () })
 }
 
 fn keep_first(tx: &mut Tx<'_>, name: &str, secret: &[u8]) -> Result<Vec<u8>, Failure> {
@@ -186,9 +235,36 @@ fn write_for_good(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<()> 
 
 #[cfg(test)]
 mod tests {
-    use backlot_store::{Options, Store};
+    use backlot_store::{Decision, Options, Place, Root, Store};
 
-    use super::Vault;
+    use super::{Vault, look, packed, unpack};
+    use crate::control::token;
+
+    #[test]
+    fn secrets_that_came_as_documents_become_files_by_names_of_our_own() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = Place::Directory(directory.path().join("data"));
+        let store = Store::open(Options::new(place.clone()).durable(false)).unwrap();
+        Vault::of(&store).keep(token::NAME, b"old".to_vec()).unwrap();
+        let put = store.write_blocking(Root::world(), |tx| {
+            for (name, secret) in [(token::NAME, b"new"), ("../escaped", b"bad")] {
+                super::keep_first(tx, name, secret).unwrap();
+            }
+            Ok(Decision::Commit(()))
+        });
+        put.unwrap();
+        let documents = || store.read_blocking(|tx| tx.size()).unwrap();
+        let lacking =
+            || store.read_blocking(|tx| packed(&place, tx).map_err(|_| backlot_store::Error::Closed)).unwrap();
+        assert_eq!(look(&place, token::NAME).unwrap().unwrap(), b"new", "it came later");
+        assert_eq!((documents(), lacking().len()), (2, 0));
+        unpack(&store).unwrap();
+        assert_eq!(Vault::of(&store).find(token::NAME).unwrap().unwrap(), b"new");
+        assert_eq!(look(&place, token::NAME).unwrap().unwrap(), b"new");
+        assert_eq!(documents(), 1, "what nobody knows stays a document");
+        assert!(!directory.path().join("escaped").exists());
+        assert_eq!(lacking()[0].document.key.id, token::NAME);
+    }
 
     #[test]
     fn a_secret_is_a_file_for_its_owner_alone_and_a_draft_of_it_is_none() {

@@ -101,7 +101,9 @@ pub enum Error {
     },
 
     /// The database was last written by an older release, and a look cannot migrate it.
-    #[error("the database has schema {found} and this release needs {known}; start the server on it first")]
+    #[error(
+        "the database has schema {found} and this release needs {known}; bring it up to date with `backlot database migrate`"
+    )]
     Older {
         /// The schema of the database.
         found: i64,

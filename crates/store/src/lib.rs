@@ -52,10 +52,12 @@
 //! - `postgres.rs` and its folder: connections, rows, writes in groups and apart, reads by key
 //! - `home.rs`: the directory and its lock; `job.rs`, `wait.rs`: a write that waits, and waiting for it
 //! - `tx/everything.rs`: all documents, one after another; `fill.rs`: an empty store that gets them; `tx/check.rs`: whether
-//!   they agree; `peek.rs`, `survey.rs`: a look from outside; `file.rs`: all of a store in a file
+//!   they agree; `peek.rs`, `survey.rs`: a look from outside; `file.rs`: all of a store in a file; `draft.rs`: a file that
+//!   is made in full or not at all
 //! - `faults.rs`: failures of the disk on demand, for tests; `figures.rs`: what is counted of all this
 
 mod document;
+mod draft;
 mod error;
 #[doc(hidden)]
 pub mod faults;
@@ -80,6 +82,7 @@ mod tx;
 mod wait;
 
 pub use document::{Document, Expect, Index, Indexed, Member, Set, Unique};
+pub use draft::Draft;
 pub use error::{Cause, Error};
 pub use figures::{CLASSES, Figures};
 pub use key::{Key, Root};

@@ -52,8 +52,8 @@ pub(crate) trait Session: Whole {
 pub(crate) trait Whole {
     /// Documents in the order of their keys, each with what was derived from it.
     fn everything(&mut self, after: Option<&Key>, limit: usize) -> Result<Vec<Indexed>, Error>;
-    /// How many documents there are.
-    fn size(&mut self) -> Result<u64, Error>;
+    /// How many documents of each kind there are, in the order of the kinds.
+    fn kinds(&mut self) -> Result<Vec<(String, u64)>, Error>;
     /// Writes what waits, and keeps nothing of it in memory, which would not hold all that a store may be filled with.
     fn settle(&mut self) -> Result<(), Error>;
     /// What contradicts itself: in the engine's own structures, and between rows.

@@ -75,7 +75,6 @@ pub(crate) const EVERYTHING: &str = concat!(
     ", d.due, d.expires FROM documents d WHERE (d.root, d.kind, d.id) > (?1, ?2, ?3) \
      ORDER BY d.root, d.kind, d.id LIMIT ?4"
 );
-pub(crate) const SIZE: &str = "SELECT count(*) FROM documents";
 pub(crate) const KINDS: &str = "SELECT kind, count(*) FROM documents GROUP BY kind ORDER BY kind";
 
 /// Sets whose counter is not the number of their members.

@@ -3,3 +3,4 @@
 pub(crate) mod accounts;
 pub(crate) mod database;
 pub(crate) mod serve;
+pub(crate) mod world;

@@ -13,12 +13,12 @@ use super::{
 const EVERYWHERE: &str = "0.0.0.0:0";
 
 /// A database that nobody has used yet; none where there is no PostgreSQL.
-fn database() -> Option<Database> {
+pub(crate) fn database() -> Option<Database> {
     backlot_test_postgres::Server::shared().unwrap().map(backlot_test_postgres::Server::database)
 }
 
 /// What names a database on the command line.
-fn arguments(database: &Database) -> [&str; 4] {
+pub(crate) fn arguments(database: &Database) -> [&str; 4] {
     ["--database", &database.url, "--schema", &database.schema]
 }
 

@@ -9,6 +9,7 @@ mod drain;
 mod full_disk;
 mod log;
 mod metrics;
+mod moving;
 mod procedures;
 mod program;
 mod readme;
@@ -19,3 +20,4 @@ mod socket;
 mod torture;
 #[cfg(feature = "otel")]
 mod traces;
+mod upkeep;

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The name under which the key is kept; PKCS #8, DER.
-const NAME: &str = "signing-key.der";
+pub(crate) const NAME: &str = "signing-key.der";
 
 /// How many genuine tokens are remembered.
 const GENUINE: usize = 4096;

@@ -30,6 +30,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use uuid::Uuid;
 
+pub(crate) use self::keys::NAME as KEY_NAME;
 pub use self::keys::{KeyError, SigningKey};
 pub(crate) use self::refresh::{RefreshToken, place as refresh_token};
 use self::{

@@ -135,7 +135,7 @@ impl Whole for Fetched {
         self.miss()
     }
 
-    fn size(&mut self) -> Result<u64, Error> {
+    fn kinds(&mut self) -> Result<Vec<(String, u64)>, Error> {
         self.miss()
     }
 

@@ -53,7 +53,16 @@ pub(super) fn unique(row: &Row) -> Result<Unique, Trouble> {
 
 /// The number of rows in the first column.
 pub(super) fn size(row: &Row) -> Result<u64, Trouble> {
-    let rows: i64 = row.try_get(0)?;
+    count(row, 0)
+}
+
+/// A kind and how many documents it has.
+pub(super) fn kind(row: &Row) -> Result<(String, u64), Trouble> {
+    Ok((row.try_get(0)?, count(row, 1)?))
+}
+
+fn count(row: &Row, column: usize) -> Result<u64, Trouble> {
+    let rows: i64 = row.try_get(column)?;
     u64::try_from(rows).map_err(|_| out_of_range("a count"))
 }
 

@@ -4,7 +4,7 @@ use tokio_postgres::Client;
 
 use super::server::Server;
 use super::trouble::Trouble;
-use super::{Carrier, schema};
+use super::{Carrier, rows, schema};
 use crate::survey::Survey;
 use crate::wait::wait;
 use crate::{Error, statements};
@@ -31,13 +31,14 @@ async fn look(client: &Client, server: &Server) -> Result<Survey, Trouble> {
     let mut users = Vec::new();
     for row in client.query(USERS, &[]).await? {
         let (from, connections): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
-        users.push(format!("{connections} connections from {from}"));
+        let connections =
+            if connections == 1 { "1 connection".to_owned() } else { format!("{connections} connections") };
+        users.push(format!("{connections} from {from}"));
     }
     let engine = format!("PostgreSQL {version}");
     Ok(Survey { engine, place: server.place(), found, known, kinds, bytes: bytes.unsigned_abs(), users })
 }
 
 async fn kinds(client: &Client) -> Result<Vec<(String, u64)>, Trouble> {
-    let rows = client.query(statements::KINDS, &[]).await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get::<_, i64>(1)?.unsigned_abs()))).collect()
+    client.query(statements::KINDS, &[]).await?.iter().map(rows::kind).collect()
 }

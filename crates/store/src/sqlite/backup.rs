@@ -1,15 +1,13 @@
 //! A copy of the database, made while a process writes it.
 
-use std::fs::{self, File};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::TransactionBehavior;
 
 use super::session::SqliteSession;
-use super::{failure, make, open_peek, open_writer};
+use super::{failure, open_peek, open_writer};
 use crate::faults::Faults;
-use crate::{Error, Plan, Root, Store, Tx, home};
+use crate::{Draft, Error, Plan, Root, Store, Tx, home};
 
 impl Store {
     /// Copies the database of this directory into a new file for this user alone, whether or not a process has it open;
@@ -28,13 +26,10 @@ impl Store {
         if !database.is_file() {
             return Err(Error::Missing { place: directory.display().to_string() }.into());
         }
-        if file.try_exists().map_err(unusable(file))? {
-            return Err(Error::Exists { path: file.to_owned() }.into());
-        }
-        let draft = Draft::at(file)?;
-        copy(&database, &draft.0).map_err(|error| error.naming(&database))?;
-        complete(&draft.0, add)?;
-        Ok(draft.keep(file)?)
+        let draft = Draft::of(file)?;
+        copy(&database, draft.path()).map_err(|error| error.naming(&database))?;
+        complete(draft.path(), add)?;
+        Ok(draft.keep()?)
     }
 }
 
@@ -54,50 +49,4 @@ fn complete<E: From<Error>>(draft: &Path, add: impl FnOnce(&mut Tx<'_>) -> Resul
     transaction.commit().map_err(failure)?;
     // Closed, it is one file.
     connection.close().map_err(|(_, error)| failure(error).into())
-}
-
-/// A file that goes unless it is kept.
-struct Draft(PathBuf);
-
-impl Draft {
-    fn at(file: &Path) -> Result<Self, Error> {
-        let mut name = file.as_os_str().to_owned();
-        name.push(".partial");
-        let draft = Self(PathBuf::from(name));
-        // One that a crash left behind may be readable by others.
-        draft.remove();
-        make(&draft.0).map_err(unusable(file))?;
-        Ok(draft)
-    }
-
-    /// Gives it its name.
-    fn keep(self, file: &Path) -> Result<(), Error> {
-        let kept = File::open(&self.0).and_then(|draft| draft.sync_all()).and_then(|()| fs::rename(&self.0, file));
-        kept.map_err(unusable(file))?;
-        #[cfg(unix)]
-        if let Some(parent) = file.canonicalize().ok().as_deref().and_then(Path::parent) {
-            // The name must survive a power cut as surely as the bytes; some file systems cannot promise that.
-            let _ = File::open(parent).and_then(|parent| parent.sync_all());
-        }
-        Ok(())
-    }
-
-    fn remove(&self) {
-        for companion in ["", "-wal", "-shm", "-journal"] {
-            let mut name = self.0.as_os_str().to_owned();
-            name.push(companion);
-            // Most are not there.
-            let _ = fs::remove_file(PathBuf::from(name));
-        }
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        self.remove();
-    }
-}
-
-fn unusable(file: &Path) -> impl Fn(io::Error) -> Error {
-    |source| Error::File { path: file.to_owned(), source }
 }

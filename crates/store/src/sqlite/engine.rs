@@ -121,11 +121,12 @@ impl Sqlite {
 
     /// Finishes what waits and refuses more.
     pub(crate) fn close(&self) {
+        // Readers first: the last connection to close tidies the log away, and only the writer's can.
+        self.readers.close();
         if let Some(queue) = &self.queue {
             // It fails only if the writer has ended already.
             let _ = wait(queue.send(Message::Stop));
         }
-        self.readers.close();
         self.join();
     }
 
@@ -144,7 +145,7 @@ impl Sqlite {
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
-        // Readers first: the last connection to close tidies the log away, and only the writer's can.
+        // In the order of `close`, and for its reason.
         self.readers.close();
         self.queue = None;
         self.join();

@@ -8,8 +8,12 @@ use crate::{Document, Key, Root};
 
 /// The number of rows in the first column.
 pub(super) fn size(row: &Row<'_>) -> rusqlite::Result<u64> {
-    let rows: i64 = row.get(0)?;
-    u64::try_from(rows).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, rows))
+    count(row, 0)
+}
+
+/// A kind and how many documents it has.
+pub(super) fn kind(row: &Row<'_>) -> rusqlite::Result<(String, u64)> {
+    Ok((row.get(0)?, count(row, 1)?))
 }
 
 /// The key whose three columns begin at `first`.
@@ -35,4 +39,9 @@ fn bytes(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Bytes>> {
         ValueRef::Null => Ok(None),
         value => Ok(Some(Bytes::copy_from_slice(value.as_blob()?))),
     }
+}
+
+fn count(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+    let rows: i64 = row.get(column)?;
+    u64::try_from(rows).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, rows))
 }

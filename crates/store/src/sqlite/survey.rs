@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::rows::kind;
 use super::{MIGRATIONS, failure, found_version, open_reader};
 use crate::survey::Survey;
 use crate::{Error, home, statements};
@@ -17,8 +18,7 @@ pub(crate) fn survey(directory: &Path) -> Result<Survey, Error> {
     let mut kinds = Vec::new();
     if (1..=known).contains(&found) {
         let mut statement = connection.prepare(statements::KINDS).map_err(failure)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())));
-        kinds = rows.and_then(Iterator::collect).map_err(failure)?;
+        kinds = statement.query_map([], kind).and_then(Iterator::collect).map_err(failure)?;
     }
     Ok(Survey {
         engine: format!("SQLite {}", rusqlite::version()),

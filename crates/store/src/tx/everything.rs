@@ -8,9 +8,14 @@ use crate::{Error, Indexed, Key};
 const BATCH: usize = 128;
 
 impl Tx<'_> {
+    /// How many documents of each kind there are, in the order of the kinds. Costs a step for each document.
+    pub fn kinds(&mut self) -> Result<Vec<(String, u64)>, Error> {
+        self.session.kinds()
+    }
+
     /// How many documents there are. Costs a step for each of them.
     pub fn size(&mut self) -> Result<u64, Error> {
-        self.session.size()
+        Ok(self.kinds()?.iter().map(|(_, documents)| documents).sum())
     }
 
     /// Shows every document in the order of the keys, with all that was derived from it; says how many there were.

@@ -131,6 +131,23 @@ fn a_line_reads_as_the_documentation_says() -> Outcome {
 }
 
 #[test]
+fn the_example_of_the_documentation_is_a_file() -> Outcome {
+    let page = include_str!("../../../../docs/WORLD-FORMAT.md");
+    let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap_or_default();
+    let store = sqlite()?;
+    assert_eq!(import(&store, example.as_bytes())?, 2);
+    assert_eq!(documents(&export(&store)?), documents(example.as_bytes()));
+    Ok(())
+}
+
+/// The lines between the first and the last.
+fn documents(file: &[u8]) -> Vec<&[u8]> {
+    let mut lines: Vec<_> = file.split_inclusive(|byte| *byte == b'\n').skip(1).collect();
+    lines.pop();
+    lines
+}
+
+#[test]
 fn a_file_that_is_cut_off_anywhere_leaves_nothing() -> Outcome {
     let store = sqlite()?;
     save_all(&store, &awkward())?;

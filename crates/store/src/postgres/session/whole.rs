@@ -52,12 +52,12 @@ impl Whole for PostgresSession<'_> {
         Ok(indexed.collect())
     }
 
-    fn size(&mut self) -> Result<u64, Error> {
+    fn kinds(&mut self) -> Result<Vec<(String, u64)>, Error> {
         self.flush_if(true)?;
         self.past_indexes(true)?;
-        let size = self.row(statements::SIZE, &[], rows::size)?.unwrap_or(0);
+        let kinds = self.rows(statements::KINDS, &[], rows::kind)?;
         self.past_indexes(false)?;
-        Ok(size)
+        Ok(kinds)
     }
 
     fn settle(&mut self) -> Result<(), Error> {

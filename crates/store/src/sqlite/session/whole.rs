@@ -4,7 +4,7 @@ use rusqlite::Row;
 
 use super::SqliteSession;
 use crate::session::{Places, Session, Whole};
-use crate::sqlite::rows::{document, size};
+use crate::sqlite::rows::{document, kind};
 use crate::{Document, Error, Flaw, Index, Indexed, Key, Member, Range, Root, Set, Unique, statements};
 
 /// How many flaws of a kind are told.
@@ -19,8 +19,8 @@ impl Whole for SqliteSession<'_> {
         rows.into_iter().map(|(number, document, index)| self.indexed(number, document, index)).collect()
     }
 
-    fn size(&mut self) -> Result<u64, Error> {
-        Ok(self.row(statements::SIZE, [], size)?.unwrap_or(0))
+    fn kinds(&mut self) -> Result<Vec<(String, u64)>, Error> {
+        self.rows(statements::KINDS, [], kind)
     }
 
     fn settle(&mut self) -> Result<(), Error> {

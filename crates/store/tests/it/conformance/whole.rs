@@ -1,5 +1,7 @@
 //! All of a store at once: every document shown, an empty store filled, everything checked.
 
+use std::collections::BTreeMap;
+
 use backlot_store::{Error, Flaw, Indexed, Key, Root, Set, Store, Unique};
 use bytes::Bytes;
 
@@ -46,6 +48,11 @@ pub(crate) fn all(store: &Store) -> Result<Vec<Indexed>, Error> {
         })?;
         assert_eq!(visited, all.len() as u64);
         assert_eq!(tx.size()?, visited);
+        let mut kinds = BTreeMap::new();
+        for indexed in &all {
+            *kinds.entry(indexed.document.key.kind.to_string()).or_default() += 1;
+        }
+        assert!(kinds.into_iter().eq(tx.kinds()?));
         Ok(all)
     })
 }
