@@ -94,6 +94,11 @@ impl Row {
         }
     }
 
+    /// Whether it changed nothing and says nothing but that it went well.
+    fn is_plain_read(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD") && self.status < 400
+    }
+
     /// Why it was refused, or what a success was warned of.
     pub(crate) fn explained(&mut self, code: Option<u32>, explanation: Option<&str>) {
         self.code = code;
@@ -136,7 +141,7 @@ struct Ring {
 pub(crate) struct Figures {
     /// The calls since the sandbox started.
     pub(crate) recorded: u64,
-    /// Those of them that made room for newer ones.
+    /// Those of them that made room for others.
     pub(crate) dropped: u64,
 }
 

@@ -96,6 +96,8 @@ impl Lane {
     async fn attend(&self, server: &Server) {
         let mut attending = Attending { lane: self, orderly: false };
         loop {
+            // Whoever is about to ask, as its request has come in, does so first: the more go out together, the better.
+            tokio::task::yield_now().await;
             let reads: Vec<Read> = {
                 let mut waiting = self.waiting();
                 let many = waiting.reads.len().min(TOGETHER);
