@@ -72,8 +72,8 @@ pub(crate) struct Serve {
     #[arg(long, env = "BACKLOT_MEMORY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     pub(crate) memory: bool,
 
-    /// How many connections to the database run transactions, 2 to 1000; up to eight more do the rest [default: 16]
-    #[arg(long, env = "BACKLOT_POOL", value_name = "NUMBER", requires = "database", value_parser = clap::value_parser!(u16).range(2..=1000))]
+    /// How many connections to the database run transactions, 3 to 1000; up to eight more do the rest [default: 16]
+    #[arg(long, env = "BACKLOT_POOL", value_name = "NUMBER", requires = "database", value_parser = clap::value_parser!(u16).range(3..=1000))]
     pool: Option<u16>,
 
     /// How long a statement in the database may take, the wait for its locks included, 1 to 3600 [default: 10]

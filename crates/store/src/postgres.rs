@@ -91,7 +91,9 @@ pub(crate) struct Postgres {
     shared: Arc<Shared>,
     /// Writes that may share a transaction.
     writes: async_channel::Sender<Asked>,
-    /// Whatever has a transaction of its own.
+    /// Writes that could not share one.
+    apart: async_channel::Sender<Asked>,
+    /// Whatever else has a transaction of its own. It has threads of its own, as those before it may all wait for locks.
     queue: async_channel::Sender<Asked>,
     workers: Vec<ThreadId>,
     /// Who carries out writes together, and who carries out the rest; none once somebody waits for their end.
@@ -122,24 +124,26 @@ impl Postgres {
             busy: AtomicUsize::new(0),
         });
         let (writes, together) = async_channel::bounded(queue);
-        let (queue, apart) = async_channel::bounded(queue);
+        let (apart, parted) = async_channel::bounded(queue);
+        let (queue, asked) = async_channel::bounded(queue);
         let mut groups = Vec::new();
-        let writers = group::THREADS.min(pool / 2);
+        let [writers, aparts, others] = shares(pool);
         for number in 1..=writers {
-            let (shared, writes, apart) = (Arc::clone(&shared), together.clone(), queue.clone());
+            let (shared, writes, apart) = (Arc::clone(&shared), together.clone(), apart.clone());
             let thread = thread::Builder::new().name(format!("backlot-writer-{number}"));
             groups.push(thread.spawn(move || group::serve(shared, &writes, &apart)).map_err(no_thread)?);
         }
         let mut threads = Vec::new();
-        for number in 1..=pool - writers {
-            let (worker, apart) = (Worker::new(Arc::clone(&shared)), apart.clone());
+        for number in 1..=aparts + others {
+            let queue = if number <= aparts { parted.clone() } else { asked.clone() };
+            let worker = Worker::new(Arc::clone(&shared));
             let thread = thread::Builder::new().name(format!("backlot-worker-{number}"));
-            threads.push(thread.spawn(move || worker.serve(&apart)).map_err(no_thread)?);
+            threads.push(thread.spawn(move || worker.serve(&queue)).map_err(no_thread)?);
         }
         let workers = groups.iter().chain(&threads).map(|thread| thread.thread().id()).collect();
         let threads = Mutex::new([groups, threads]);
         let (journal, spare) = (Journal::default(), Mutex::default());
-        Ok(Self { shared, writes, queue, workers, threads, journal, spare })
+        Ok(Self { shared, writes, apart, queue, workers, threads, journal, spare })
     }
 
     pub(crate) async fn read<T, E, F>(&self, plan: Plan, mut f: F) -> Result<T, E>
@@ -258,7 +262,7 @@ impl Postgres {
 
     pub(crate) fn figures(&self) -> Figures {
         Figures {
-            waiting: self.writes.len() + self.queue.len(),
+            waiting: self.writes.len() + self.apart.len() + self.queue.len(),
             connections: self.workers.len(),
             connections_in_use: self.shared.busy.load(Ordering::Relaxed),
             ..self.shared.counters.figures()
@@ -269,8 +273,13 @@ impl Postgres {
     pub(crate) fn close(&self) {
         let [groups, workers] = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         self.writes.close();
+        if groups.is_empty() {
+            // Somebody else waits for their end already.
+            return;
+        }
         end(groups);
         // Only now, as what could not be carried out together went there.
+        self.apart.close();
         self.queue.close();
         end(workers);
     }
@@ -279,6 +288,13 @@ impl Postgres {
 async fn ask(queue: &async_channel::Sender<Asked>, job: Box<dyn Job>, writes: bool) -> Result<(), Error> {
     let asked = Asked { job, writes, careful: false, patience: Patience::new() };
     queue.send(asked).await.map_err(|_| Error::Closed)
+}
+
+/// How many of the pool's connections carry out writes together, writes apart, and everything else.
+fn shares(pool: usize) -> [usize; 3] {
+    let together = group::THREADS.min(pool / 3).max(1);
+    let apart = (pool - together) / 2;
+    [together, apart, pool - together - apart]
 }
 
 /// Waits for the end of these threads.

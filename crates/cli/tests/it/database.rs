@@ -25,7 +25,7 @@ pub(crate) fn arguments(database: &Database) -> [&str; 4] {
 #[test]
 fn processes_share_a_world() {
     let Some(database) = database() else { return };
-    let one = Server::start(&[&arguments(&database)[..], &["--pool", "2", "--statement-timeout", "5"]].concat());
+    let one = Server::start(&[&arguments(&database)[..], &["--pool", "3", "--statement-timeout", "5"]].concat());
     let other = Server::start(&arguments(&database));
     let accounts = accounts_of(&one);
     let output = run(&[&["accounts", "--json"], &arguments(&database)[..]].concat());

@@ -113,7 +113,7 @@ async fn the_store_and_the_journal_are_told_of() {
     assert_eq!(more("backlot_journal_calls_total", &[]), 2.0);
     assert_eq!(after.value("backlot_journal_dropped_calls_total", &[]), 0.0);
     assert_eq!((after.kind("backlot_store_waiting"), after.value("backlot_store_waiting", &[])), ("gauge", 0.0));
-    let pool = if stage.sandbox.store().is_shared() { 2.0 } else { 0.0 };
+    let pool = if stage.sandbox.store().is_shared() { 3.0 } else { 0.0 };
     assert_eq!(after.value("backlot_store_connections", &[]), pool);
     // A connection may be in use for a moment after what it was used for has been answered.
     assert_eq!(after.kind("backlot_store_connections_in_use"), "gauge");

@@ -37,7 +37,7 @@ fn fill<E: From<Error>>(
         return Err(refusal(trouble).into());
     }
     let written = written?;
-    match session.commit().1 {
+    match session.commit(1).1 {
         Ok(()) => Ok(written),
         Err(Trouble::Lost(error)) => Err(Error::Unsure { source: Box::new(error) }.into()),
         Err(trouble) => Err(refusal(trouble).into()),

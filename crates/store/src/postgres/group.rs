@@ -1,31 +1,34 @@
 //! Writes that wait for nobody but each other share a transaction: they are carried out one after another, and kept
 //! together.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use async_channel::{Receiver, Sender};
 
 use super::Shared;
+use super::lock::Locks;
 use super::session::PostgresSession;
 use super::trouble::Trouble;
 use super::worker::{Asked, Tried, Worker, keep};
 use crate::job::Ran;
 use crate::{Error, Plan};
 
-/// How many threads do this, but no more than half of them all: while the disk takes what one has done, another one runs what has come meanwhile.
+/// How many threads do this, but no more than a third of all: while the disk takes what one has done, another one runs what
+/// has come meanwhile.
 pub(super) const THREADS: usize = 2;
 
 /// How many writes share a transaction at most.
 const MOST: usize = 32;
 
-/// For how long such a transaction waits for a lock that another process holds. Then each of its writes goes its own way,
-/// so that those that need other locks do not wait too.
-const IMPATIENT: &str = "SET lock_timeout TO 200";
+/// Those of some locks that somebody holds. Whoever asks has them until its transaction ends, which is at once.
+const HELD: &str = "SELECT key FROM unnest($1::bigint[], $2::boolean[]) AS l(key, shared) \
+    WHERE NOT CASE WHEN shared THEN pg_try_advisory_xact_lock_shared(key) ELSE pg_try_advisory_xact_lock(key) END";
 
 /// Carries out what waits in `writes`. What could not be carried out together goes to `apart`.
 pub(super) fn serve(shared: Arc<Shared>, writes: &Receiver<Asked>, apart: &Sender<Asked>) {
-    let mut worker = Worker::with_setting(shared, IMPATIENT);
+    let mut worker = Worker::new(shared);
     // No timer: the group is what came while the one before was on its way.
     while let Ok(first) = writes.recv_blocking() {
         let mut group = vec![first];
@@ -35,53 +38,81 @@ pub(super) fn serve(shared: Arc<Shared>, writes: &Receiver<Asked>, apart: &Sende
             group.push(next);
         }
         worker.shared.busy.fetch_add(1, Ordering::Relaxed);
-        carry_out(&mut worker, group, apart);
+        let parted = carry_out(&mut worker, group);
         worker.shared.busy.fetch_sub(1, Ordering::Relaxed);
+        for asked in parted {
+            // Where nobody takes it any more, the store is closed, and its caller learns so from its being dropped.
+            drop(apart.send_blocking(asked));
+        }
     }
 }
 
-fn carry_out(worker: &mut Worker, mut group: Vec<Asked>, apart: &Sender<Asked>) {
-    let trouble = match worker.attempt(|worker| run(worker, &mut group)) {
-        Ok(Tried::Done) => return answer(group),
+/// Carries out a group, and gives back what must go its own way.
+fn carry_out(worker: &mut Worker, mut group: Vec<Asked>) -> Vec<Asked> {
+    let mut parted = Vec::new();
+    let mut ran = 0;
+    let mut outcome = worker.attempt(|worker| run(worker, &mut group, &mut ran));
+    if outcome.is_err() && ran == 0 && group.len() > 1 {
+        // It did not get its locks. Only those wait who need one that somebody else holds.
+        let held = worker.held(&group).unwrap_or_default();
+        let waits =
+            |asked: &Asked| Locks::roots(&worker.shared.server.schema, asked.job.plan()).any(|key| held.contains(&key));
+        (parted, group) = group.into_iter().partition(waits);
+        if group.is_empty() {
+            return parted;
+        }
+        outcome = worker.attempt(|worker| run(worker, &mut group, &mut ran));
+    }
+    let trouble = match outcome {
+        Ok(Tried::Done) => {
+            answer(group);
+            return parted;
+        }
         Ok(Tried::Unsure(commit, error)) => {
-            let settled = group.first_mut().and_then(|first| worker.settle(&commit, &mut first.patience));
-            match settled {
+            // The one that may be tried for the longest came last.
+            match group.last_mut().and_then(|last| worker.settle(&commit, &mut last.patience)) {
                 Some(true) => {
-                    worker.shared.committed(group.len() as u64);
-                    return answer(group);
+                    answer(group);
+                    return parted;
                 }
                 Some(false) => Trouble::Lost(Error::Unavailable { source: Box::new(error) }),
                 None => {
                     let reason = error.to_string();
-                    let unsure = || Error::Unsure { source: reason.clone().into() };
-                    return group.into_iter().for_each(|asked| asked.job.fail(unsure()));
+                    for asked in group {
+                        asked.job.fail(Error::Unsure { source: reason.clone().into() });
+                    }
+                    return parted;
                 }
             }
         }
         Err(trouble) => trouble,
     };
-    worker.shared.counters.rerun(group.len() as u64);
-    for mut asked in group {
+    worker.shared.counters.rerun(ran);
+    for asked in &mut group {
         if matches!(trouble, Trouble::Assumed(_)) {
             asked.take_care();
         }
-        // Where nobody takes it any more, the store is closed, and the job's caller learns so from its being dropped.
-        drop(apart.send_blocking(asked));
+        // A panic may have come of what an earlier one had done, which is not so any more.
+        asked.job.forgive();
     }
+    parted.extend(group);
+    parted
 }
 
-fn run(worker: &mut Worker, group: &mut [Asked]) -> Result<Tried, Trouble> {
+/// Runs a group once. Counts the handlers that run.
+fn run(worker: &mut Worker, group: &mut [Asked], ran: &mut u64) -> Result<Tried, Trouble> {
     let shared = Arc::clone(&worker.shared);
     let line = worker.line()?;
     let plans: Vec<&Plan> = group.iter().map(|asked| asked.job.plan()).collect();
     let mut session = PostgresSession::write(line, &shared.server.schema, &plans, false)?;
     let mut kept = 0;
     for asked in group {
-        let ran = asked.job.run(&mut session);
+        *ran += 1;
+        let decided = asked.job.run(&mut session);
         if let Some(trouble) = session.take_trouble() {
             return Err(trouble);
         }
-        match ran {
+        match decided {
             Ran::Keep => {
                 session.next();
                 kept += 1;
@@ -101,5 +132,17 @@ fn run(worker: &mut Worker, group: &mut [Asked]) -> Result<Tried, Trouble> {
 fn answer(group: Vec<Asked>) {
     for asked in group {
         asked.job.answer();
+    }
+}
+
+impl Worker {
+    /// The locks of a group that somebody else holds now.
+    fn held(&mut self, group: &[Asked]) -> Result<HashSet<i64>, Trouble> {
+        let plans: Vec<&Plan> = group.iter().map(|asked| asked.job.plan()).collect();
+        let shared = Arc::clone(&self.shared);
+        let line = self.line()?;
+        let locks = Locks::of(&shared.server.schema, &plans, line.writer);
+        let rows = line.rows((HELD, &[&locks.keys, &locks.shared]))?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 }

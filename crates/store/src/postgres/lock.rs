@@ -12,6 +12,11 @@ pub(super) struct Locks {
 }
 
 impl Locks {
+    /// The locks of the roots that a plan names.
+    pub(super) fn roots(schema: &str, plan: &Plan) -> impl Iterator<Item = i64> {
+        plan.locks().map(move |root| key(schema, root.as_str()))
+    }
+
     /// The locks of writes that share a transaction. The world comes first: whoever waited for it while holding something
     /// else would stand in the way of those before whom the one that wants it alone stands in line. The others go by
     /// their numbers, as two roots may have the same one.
@@ -20,8 +25,7 @@ impl Locks {
         let alone = plans.iter().any(|plan| plan.holds(&world));
         let mut keys = vec![key(schema, world.as_str())];
         if !alone {
-            let roots = plans.iter().flat_map(|plan| plan.locks());
-            let mut roots: Vec<i64> = roots.map(|root| key(schema, root.as_str())).collect();
+            let mut roots: Vec<i64> = plans.iter().flat_map(|plan| Self::roots(schema, plan)).collect();
             roots.sort_unstable();
             roots.dedup();
             keys.extend(roots);

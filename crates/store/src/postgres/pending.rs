@@ -16,8 +16,8 @@ const ADD: &str = "INSERT INTO documents (number, root, kind, id, version, shape
         unnest($6::bigint[]), unnest($7::bigint[]), unnest($8::bigint[]), unnest($9::bytea[]), unnest($10::bytea[]), \
         unnest($11::bytea[])";
 
-/// Places in sets. Counters grow in the order of their sets, so that two transactions that share several do not wait for
-/// each other.
+/// Places in sets. Counters grow in the order of their sets, so that two transactions that share several, and send them at
+/// once, do not wait for each other.
 const JOIN: &str = "\
     WITH grown AS ( \
         INSERT INTO sets (root, name, size) SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::bigint[]) \
@@ -74,11 +74,12 @@ pub(super) struct Pending {
     uniques: Vec<(i64, Unique)>,
 }
 
-/// A commit that was asked for: which one of which connection.
+/// A commit that was asked for: which one of which connection, and of how many writes.
 #[derive(Debug)]
 pub(super) struct Commit {
     pub(super) writer: i64,
     pub(super) sequence: i64,
+    pub(super) writes: u64,
 }
 
 /// How much waited at some moment.
@@ -125,6 +126,11 @@ impl Pending {
         self.changes.iter().any(|change| change.was.is_some())
     }
 
+    /// Whether somebody waits to have this unique value.
+    pub(super) fn claims_value(&self, unique: &Unique) -> bool {
+        self.uniques.iter().any(|(_, waiting)| waiting == unique)
+    }
+
     /// Whether somebody waits to have a unique value.
     pub(super) fn claims(&self) -> bool {
         !self.uniques.is_empty()
@@ -167,9 +173,9 @@ impl Pending {
     }
 
     /// Sends what waits and the COMMIT behind it.
-    pub(super) fn commit(&mut self, line: &mut Line) -> (Commit, Result<(), Trouble>) {
+    pub(super) fn commit(&mut self, line: &mut Line, writes: u64) -> (Commit, Result<(), Trouble>) {
         line.sequence += 1;
-        let commit = Commit { writer: line.writer, sequence: line.sequence };
+        let commit = Commit { writer: line.writer, sequence: line.sequence, writes };
         let sent = self.send(line, &[(MARK, &[&commit.writer, &commit.sequence]), ("COMMIT", &[])]);
         (commit, sent)
     }

@@ -75,11 +75,11 @@ impl Server {
         Self { schema: schema.into(), ..self }
     }
 
-    /// How many connections run transactions (at least 2). A process has up to eight more, for reads by id, the journal and
+    /// How many connections run transactions (at least 3). A process has up to eight more, for reads by id, the journal and
     /// leases.
     #[must_use]
     pub fn pool(self, pool: usize) -> Self {
-        Self { pool: pool.clamp(2, 1000), ..self }
+        Self { pool: pool.clamp(3, 1000), ..self }
     }
 
     /// How long a statement may take, the wait for its locks included.

@@ -20,6 +20,11 @@ mod whole;
 const LOCK: &str = "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(key) ELSE pg_advisory_xact_lock(key) END \
     FROM unnest($1::bigint[], $2::boolean[]) AS l(key, shared)";
 
+/// How long the locks of several writes may take in all, in milliseconds, and what holds for the statements after that.
+const IMPATIENT: &str = "SELECT set_config('backlot.statement_timeout', current_setting('statement_timeout'), true), \
+    set_config('statement_timeout', '500', true)";
+const PATIENT: &str = "SELECT set_config('statement_timeout', current_setting('backlot.statement_timeout'), true)";
+
 /// Documents by their keys.
 pub(super) const FETCH: &str = "SELECT d.root, d.kind, d.id, d.version, d.shape, d.body, d.brief, d.own, d.number \
     FROM (SELECT unnest($1::text[]) AS root, unnest($2::text[]) AS kind, unnest($3::text[]) AS id) AS w \
@@ -67,7 +72,13 @@ pub(super) struct PostgresSession<'l> {
 impl<'l> PostgresSession<'l> {
     /// Begins a transaction that sees one snapshot.
     pub(super) fn read(line: &'l mut Line, plan: &Plan) -> Result<Self, Trouble> {
-        Self::begin(line, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", None, &plan.keys().iter().collect::<Vec<_>>(), false)
+        Self::begin(
+            line,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            None,
+            &plan.keys().iter().collect::<Vec<_>>(),
+            false,
+        )
     }
 
     /// Begins a transaction for these writes, one after another, that holds the locks of all their plans, in one round
@@ -75,30 +86,39 @@ impl<'l> PostgresSession<'l> {
     /// before itself.
     pub(super) fn write(line: &'l mut Line, schema: &str, plans: &[&Plan], careful: bool) -> Result<Self, Trouble> {
         let locks = Locks::of(schema, plans, line.writer);
+        let together = plans.len() > 1;
         let mut keys: Vec<&Key> = plans.iter().flat_map(|plan| plan.keys()).collect();
         keys.sort_unstable();
         keys.dedup();
-        let mut session = Self::begin(line, "BEGIN ISOLATION LEVEL READ COMMITTED", Some(&locks), &keys, careful)?;
-        session.shared = plans.len() > 1;
+        let mut session =
+            Self::begin(line, "BEGIN ISOLATION LEVEL READ COMMITTED", Some((&locks, together)), &keys, careful)?;
+        session.shared = together;
         Ok(session)
     }
 
     fn begin(
         line: &'l mut Line,
         begin: &'static str,
-        locks: Option<&Locks>,
+        locks: Option<(&Locks, bool)>,
         keys: &[&Key],
         careful: bool,
     ) -> Result<Self, Trouble> {
         let columns = KeyColumns::of(keys);
         let fetch = columns.params();
         let taken: Option<[&(dyn ToSql + Sync); 2]> = match locks {
-            Some(locks) => Some([&locks.keys, &locks.shared]),
+            Some((locks, _)) => Some([&locks.keys, &locks.shared]),
             None => None,
         };
+        let impatient = locks.is_some_and(|(_, impatient)| impatient);
         let mut queries: Vec<Query<'_>> = vec![(begin, &[])];
+        if impatient {
+            queries.push((IMPATIENT, &[]));
+        }
         if let Some(taken) = &taken {
             queries.push((LOCK, taken));
+        }
+        if impatient {
+            queries.push((PATIENT, &[]));
         }
         if !keys.is_empty() {
             queries.push((FETCH, &fetch));
@@ -138,9 +158,9 @@ impl<'l> PostgresSession<'l> {
         if self.careful { Ok(()) } else { self.pending.send(self.line, &[]) }
     }
 
-    /// Keeps everything.
-    pub(super) fn commit(mut self) -> (Commit, Result<(), Trouble>) {
-        self.pending.commit(self.line)
+    /// Keeps everything that so many writes have done.
+    pub(super) fn commit(mut self, writes: u64) -> (Commit, Result<(), Trouble>) {
+        self.pending.commit(self.line, writes)
     }
 
     /// Drops everything.
@@ -320,7 +340,7 @@ impl Session for PostgresSession<'_> {
     }
 
     fn claimed(&mut self, unique: &Unique) -> Result<Option<(Key, i64)>, Error> {
-        if self.careful {
+        if self.careful || self.pending.claims_value(unique) {
             return self.holder(&unique.scope, &unique.value);
         }
         // The database refuses a second holder.

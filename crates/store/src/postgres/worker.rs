@@ -44,18 +44,11 @@ pub(super) enum Tried {
 pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
     line: Option<Line>,
-    /// What every connection of this thread is told first.
-    setting: Option<&'static str>,
 }
 
 impl Worker {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
-        Self { shared, line: None, setting: None }
-    }
-
-    /// A worker each of whose connections is told this first.
-    pub(super) fn with_setting(shared: Arc<Shared>, setting: &'static str) -> Self {
-        Self { setting: Some(setting), ..Self::new(shared) }
+        Self { shared, line: None }
     }
 
     /// Works until nobody can ask any more.
@@ -72,10 +65,7 @@ impl Worker {
             let trouble = match self.attempt(|worker| worker.run(&mut asked)) {
                 Ok(Tried::Done) => return asked.job.answer(),
                 Ok(Tried::Unsure(commit, error)) => match self.settle(&commit, &mut asked.patience) {
-                    Some(true) => {
-                        self.shared.committed(1);
-                        return asked.job.answer();
-                    }
+                    Some(true) => return asked.job.answer(),
                     Some(false) => Trouble::Lost(Error::Unavailable { source: Box::new(error) }),
                     None => return asked.job.fail(Error::Unsure { source: Box::new(error) }),
                 },
@@ -138,7 +128,12 @@ impl Worker {
     pub(super) fn settle(&mut self, commit: &Commit, patience: &mut Patience) -> Option<bool> {
         loop {
             match self.ask(commit) {
-                Ok(kept) => return Some(kept),
+                Ok(kept) => {
+                    if kept {
+                        self.shared.committed(commit.writes);
+                    }
+                    return Some(kept);
+                }
                 Err(_) => self.line = None,
             }
             if !patience.pause() {
@@ -164,11 +159,7 @@ impl Worker {
             _ => {
                 let runtime = Builder::new_current_thread().enable_all().build();
                 let runtime = runtime.map_err(|source| Trouble::Failed(Error::Engine { source: Box::new(source) }))?;
-                let line = Line::open(&self.shared.server, Some(runtime), &self.shared.handle)?;
-                if let Some(setting) = self.setting {
-                    line.rows((setting, &[]))?;
-                }
-                line
+                Line::open(&self.shared.server, Some(runtime), &self.shared.handle)?
             }
         };
         Ok(self.line.insert(line))
@@ -182,7 +173,7 @@ impl Worker {
 
 /// Keeps what so many writes have done.
 pub(super) fn keep(session: PostgresSession<'_>, shared: &Shared, writes: u64) -> Result<Tried, Trouble> {
-    let (commit, committed) = session.commit();
+    let (commit, committed) = session.commit(writes);
     match committed {
         Ok(()) => {
             shared.committed(writes);
