@@ -57,12 +57,7 @@ pub fn check(data: &[u8]) {
             fold(text).starts_with(&fold(value.trim()))
         }
     };
-    assert_eq!(
-        listed.iter().collect::<Vec<_>>().len(),
-        all.iter().filter(begins).count(),
-        "{condition_shown}",
-        condition_shown = value
-    );
+    assert_eq!(listed.len(), all.iter().filter(begins).count(), "{field} {value}");
 }
 
 /// All customers of the account.
