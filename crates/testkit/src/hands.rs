@@ -19,6 +19,11 @@ impl Hands {
         Self(Arc::new(AtomicI64::new(1_614_600_000_000_000)))
     }
 
+    /// A clock that shows this time.
+    pub fn at(time: Timestamp) -> Self {
+        Self(Arc::new(AtomicI64::new(time.as_microsecond())))
+    }
+
     /// Moves the hands on.
     pub fn forward(&self, by: SignedDuration) {
         let micros = i64::try_from(by.as_micros()).expect("a test moves its clock by less than an age");

@@ -3,6 +3,7 @@
 //! Everything happens in process: no socket, no sleep. Tokens come from the sandbox's own token endpoint, and the
 //! world's time moves when a test moves it.
 
+pub mod earlier;
 mod engine;
 mod hands;
 mod outcome;

@@ -5,6 +5,7 @@ mod accounts;
 mod control;
 mod database;
 mod drain;
+mod earlier;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod log;

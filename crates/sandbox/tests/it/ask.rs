@@ -1,5 +1,7 @@
 //! Requests spelt out by hand, and what every answer must look like.
 
+use std::fmt;
+
 use backlot_sandbox::Sandbox;
 use backlot_testkit::Stage;
 use bytes::Bytes;
@@ -26,6 +28,12 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+}
+
+impl fmt::Display for Ask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:.200}", self.method, self.target)
+    }
 }
 
 impl Ask {
@@ -61,7 +69,7 @@ impl Ask {
     }
 
     pub(crate) async fn to(self, sandbox: &Sandbox) -> Answer {
-        let asked = format!("{} {}", self.method, self.target.chars().take(200).collect::<String>());
+        let asked = self.to_string();
         let request = Request::builder().method(self.method.as_str()).uri(&self.target);
         let mut request = request.body(Full::new(self.body)).unwrap();
         *request.headers_mut() = self.headers;

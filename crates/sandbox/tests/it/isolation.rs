@@ -1,9 +1,10 @@
 //! No partner sees, changes or learns of what another one holds.
 //!
 //! Two worlds are the same but for what the other partner holds: in one it is there, in the other it never was. One
-//! partner sends both worlds the same requests, which name what the other one holds wherever a request of any operation
-//! can name anything. Every answer must be the same in both, byte by byte: then it tells nothing of the other partner.
-//! And what the other one holds must be as it was.
+//! partner sends both worlds the same requests: those that name nothing but what is its own, and those that name what the
+//! other one holds wherever a request of any operation can name anything. Every answer must be the same in both, byte by
+//! byte: then it tells nothing of the other partner. What names the other one's things in its path, or goes on with its
+//! pages, must come to nothing besides. And what the other one holds must be as it was.
 
 mod holdings;
 mod kept;
@@ -19,8 +20,9 @@ use self::{
     holdings::Holdings,
     twins::{Public, Twins},
     worlds::{
-        ASPENFORD, ASPENFORD_LATER, BRINEHOLLOW, CEDARGATE, CEDARGATE_LATER, DUNMOOR, ELMHURST, ELMHURST_LATER,
-        FALLOWWAY, FALLOWWAY_BEFORE, GORSEBANK, HEATHERTON, INGLEWICK, Partner,
+        ASPENFORD, ASPENFORD_LATER, BRINEHOLLOW, CEDARGATE, CEDARGATE_LATER, CEDARGATE_SHARING, DUNMOOR,
+        DUNMOOR_SHARING, ELMHURST, ELMHURST_LATER, ELMHURST_RIVAL, ELMHURST_SHARING, FALLOWWAY, FALLOWWAY_BEFORE,
+        FALLOWWAY_SHARING, GORSEBANK, HEATHERTON, HEATHERTON_RIVAL, INGLEWICK, Partner,
     },
 };
 use crate::ask::Ask;
@@ -66,17 +68,18 @@ async fn ask_for_something(twins: &Twins, partner: &str, theirs: &Holdings) -> V
 async fn isolated(viewer: &Partner, without: &[Partner], with: &[Partner], public: &[Public]) {
     let twins = Twins::new(viewer.name, with, without).await;
     let mine = Holdings::of(&twins.with, viewer).await;
-    let (mut theirs, mut repeated, mut names) = (Holdings::default(), Vec::new(), Vec::new());
-    for other in with.iter().filter(|other| !without.contains(other)) {
-        let mut held = Holdings::of(&twins.with, other).await.apart_from(&mine);
+    let (mut theirs, mut repeated) = (Holdings::default(), Vec::new());
+    let others: Vec<Partner> = with.iter().filter(|other| !without.contains(other)).copied().collect();
+    for other in &others {
+        let held = Holdings::of(&twins.with, other).await;
         repeated.extend(ask_for_something(&twins, other.name, &held).await);
+        let mut held = held.apart_from(&mine);
         if let Some(before) = without.iter().find(|before| before.name == other.name) {
             held = held.apart_from(&Holdings::of(&twins.without, before).await);
         }
         theirs = theirs.with(held);
-        names.push(other.name);
     }
-    twins.probe(&names, &mine, &theirs, &repeated, public).await;
+    twins.probe(&others, &mine, &theirs, &repeated, public).await;
 }
 
 #[tokio::test]
@@ -87,6 +90,23 @@ async fn direct_partners() {
 #[tokio::test]
 async fn sandboxes() {
     isolated(&CEDARGATE, &[CEDARGATE], &[CEDARGATE, DUNMOOR], &[DOMAINS, &[TENANTS]].concat()).await;
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_a_customer_of_two_sandboxes() {
+    isolated(&CEDARGATE_SHARING, &[CEDARGATE_SHARING], &[CEDARGATE_SHARING, DUNMOOR_SHARING], DOMAINS).await;
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_a_customer_of_a_provider_and_of_its_reseller() {
+    let (before, now) = ([ELMHURST_SHARING, FALLOWWAY_BEFORE], [ELMHURST_SHARING, FALLOWWAY_SHARING]);
+    isolated(&ELMHURST_SHARING, &before, &now, &[]).await;
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_a_customer_of_two_providers() {
+    let others = [ELMHURST_RIVAL, HEATHERTON_RIVAL, INGLEWICK];
+    isolated(&ELMHURST_RIVAL, &[ELMHURST_RIVAL], &others, &[DOMAINS, PARTNERS].concat()).await;
 }
 
 #[tokio::test]

@@ -1,13 +1,19 @@
-//! A world of an earlier release, which kept answers and refresh tokens beneath their account.
+//! Worlds of earlier releases: what they keep for some time is good for as long.
 
-use backlot_sandbox::{Place, seed::WorldFile};
-use backlot_testkit::Stage;
+use std::env;
+
+use backlot_sandbox::{Place, Sandbox, control::Guard, seed::WorldFile};
+use backlot_testkit::{ENGINE, Hands, Stage, earlier::Earlier};
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::{ask::Ask, partners::company};
+use crate::{
+    ask::{Answer, Ask},
+    partners::company,
+};
 
-/// Puts documents and sets as the earlier release had them.
+/// Puts documents and sets as a release had them that kept answers and refresh tokens beneath their account.
 const BACK: &str = "
     INSERT INTO sets (root, name, size)
         SELECT ?1, ?2, count(*) FROM documents WHERE kind = ?3;
@@ -37,7 +43,7 @@ async fn what_was_answered_is_answered_again_and_sessions_go_on() {
     let created = create.clone().of(&stage).await.ok();
     let account = stage.account("direct-sandbox");
     let (app, user) = (account["apps"][0].clone(), account["users"][0].clone());
-    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
     let (client, secret) = (text(&app["clientId"]), text(&app["clientSecret"]));
     let (name, password) = (text(&user["userPrincipalName"]), text(&user["password"]));
     let application = [("client_id", client.as_str()), ("client_secret", &secret), ("scope", scope())];
@@ -67,6 +73,74 @@ async fn what_was_answered_is_answered_again_and_sessions_go_on() {
     let kept = "FROM documents WHERE kind IN ('reply', 'refresh-token')";
     assert_eq!(count(&format!("SELECT count(*) {kept}")), 3);
     assert_eq!(count(&format!("SELECT count(*) {kept} AND expires IS NULL")), 0, "all are swept away one day");
+}
+
+/// Asks again for what an earlier program was asked for.
+async fn again(told: &Value, token: &str, stage: &Stage) -> Answer {
+    let text = |property: &str| told[property].as_str().unwrap_or_default().to_owned();
+    let mut ask = Ask::new(&text("method"), text("target")).body(text("body")).token(token);
+    if let Some((name, value)) = text("header").split_once(": ") {
+        ask = ask.header(&name.to_lowercase(), value);
+    }
+    ask.of(stage).await
+}
+
+fn is_as_told(answer: &Answer, told: &Value) -> bool {
+    u64::from(answer.status) == told["status"]
+        && serde_json::from_slice::<Value>(&answer.body).unwrap_or_default() == told["answer"]
+}
+
+/// What is answered to who shows the refresh token of a session that an earlier program gave.
+async fn renew(session: &Value, stage: &Stage) -> (u16, Value) {
+    let app = &stage.account("direct-sandbox")["apps"][0];
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let [id, secret, token] = [&app["clientId"], &app["clientSecret"], &session["refresh_token"]].map(text);
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("client_id", id.as_str()),
+        ("client_secret", secret.as_str()),
+        ("refresh_token", token.as_str()),
+    ];
+    let (status, answer) = stage.ask_token("/direct-sandbox.example/oauth2/v2.0/token", &form).await;
+    (status.as_u16(), answer)
+}
+
+#[tokio::test]
+async fn what_an_earlier_program_gave_is_good_for_as_long_as_it_would_have_been() {
+    // Each engine's worlds in its own pass over these tests.
+    for earlier in Earlier::all().into_iter().filter(|earlier| earlier.is_shared() == env::var_os(ENGINE).is_some()) {
+        let made: Timestamp = earlier.read("/_backlot/clock")["answer"]["realTime"].as_str().unwrap().parse().unwrap();
+        let hands = Hands::at(made);
+        let guard = Guard { token: None, loopback: true };
+        let stage = Stage::built(Sandbox::builder(earlier.place.clone()).guard(guard).wall(hands.clone())).await;
+        let one = |what: &str| earlier.told(what)[0].clone();
+        let access = one("session")["access_token"].as_str().unwrap().to_owned();
+        let page = earlier.read("/v1/customers?size=2");
+
+        hands.forward(SignedDuration::from_mins(110));
+        assert!(is_as_told(&again(page, &access, &stage).await, page), "{}", earlier.name);
+        hands.forward(SignedDuration::from_mins(20));
+        again(page, &access, &stage).await.refused(401, 400);
+
+        let token = stage.user_token("direct-sandbox").await;
+        let kept = earlier.told("kept");
+        assert_eq!(kept.len(), 3);
+        for told in &kept {
+            let answer = again(told, &token, &stage).await;
+            assert!(is_as_told(&answer, told), "{}: {told} {}", earlier.name, answer.text());
+        }
+
+        assert_eq!(renew(&one("session"), &stage).await.0, 200);
+        let (status, spent) = renew(&one("spent"), &stage).await;
+        assert_eq!((status, &spent["error_codes"][0]), (400, &json!(70008)));
+        hands.forward(SignedDuration::from_hours(24 * 89));
+        assert_eq!(renew(&one("renewed"), &stage).await.0, 200, "it is good for 90 days");
+        let token = stage.user_token("direct-sandbox").await;
+        for told in &kept {
+            let answer = again(told, &token, &stage).await;
+            assert!(!is_as_told(&answer, told), "{}: {told} is judged anew after a day", earlier.name);
+        }
+    }
 }
 
 fn scope() -> &'static str {

@@ -25,7 +25,7 @@ const NAMING: &[(&str, Kind)] = &[
 ];
 
 /// What kind of a name it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// An id that requests name things by.
     Id,
@@ -92,6 +92,7 @@ impl Holdings {
     pub(super) fn apart_from(mut self, other: &Self) -> Self {
         self.names.retain(|name| !other.names.iter().any(|known| known.text == name.text));
         self.links.retain(|link| !other.links.contains(link));
+        self.path.retain(|name, value| other.path.get(name) != Some(value));
         self
     }
 

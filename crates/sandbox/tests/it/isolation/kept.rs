@@ -1,29 +1,41 @@
-//! All that the store keeps of an account, byte by byte.
+//! All that the store keeps beneath some roots, whichever engine keeps it.
 
+use std::collections::BTreeMap;
+
+use backlot_store::{Error, Indexed, Key, Root, Set};
 use backlot_testkit::Stage;
-use rusqlite::{Connection, OpenFlags, types::Value};
 
-/// Documents with what stands beside them, and what they are found by.
-const KEPT: &[&str] = &[
-    "SELECT * FROM documents WHERE root = ?1 OR root LIKE ?1 || '/%' ORDER BY root, kind, id",
-    "SELECT * FROM sets WHERE root = ?1 OR root LIKE ?1 || '/%' ORDER BY root, name",
-    "SELECT m.* FROM members m JOIN documents d ON d.number = m.document \
-     WHERE d.root = ?1 OR d.root LIKE ?1 || '/%' ORDER BY 1, 2, 3",
-    "SELECT u.* FROM uniques u JOIN documents d ON d.number = u.document \
-     WHERE d.root = ?1 OR d.root LIKE ?1 || '/%' ORDER BY 1, 2",
-];
+/// What is kept beneath some roots.
+#[derive(PartialEq)]
+pub(super) struct Kept {
+    /// The documents there, and those of elsewhere that stand in sets of there: byte by byte, with what they are found by.
+    documents: BTreeMap<Key, Indexed>,
+    /// The counters of the sets.
+    counters: BTreeMap<Set, u64>,
+}
 
-/// Every row that is the account's.
-pub(super) fn rows(stage: &Stage, account: &str) -> Vec<Vec<Value>> {
-    let database = stage.sandbox.store().path().unwrap().join("backlot.sqlite");
-    let database = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
-    let root = format!("account/{}", stage.tenant(account));
-    let mut rows = Vec::new();
-    for query in KEPT {
-        let mut query = database.prepare(query).unwrap();
-        let width = query.column_count();
-        let found = query.query_map([&root], |row| (0..width).map(|at| row.get(at)).collect()).unwrap();
-        rows.extend(found.map(Result::unwrap));
-    }
-    rows
+/// What is kept beneath these roots.
+pub(super) fn beneath(stage: &Stage, roots: &[Root]) -> Kept {
+    let is_there = |root: &Root| roots.iter().any(|above| is_beneath(above, root));
+    let kept = stage.sandbox.store().read_blocking(|tx| {
+        let mut kept = Kept { documents: BTreeMap::new(), counters: BTreeMap::new() };
+        tx.each(|indexed| {
+            let sets = indexed.index.sets.iter().map(|member| &member.set).filter(|set| is_there(&set.root));
+            let sets: Vec<Set> = sets.cloned().collect();
+            if is_there(&indexed.document.key.root) || !sets.is_empty() {
+                kept.documents.insert(indexed.document.key.clone(), indexed);
+            }
+            kept.counters.extend(sets.into_iter().map(|set| (set, 0)));
+            Ok::<_, Error>(())
+        })?;
+        for (set, counter) in &mut kept.counters {
+            *counter = tx.count(set)?;
+        }
+        Ok::<_, Error>(kept)
+    });
+    kept.unwrap()
+}
+
+fn is_beneath(above: &Root, root: &Root) -> bool {
+    root.as_str().strip_prefix(above.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -1,5 +1,8 @@
 //! Requests of one partner that name what another one holds, wherever a request of any operation can name anything.
 
+use std::{env, fmt};
+
+use backlot_testkit::ENGINE;
 use partner_center_model::{
     filter::FieldFilterOperation,
     operation::{Method, OperationInfo, Root, Segment},
@@ -13,8 +16,10 @@ use super::{
 };
 use crate::{ask::Ask, partners::company};
 
-/// A request that names something of somebody else's.
+/// A request that names something of somebody else's, or nothing but what is one's own.
 pub(super) struct Probe {
+    /// Tells it from all others.
+    pub(super) number: usize,
     pub(super) operation: &'static str,
     /// Where it names it: a placeholder, a query parameter, a header, a place of the body.
     pub(super) place: String,
@@ -23,7 +28,28 @@ pub(super) struct Probe {
     pub(super) ask: Ask,
     /// The `MS-RequestId` that it repeats.
     pub(super) repeats: Option<String>,
+    /// Whether it must come to nothing, not only to the same.
+    pub(super) is_refused: bool,
 }
+
+impl fmt::Display for Probe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, place, what, ask, .. } = self;
+        write!(f, "{ask} ({operation}, {place}) tells of {what}:")
+    }
+}
+
+/// The operations that read continuation tokens.
+const PAGED: &[&str] = &["ListCustomers"];
+
+/// Queries without which an operation lists nothing.
+const QUERIES: &[(&str, &str)] = &[
+    ("GetOffer", "country=US"),
+    ("ListOffers", "country=US"),
+    ("ListRelationships", "relationship_type=IsIndirectCloudSolutionProviderOf"),
+    ("ListRelationships", "relationship_type=IsIndirectResellerOf"),
+    ("ListCustomers", "size=1"),
+];
 
 /// The fields that any filter knows, each with its operator.
 const FILTERED: &[(&str, FieldFilterOperation)] = &[
@@ -34,10 +60,21 @@ const FILTERED: &[(&str, FieldFilterOperation)] = &[
     ("Name", FieldFilterOperation::Substring),
 ];
 
+/// Whether every name is tried everywhere. On the second engine one of each kind is enough, and operations that read and
+/// write nothing are not asked again: what is asked is the same, and only what keeps it is not.
+pub(super) fn in_full() -> bool {
+    env::var_os(ENGINE).is_none()
+}
+
 /// Every probe of the holder of `mine` into `theirs`; `repeated` is what they asked for, with its `MS-RequestId`.
 pub(super) fn probes(mine: &Holdings, theirs: &Holdings, repeated: &[(String, Ask)]) -> Vec<Probe> {
-    let mut probes = Probes { mine, theirs, emulated: backlot_sandbox::emulated(), made: Vec::new() };
+    let emulated = backlot_sandbox::emulated();
+    let mut probes = Probes { mine, theirs, emulated, made: Vec::new() };
     for asked in operations() {
+        if !in_full() && !probes.emulated.contains(&asked.info.name) {
+            continue;
+        }
+        probes.plain(asked.info);
         probes.in_path(asked.info);
         probes.in_query(&asked);
         probes.in_headers(asked.info);
@@ -46,14 +83,11 @@ pub(super) fn probes(mine: &Holdings, theirs: &Holdings, repeated: &[(String, As
     for (method, target) in &theirs.links {
         probes.add("any", "a link", target, Ask::new(method, target));
     }
-    let repeated = repeated.iter().map(|(id, ask)| Probe {
-        operation: "any",
-        place: "MS-RequestId".to_owned(),
-        what: format!("what was asked for under {id}"),
-        ask: ask.clone(),
-        repeats: Some(id.clone()),
-    });
-    probes.made.into_iter().chain(repeated).collect()
+    for (id, ask) in repeated {
+        let what = format!("what was asked for under {id}");
+        probes.add("any", "MS-RequestId", what, ask.clone()).repeats = Some(id.clone());
+    }
+    probes.made
 }
 
 /// A request of the operation, with all values of its path the holder's own. The least that its page allows, and more
@@ -100,21 +134,38 @@ struct Probes<'h> {
 }
 
 impl<'h> Probes<'h> {
-    fn add(&mut self, operation: &'static str, place: impl Into<String>, what: impl Into<String>, ask: Ask) {
-        self.made.push(Probe { operation, place: place.into(), what: what.into(), ask, repeats: None });
+    fn add(
+        &mut self,
+        operation: &'static str,
+        place: impl Into<String>,
+        what: impl Into<String>,
+        ask: Ask,
+    ) -> &mut Probe {
+        let (number, place, what) = (self.made.len(), place.into(), what.into());
+        self.made.push(Probe { number, operation, place, what, ask, repeats: None, is_refused: false });
+        &mut self.made[number]
     }
 
     /// Their names of some kinds: one for an operation that reads none.
     fn names(&self, info: &OperationInfo, is_kind: impl Fn(Kind) -> bool) -> Vec<&'h Name> {
         let mut names: Vec<&Name> = self.theirs.names.iter().filter(|name| is_kind(name.kind)).collect();
+        names.sort_by_key(|name| name.kind);
         if !self.emulated.contains(&info.name) {
             names.truncate(1);
+        }
+        if !in_full() {
+            names.dedup_by_key(|name| name.kind);
         }
         names
     }
 
     fn own(&self, name: &str) -> String {
-        self.mine.path.get(name).cloned().unwrap_or_else(|| "0".to_owned())
+        let known = match name {
+            "offer_id" => "91FD106F-4B2C-4938-95AC-F54F74E9A239",
+            "country" => "US",
+            _ => "0",
+        };
+        self.mine.path.get(name).cloned().unwrap_or_else(|| known.to_owned())
     }
 
     fn own_path(&self, info: &OperationInfo) -> String {
@@ -126,6 +177,15 @@ impl<'h> Probes<'h> {
         let body = body(info, self.made.len());
         let body = if body.is_null() { String::new() } else { body.to_string() };
         Ask::new(info.method.as_str(), target).header("content-type", "application/json").body(body)
+    }
+
+    /// What is one's own, asked for as anybody would.
+    fn plain(&mut self, info: &'static OperationInfo) {
+        let queries = QUERIES.iter().filter(|(operation, _)| *operation == info.name);
+        for query in queries.map(|(_, query)| format!("?{query}")).chain([String::new()]) {
+            let target = format!("{}{query}", self.own_path(info));
+            self.add(info.name, "nothing", "what it does not name", self.ask(info, target));
+        }
     }
 
     /// Mixtures of mine and theirs, in many spellings; and each name of theirs for each placeholder.
@@ -145,7 +205,7 @@ impl<'h> Probes<'h> {
             };
             let spellings = [plain.to_uppercase(), plain.replace('/', "//"), beside("/../"), beside("%2F..%2F"), plain];
             for target in spellings {
-                self.add(info.name, "the path", &target, self.ask(info, target.clone()));
+                self.add(info.name, "the path", &target, self.ask(info, target.clone())).is_refused = true;
             }
         }
         for placeholder in &placeholders {
@@ -176,7 +236,9 @@ impl<'h> Probes<'h> {
         for name in self.names(info, |kind| kind == Kind::Continuation) {
             for query in ["", "?size=1&seekOperation=Next"] {
                 let ask = self.ask(info, format!("{}{query}", self.own_path(info)));
-                self.add(info.name, "MS-ContinuationToken", &name.of, ask.header("ms-continuationtoken", &name.text));
+                let ask = ask.header("ms-continuationtoken", &name.text);
+                let probe = self.add(info.name, "MS-ContinuationToken", &name.of, ask);
+                probe.is_refused = PAGED.contains(&info.name);
             }
         }
         if info.root == Root::Nothing {

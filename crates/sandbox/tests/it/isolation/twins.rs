@@ -1,13 +1,16 @@
 //! One partner in two worlds, which differ in what others hold.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeSet, fmt};
 
+use backlot_sandbox::emulated;
+use backlot_store::Root;
 use backlot_testkit::{Hands, Stage};
+use partner_center_model::{all, operation::Root as Changes};
 
 use super::{
     holdings::Holdings,
     kept,
-    probes::{Probe, probes},
+    probes::{Probe, in_full, probes},
     worlds::{Partner, world},
 };
 use crate::ask::{Answer, Ask};
@@ -26,6 +29,13 @@ impl Public {
         (self.operation, self.place) == (probe.operation, probe.place.as_str())
     }
 }
+
+/// The reads that some partner has no answer of: whether a domain is free is public, and sandboxes ask nobody for a
+/// relationship.
+const SELDOM_ANSWERED: &[&str] = &["CheckDomain", "GetRelationshipRequest"];
+
+/// How many probes there are at least.
+const FEWEST: usize = 500;
 
 /// The same partner with others and without them.
 pub(super) struct Twins {
@@ -47,58 +57,94 @@ impl Twins {
     /// Names what others hold in every place of every operation, and expects to be told nothing but what is public.
     pub(super) async fn probe(
         &self,
-        others: &[&str],
+        others: &[Partner],
         mine: &Holdings,
         theirs: &Holdings,
         repeated: &[(String, Ask)],
         public: &[Public],
     ) {
-        let kept = || others.iter().map(|other| kept::rows(&self.with, other)).collect::<Vec<_>>();
-        let before = kept();
-        let all = probes(mine, theirs, repeated);
-        assert!(all.len() > 1000, "{} probes are not all", all.len());
-        let mut told: BTreeMap<(&str, &str), String> = BTreeMap::new();
-        // What is public last and in its order, as it may change one world and not the other.
-        let mut sorted: Vec<&Probe> = all.iter().collect();
-        sorted.sort_by_key(|probe| public.iter().position(|public| public.is_asked_by(probe)));
-        for (number, probe) in sorted.into_iter().enumerate() {
-            let Some((there, not_there)) = self.tell_apart(probe, number).await else { continue };
-            match public.iter().find(|public| public.is_asked_by(probe)) {
-                Some(public) => no_more_than(public, probe, &there, theirs),
-                None => panic!(
-                    "{} ({}, {}) tells of {}:\n{} {}\nand where it never was:\n{} {}",
-                    there.asked,
-                    probe.operation,
-                    probe.place,
-                    probe.what,
-                    there.status,
-                    shown(&there),
-                    not_there.status,
-                    shown(&not_there)
-                ),
+        let names: Vec<&str> = others.iter().map(|other| other.name).collect();
+        let accounts: Vec<Root> = others.iter().map(|other| Root::account(self.with.tenant(other.name))).collect();
+        let customers = others.iter().flat_map(|other| other.customers).map(|customer| Root::tenant(&customer.id()));
+        let all_of_theirs: Vec<Root> = accounts.iter().cloned().chain(customers).collect();
+        let before = kept::beneath(&self.with, &all_of_theirs);
+
+        let all_probes = probes(mine, theirs, repeated);
+        assert!(all_probes.len() > FEWEST, "{} probes are not all", all_probes.len());
+        let is_public = |probe: &&Probe| public.iter().any(|public| public.is_asked_by(probe));
+        let (asked, private): (Vec<&Probe>, Vec<&Probe>) = all_probes.iter().partition(is_public);
+        let mut done = BTreeSet::new();
+        for probe in private {
+            let told = self.ask(probe).await;
+            assert!(!told.differs(), "{probe} {told}");
+            assert!(!probe.is_refused || told.there.status >= 400, "{probe} is not refused: {told}");
+            if told.there.status < 300 {
+                done.insert(probe.operation);
             }
-            told.insert((probe.operation, &probe.place), probe.what.clone());
         }
-        for Public { operation, place, .. } in public {
-            assert!(told.contains_key(&(*operation, *place)), "{operation} {place} tells nothing: it is not public");
+        assert!(kept::beneath(&self.with, &all_of_theirs) == before, "what {names:?} hold was changed");
+        let reads = all::operations().filter(|info| emulated().contains(&info.name) && info.root == Changes::Nothing);
+        let missing: Vec<&str> = reads.map(|info| info.name).filter(|name| !done.contains(name)).collect();
+        assert!(
+            missing.iter().all(|name| SELDOM_ANSWERED.contains(name)),
+            "{missing:?} came to nothing, and so tell nothing"
+        );
+
+        // What is public comes last, each question after the other, as it may change one world and not the other.
+        let before = kept::beneath(&self.with, &accounts);
+        for public in public {
+            let mut tells = false;
+            for probe in asked.iter().filter(|probe| public.is_asked_by(probe)) {
+                let told = self.ask(probe).await;
+                if told.differs() {
+                    no_more_than(public, probe, &told.there, theirs);
+                    tells = true;
+                }
+            }
+            assert!(tells || !in_full(), "{} {} tells nothing: it is not public", public.operation, public.place);
         }
-        assert!(kept() == before, "what {others:?} hold was changed");
+        assert!(kept::beneath(&self.with, &accounts) == before, "what {names:?} hold was changed");
     }
 
-    /// What the two worlds answer to one request, if they do not answer alike.
-    async fn tell_apart(&self, probe: &Probe, number: usize) -> Option<(Answer, Answer)> {
-        let correlation = format!("{number:032}");
+    /// Sends a probe to both worlds.
+    async fn ask(&self, probe: &Probe) -> Told {
+        let correlation = format!("{:032}", probe.number);
         let id = probe.repeats.as_ref().unwrap_or(&correlation);
         let ask = probe.ask.clone().token(&self.token).header("ms-requestid", id);
         let ask = ask.header("ms-correlationid", &correlation);
-        let (there, not_there) = (ask.clone().of(&self.with).await, ask.of(&self.without).await);
+        Told { there: ask.clone().of(&self.with).await, not_there: ask.of(&self.without).await }
+    }
+}
+
+/// What the two worlds answer to one request.
+struct Told {
+    there: Answer,
+    not_there: Answer,
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { there, not_there } = self;
+        write!(
+            f,
+            "{} {}\nand where it never was:\n{} {}",
+            there.status,
+            shown(there),
+            not_there.status,
+            shown(not_there)
+        )
+    }
+}
+
+impl Told {
+    fn differs(&self) -> bool {
         let seen = |answer: &Answer| {
             let mut headers = answer.headers.clone();
             // The one header that is another for every answer.
             headers.remove("ms-cv");
             (answer.status, headers, answer.body.clone())
         };
-        (seen(&there) != seen(&not_there)).then_some((there, not_there))
+        seen(&self.there) != seen(&self.not_there)
     }
 }
 

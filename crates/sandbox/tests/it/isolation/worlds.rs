@@ -1,6 +1,6 @@
 //! The worlds of these tests: partners whose every document bears a name of its own.
 
-use backlot_sandbox::{Place, seed::WorldFile};
+use backlot_sandbox::seed::WorldFile;
 use backlot_testkit::{Hands, Stage};
 
 const fn customer(name: &'static str, number: usize, reseller: Option<&'static str>) -> Customer {
@@ -62,9 +62,31 @@ pub(super) const CEDARGATE_LATER: Partner = direct(
 pub(super) const DUNMOOR: Partner =
     direct("dunmoor", 4, "sandbox", &[customer("dunmoor-mill", 7, None), customer("dunmoor-barn", 8, None)]);
 
+/// Two sandboxes with one tenant among their customers.
+pub(super) const CEDARGATE_SHARING: Partner =
+    direct("cedargate", 3, "sandbox", &[customer("cedargate-mill", 5, None), customer("commons", 18, None)]);
+
+pub(super) const DUNMOOR_SHARING: Partner =
+    direct("dunmoor", 4, "sandbox", &[customer("dunmoor-barn", 8, None), customer("commons", 18, None)]);
+
 /// A provider with a reseller.
 pub(super) const ELMHURST: Partner =
     provider("elmhurst", 5, &[customer("elmhurst-mill", 9, Some("fallowway")), customer("elmhurst-barn", 15, None)]);
+
+/// The same provider, with the customer of its reseller as the one whose documents it asks for.
+pub(super) const ELMHURST_SHARING: Partner =
+    provider("elmhurst", 5, &[customer("elmhurst-barn", 15, None), customer("elmhurst-mill", 9, Some("fallowway"))]);
+
+/// The reseller, with that customer alone.
+pub(super) const FALLOWWAY_SHARING: Partner =
+    reseller("fallowway", 6, &["elmhurst"], &[customer("elmhurst-mill", 9, None)]);
+
+/// Two providers with one tenant among their customers, which belongs to a reseller at one of them.
+pub(super) const ELMHURST_RIVAL: Partner =
+    provider("elmhurst", 5, &[customer("elmhurst-barn", 15, None), customer("fairground", 19, None)]);
+
+pub(super) const HEATHERTON_RIVAL: Partner =
+    provider("heatherton", 8, &[customer("heatherton-mill", 13, None), customer("fairground", 19, Some("inglewick"))]);
 
 /// The same provider when it has a second reseller, and a customer for that.
 pub(super) const ELMHURST_LATER: Partner = provider(
@@ -106,8 +128,8 @@ pub(super) const INGLEWICK: Partner = reseller("inglewick", 9, &["heatherton"], 
 /// What the chance of all these worlds derives from, so that two of them make the same ids.
 const CHANCE: &str = "isolation";
 
-#[derive(Clone, Copy, PartialEq)]
 /// A partner, named for what all its documents are named for.
+#[derive(Clone, Copy, PartialEq)]
 pub(super) struct Partner {
     pub(super) name: &'static str,
     /// Tells its ids from those of other partners.
@@ -119,8 +141,8 @@ pub(super) struct Partner {
     pub(super) customers: &'static [Customer],
 }
 
-#[derive(Clone, Copy, PartialEq)]
 /// A customer, with something of everything beneath it.
+#[derive(Clone, Copy, PartialEq)]
 pub(super) struct Customer {
     pub(super) name: &'static str,
     number: usize,
@@ -132,7 +154,7 @@ pub(super) struct Customer {
 pub(super) async fn world(hands: &Hands, partners: &[Partner]) -> Stage {
     let text: String = partners.iter().map(|partner| partner.toml()).collect();
     let world = WorldFile::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    let builder = backlot_testkit::builder(Place::Temporary).wall(hands.clone()).world(world).chance(CHANCE);
+    let builder = backlot_testkit::builder(backlot_testkit::place()).wall(hands.clone()).world(world).chance(CHANCE);
     Stage::built(builder).await
 }
 
