@@ -65,6 +65,11 @@ promise "a request id repeated at another process gets the same answer" test "$(
 
 stage "What the proxy lets through"
 promise "the control API is closed to who has no token" test "$(status "$URL/_backlot/accounts")" = 401
+promise "also at a process itself, for a program of its machine" \
+    test "$(status "http://127.0.0.1:${BACKLOT_PORT[1]}/_backlot/accounts")" = 401
+control=$(BACKLOT_DATABASE="postgres://backlot@127.0.0.1:$DATABASE_PORT/postgres" "$BACKLOT" database token)
+promise "the token that is printed opens it" \
+    test "$(status --header "Authorization: Bearer $control" "$URL/_backlot/accounts")" = 200
 head -c 1048577 /dev/zero | tr '\0' ' ' >"$DIR/long"
 head -c 1048576 "$DIR/long" >"$DIR/longest"
 too_long() {
