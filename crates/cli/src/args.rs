@@ -175,22 +175,6 @@ mod tests {
 
     #[test]
     fn the_readme_has_the_environment_variables_and_what_they_stand_for() {
-        let root = Args::command();
-        let mut commands = vec![&root];
-        let mut seen = 0;
-        while let Some(command) = commands.get(seen) {
-            seen += 1;
-            commands.extend(command.get_subcommands());
-        }
-        let mut known: BTreeSet<(String, String)> = commands
-            .iter()
-            .flat_map(|command| command.get_arguments())
-            .filter_map(|argument| {
-                let variable = argument.get_env()?.to_str()?.to_owned();
-                Some((variable, format!("`--{}`", argument.get_long()?)))
-            })
-            .collect();
-        known.insert((LOG.to_owned(), String::new()));
         let rows = README.lines().filter_map(|line| line.strip_prefix("| `BACKLOT_")?.strip_suffix(" |"));
         let listed: BTreeSet<(String, String)> = rows
             .filter_map(|row| {
@@ -198,6 +182,47 @@ mod tests {
                 Some((format!("BACKLOT_{}", cells.next()?.trim_end_matches('`')), cells.next()?.trim().to_owned()))
             })
             .collect();
-        assert_eq!(listed, known);
+        assert_eq!(listed, variables());
+    }
+
+    /// What `deploy/` reads itself, before the program starts.
+    const OF_THE_DEPLOYMENT: [&str; 6] =
+        ["BACKLOT_IMAGE", "BACKLOT_PUBLISH", "BACKLOT_PROXY", "BACKLOT_1", "BACKLOT_2", "BACKLOT_3"];
+
+    #[test]
+    fn what_is_deployed_knows_the_environment_variables() {
+        let known: BTreeSet<String> = variables().into_iter().map(|(variable, _)| variable).collect();
+        for (file, text) in [
+            ("compose.yaml", include_str!("../../../deploy/compose.yaml")),
+            ("Dockerfile", include_str!("../../../deploy/Dockerfile")),
+            ("backlot.env.example", include_str!("../../../deploy/systemd/backlot.env.example")),
+        ] {
+            let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+            let named: Vec<&str> = words.filter(|word| word.starts_with("BACKLOT_")).collect();
+            assert!(!named.is_empty(), "{file}");
+            for variable in named.iter().filter(|variable| !OF_THE_DEPLOYMENT.contains(variable)) {
+                assert!(known.contains(*variable), "{file} sets {variable}, which nobody reads");
+            }
+        }
+    }
+
+    /// All environment variables, and what they stand for.
+    fn variables() -> BTreeSet<(String, String)> {
+        let root = Args::command();
+        let mut commands = vec![&root];
+        let mut seen = 0;
+        while let Some(command) = commands.get(seen) {
+            seen += 1;
+            commands.extend(command.get_subcommands());
+        }
+        let arguments = commands.iter().flat_map(|command| command.get_arguments());
+        let mut known: BTreeSet<(String, String)> = arguments
+            .filter_map(|argument| {
+                let variable = argument.get_env()?.to_str()?.to_owned();
+                Some((variable, format!("`--{}`", argument.get_long()?)))
+            })
+            .collect();
+        known.insert((LOG.to_owned(), String::new()));
+        known
     }
 }

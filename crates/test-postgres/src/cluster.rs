@@ -18,8 +18,11 @@ use crate::{
 
 /// How often it is looked whether the server is ready.
 const PACE: Duration = Duration::from_millis(10);
-/// After so many looks one gives up: two minutes.
-const PATIENCE: u32 = 12_000;
+/// How long a server may take to start or to stop, unless told otherwise. Recovery after a kill takes its time.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// So many lines of the server's log are shown where it fails.
+const SHOWN: usize = 12;
 
 /// Whether what is committed reaches the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +50,7 @@ pub struct Cluster {
     port: u16,
     disk: Disk,
     encrypted: bool,
+    patience: Duration,
     postmaster: Option<Child>,
     _supervisor: Supervisor,
 }
@@ -67,8 +71,16 @@ impl Cluster {
         let supervisor = Supervisor::start(&installed, directory.path())?;
         // From here on the supervisor removes it.
         let home = directory.keep();
-        let mut cluster =
-            Self { installed, home, port: 0, disk, encrypted: false, postmaster: None, _supervisor: supervisor };
+        let mut cluster = Self {
+            installed,
+            home,
+            port: 0,
+            disk,
+            encrypted: false,
+            patience: PATIENCE,
+            postmaster: None,
+            _supervisor: supervisor,
+        };
         cluster.init()?;
         cluster.retrying(10, |cluster| {
             cluster.port = free_port().map_err(system("finding a free port"))?;
@@ -91,6 +103,11 @@ impl Cluster {
         Ok(())
     }
 
+    /// From now on it may take so long to start or to stop, and no longer.
+    pub fn be_patient(&mut self, patience: Duration) {
+        self.patience = patience;
+    }
+
     /// A connection to it, as its superuser.
     pub fn url(&self) -> String {
         self.url_at(self.address())
@@ -109,10 +126,11 @@ impl Cluster {
     /// Starts it again, and returns when it takes connections. Nothing happens if it runs.
     pub fn start(&mut self) -> Result<(), Error> {
         // After a kill the orphans of the server before need a moment to end.
-        self.retrying(600, Self::launch)
+        self.retrying(self.looks() / 10, Self::launch)
     }
 
-    /// Stops it, and returns when it has ended. Nothing happens if it does not run.
+    /// Stops it, and returns when it has ended. Nothing happens if it does not run. One that does not end is killed, and
+    /// that is an error.
     pub fn stop(&mut self, how: Shutdown) -> Result<(), Error> {
         let Some(mut postmaster) = self.postmaster.take() else { return Ok(()) };
         let signal = match how {
@@ -122,14 +140,24 @@ impl Cluster {
         let pid = postmaster.id().to_string();
         let sent = Command::new("/bin/sh").args(["-c", signal, "sh", &pid]).status();
         sent.map_err(system("sending a signal"))?;
-        postmaster.wait().map_err(system("waiting for PostgreSQL to end")).map(drop)
+        for _ in 0..self.looks() {
+            if postmaster.try_wait().map_err(system("waiting for PostgreSQL to end"))?.is_some() {
+                return Ok(());
+            }
+            thread::sleep(PACE);
+        }
+        end(&mut postmaster)?;
+        Err(Error::NotEnded(self.said()))
     }
 
     /// Kills the postmaster with SIGKILL; the processes of its connections end when they notice.
     pub fn kill(&mut self) -> Result<(), Error> {
-        let Some(mut postmaster) = self.postmaster.take() else { return Ok(()) };
-        postmaster.kill().map_err(system("killing PostgreSQL"))?;
-        postmaster.wait().map_err(system("waiting for PostgreSQL to end")).map(drop)
+        self.postmaster.take().map_or(Ok(()), |mut postmaster| end(&mut postmaster))
+    }
+
+    /// How often one looks before one loses patience.
+    fn looks(&self) -> u32 {
+        u32::try_from(self.patience.as_millis() / PACE.as_millis()).unwrap_or(u32::MAX)
     }
 
     fn data(&self) -> PathBuf {
@@ -161,7 +189,8 @@ impl Cluster {
     fn retrying(&mut self, times: u32, attempt: impl Fn(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
         let mut outcome = attempt(self);
         for _ in 1..times {
-            if outcome.is_ok() {
+            // One that runs and does not get ready has had its time.
+            if !matches!(outcome, Err(Error::Program { .. })) {
                 break;
             }
             thread::sleep(10 * PACE);
@@ -184,7 +213,7 @@ impl Cluster {
             command.args(["-c", &setting]);
         }
         let mut postmaster = command.spawn().map_err(system("starting postgres"))?;
-        for _ in 0..PATIENCE {
+        for _ in 0..self.looks() {
             if is_ready(&self.data(), postmaster.id()) {
                 self.postmaster = Some(postmaster);
                 return Ok(());
@@ -194,8 +223,7 @@ impl Cluster {
             }
             thread::sleep(PACE);
         }
-        let _ = postmaster.kill();
-        let _ = postmaster.wait();
+        end(&mut postmaster)?;
         Err(Error::NotReady(self.said()))
     }
 
@@ -213,10 +241,19 @@ impl Cluster {
         ]
     }
 
-    /// What the server wrote to its log.
+    /// The last of what the server wrote to its log.
     fn said(&self) -> String {
-        fs::read_to_string(self.log()).unwrap_or_default().trim().to_owned()
+        let log = fs::read(self.log()).unwrap_or_default();
+        let log = String::from_utf8_lossy(&log);
+        let lines: Vec<&str> = log.trim().lines().collect();
+        lines[lines.len().saturating_sub(SHOWN)..].join("\n")
     }
+}
+
+/// Kills a server.
+fn end(postmaster: &mut Child) -> Result<(), Error> {
+    postmaster.kill().map_err(system("killing PostgreSQL"))?;
+    postmaster.wait().map_err(system("waiting for PostgreSQL to end")).map(drop)
 }
 
 impl Drop for Cluster {

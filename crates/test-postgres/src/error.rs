@@ -32,6 +32,9 @@ pub enum Error {
     /// The server runs, and does not get ready.
     #[error("PostgreSQL does not get ready: {0}")]
     NotReady(String),
+    /// The server was told to end, and did not.
+    #[error("PostgreSQL was told to end, and had to be killed: {0}")]
+    NotEnded(String),
     /// Nobody to run the server as.
     #[error("PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody")]
     NoUser,

@@ -2,7 +2,10 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use fastrand::Rng;
@@ -18,7 +21,10 @@ const LICENSES: i64 = 25;
 
 /// What clients know to be there. What one has been told, all know.
 #[derive(Debug, Default)]
-pub(crate) struct Board([Mutex<VecDeque<Place>>; 2]);
+pub(crate) struct Board {
+    places: [Mutex<VecDeque<Place>>; 2],
+    acknowledged: AtomicUsize,
+}
 
 /// A customer, and the subscriptions that it was seen to have.
 #[derive(Debug)]
@@ -67,6 +73,7 @@ impl Board {
 
     /// Learns from a successful answer.
     pub(crate) fn learn(&self, action: &Action, seen: &Seen) {
+        self.acknowledged.fetch_add(usize::from(action.is_write()), Ordering::Relaxed);
         let mut places = self.of(action.account());
         match (action, seen) {
             (_, Seen::Customer(customer)) => {
@@ -75,16 +82,30 @@ impl Board {
                     places.pop_front();
                 }
             }
-            (Action::DeleteCustomer { customer, .. }, _) => places.retain(|place| place.customer != *customer),
+            (Action::DeleteCustomer { .. }, _) => forget(&mut places, action),
             (_, Seen::Order { subscription, .. }) => meet(&mut places, action, subscription, None),
             (_, Seen::Subscription(View { id, etag, .. })) => meet(&mut places, action, id, Some(etag)),
             _ => {}
         }
     }
 
-    fn of(&self, account: Account) -> MutexGuard<'_, VecDeque<Place>> {
-        self.0[usize::from(account == Account::Production)].lock().unwrap_or_else(PoisonError::into_inner)
+    /// Learns that the action's customer is not there.
+    pub(crate) fn forget(&self, action: &Action) {
+        forget(&mut self.of(action.account()), action);
     }
+
+    /// How many writes it has learnt of.
+    pub(crate) fn acknowledged(&self) -> usize {
+        self.acknowledged.load(Ordering::Relaxed)
+    }
+
+    fn of(&self, account: Account) -> MutexGuard<'_, VecDeque<Place>> {
+        self.places[usize::from(account == Account::Production)].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn forget(places: &mut VecDeque<Place>, action: &Action) {
+    places.retain(|place| Some(place.customer.as_str()) != action.customer());
 }
 
 /// Notes a subscription of the action's customer, if that is still there.

@@ -2,70 +2,51 @@
 
 use std::{
     ops::RangeInclusive,
+    path::Path,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
     time::Duration,
 };
 
-use backlot_test_postgres::{Proxy, Shutdown};
+use backlot_test_postgres::Proxy;
 use fastrand::Rng;
-use serde::{Deserialize, Serialize};
+use rustix::process::Signal;
 
 use crate::{
     Error,
+    blow::{Blow, round},
     clock::Clock,
     disk,
-    engine::{Engine, Postgres},
+    engine::{Engine, Outage},
     error::system,
+    event::{Event, What},
     fleet::{Drained, Fleet},
-    history::Event,
-    log::Log,
+    log::{self, Log},
 };
 
 /// How finely one waits, so that the end of a run does not wait for the next blow.
 const STEP: Duration = Duration::from_millis(5);
 /// The longest time in milliseconds that something stays down.
 const DOWN: u64 = 300;
+/// The longest time in milliseconds that a process is held: others wait for what it has locked.
+const PAUSE: u64 = 1500;
+/// So many steps one waits for a connection to be lost before one tries another: two seconds.
+const LOSS: u32 = 400;
+/// How often one tries.
+const TRIES: u32 = 5;
 /// A file limit of more bytes than this would be no limit.
 const ROOM: u64 = 4 << 20;
 
-/// Something that was done to the processes or to the database, or that they did by themselves.
-#[expect(missing_docs, reason = "fields are named for what they hold")]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum What {
-    /// A process was killed.
-    Killed { process: usize },
-    /// A process was told to end, and did.
-    Drained { process: usize, code: Option<i32> },
-    /// A process was told to end, and did not.
-    Stuck { process: usize },
-    /// A process ended by itself.
-    Died { process: usize, how: String },
-    /// A process listens again.
-    Up { process: usize },
-    /// PostgreSQL was stopped or killed.
-    DatabaseDown { how: String },
-    /// PostgreSQL takes connections again.
-    DatabaseUp,
-    /// All database connections of a process were cut.
-    Cut { process: usize, connections: usize },
-    /// So many database connections were cut, in one way or another, in the whole run.
-    CutInAll { connections: u64 },
-    /// A process gets no new database connections, or does again.
-    Refusing { process: usize, refusing: bool },
-    /// One of the next answers to a process is cut short.
-    AnswerCut { process: usize, after: usize },
-    /// One of the next requests of a process to the database is cut short.
-    RequestCut { process: usize, after: usize },
-    /// The answer to one of the next commits of a process is lost.
-    CommitLost { process: usize },
-    /// The disk is full for a process: its files may not grow beyond so many bytes.
-    DiskFull { process: usize, bytes: u64 },
-    /// There is room again.
-    DiskFree { process: usize },
+/// How far it is, for who waits.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// How often everything has been done.
+    pub(crate) rounds: AtomicUsize,
+    /// Set when it is to end.
+    pub(crate) over: AtomicBool,
 }
 
 /// What is done to the processes and to their database.
@@ -77,19 +58,27 @@ pub(crate) struct Chaos {
     pub(crate) clock: Clock,
     pub(crate) log: Log,
     pub(crate) peace: RangeInclusive<Duration>,
-    /// Set when it is to end.
-    pub(crate) over: Arc<AtomicBool>,
+    pub(crate) progress: Arc<Progress>,
 }
 
 impl Chaos {
     /// Deals blow after blow until it is over. After each, everything is up again.
     pub(crate) fn rage(mut self) -> Result<Self, Error> {
-        while !self.over.load(Ordering::Relaxed) {
-            let (least, most) = (self.peace.start().as_millis() as u64, self.peace.end().as_millis() as u64);
-            self.wait(least, most);
-            self.blow()?;
-            self.mend()?;
+        'rounds: loop {
+            for blow in round(self.engine.store(), &mut self.rng) {
+                let (least, most) = (self.peace.start().as_millis() as u64, self.peace.end().as_millis() as u64);
+                self.wait(least, most);
+                if self.is_over() {
+                    break 'rounds;
+                }
+                self.deal(blow)?;
+                self.mend()?;
+            }
+            self.settle()?;
+            self.note(What::Round)?;
+            self.progress.rounds.fetch_add(1, Ordering::Relaxed);
         }
+        self.settle()?;
         Ok(self)
     }
 
@@ -98,14 +87,15 @@ impl Chaos {
         for process in 0..self.fleet.len() {
             self.kill(process)?;
         }
-        if let Engine::Postgres(postgres) = &mut self.engine {
-            postgres.cluster.kill().and_then(|()| postgres.cluster.start())?;
-        }
+        self.engine.end(Outage::Kill)?;
+        self.engine.start_again()?;
         self.mend()
     }
 
-    /// Tells all processes to end, and writes the rest of the log.
-    pub(crate) fn finish(mut self) -> Result<(), Error> {
+    /// Has all that is kept looked at while the processes serve, tells them to end, and writes the rest of the log.
+    pub(crate) fn finish(mut self, directory: &Path) -> Result<(), Error> {
+        let (sound, said) = self.fleet.verify(&directory.join(log::VERIFIED))?;
+        self.note(What::Verified { sound, said })?;
         self.watch()?;
         for process in 0..self.fleet.len() {
             self.drain(process)?;
@@ -117,55 +107,33 @@ impl Chaos {
         self.log.finish()
     }
 
-    fn blow(&mut self) -> Result<(), Error> {
+    fn deal(&mut self, blow: Blow) -> Result<(), Error> {
         let process = self.rng.usize(..self.fleet.len());
-        match (&self.engine, self.rng.u8(..12)) {
-            (_, 0..2) => self.kill(process),
-            (_, 2) => self.drain(process),
-            (Engine::Sqlite, 3..7) => self.kill(process),
-            (Engine::Sqlite, _) => self.fill_disk(process),
-            (Engine::Postgres(_), 3) => {
-                // Several at once.
+        match blow {
+            Blow::Kill => self.kill(process),
+            Blow::KillTwo => {
                 self.kill(process)?;
                 let another = self.rng.usize(..self.fleet.len());
                 self.kill(another)
             }
-            (Engine::Postgres(_), 4..6) => self.stop_database(),
-            (Engine::Postgres(_), 6) => self.refuse(process),
-            (Engine::Postgres(postgres), dice) => {
-                let proxy = &postgres.proxies[process];
-                // A transaction takes some kilobytes, so this is anywhere in one.
-                let after = self.rng.usize(..4000);
-                let what = match dice {
-                    7 => {
-                        let connections = proxy.connections();
-                        proxy.cut();
-                        What::Cut { process, connections }
-                    }
-                    8 => {
-                        proxy.cut_after(after);
-                        What::AnswerCut { process, after }
-                    }
-                    9 => {
-                        proxy.cut_request_after(after);
-                        What::RequestCut { process, after }
-                    }
-                    _ => {
-                        proxy.lose_the_answer(b"COMMIT\0");
-                        What::CommitLost { process }
-                    }
-                };
-                self.note(what)
+            Blow::Drain => self.drain(process),
+            Blow::Pause => self.pause(process),
+            Blow::FillDisk => self.fill_disk(process),
+            Blow::Outage(how) => self.stop_database(how),
+            Blow::Cut => self.cut(process),
+            Blow::Refuse => self.refuse(process),
+            Blow::CutAnswer => self.lose(process, |after| What::AnswerCut { process, after }, Proxy::cut_after),
+            Blow::CutRequest => {
+                self.lose(process, |after| What::RequestCut { process, after }, Proxy::cut_request_after)
+            }
+            Blow::LoseCommit => {
+                self.lose(process, |_| What::CommitLost { process }, |proxy, _| proxy.lose_the_answer(b"COMMIT\0"))
             }
         }
     }
 
     fn kill(&mut self, process: usize) -> Result<(), Error> {
-        if self.fleet.pid(process).is_none() {
-            return Ok(());
-        }
-        self.fleet.kill(process)?;
-        self.note(What::Killed { process })
+        if self.fleet.kill(process)? { self.note(What::Killed { process }) } else { Ok(()) }
     }
 
     fn drain(&mut self, process: usize) -> Result<(), Error> {
@@ -175,6 +143,17 @@ impl Chaos {
             None => return Ok(()),
         };
         self.note(what)
+    }
+
+    /// Holds a process, which then goes on as if nothing had been: its clients and its database have not waited.
+    fn pause(&mut self, process: usize) -> Result<(), Error> {
+        if !self.fleet.signal(process, Signal::STOP)? {
+            return Ok(());
+        }
+        self.note(What::Paused { process })?;
+        self.wait(PAUSE / 5, PAUSE);
+        self.fleet.signal(process, Signal::CONT)?;
+        self.note(What::GoesOn { process })
     }
 
     fn fill_disk(&mut self, process: usize) -> Result<(), Error> {
@@ -192,15 +171,10 @@ impl Chaos {
         self.note(What::DiskFree { process })
     }
 
-    /// Stops PostgreSQL in some way; sometimes a process is killed meanwhile, and sometimes started before it is back.
-    fn stop_database(&mut self) -> Result<(), Error> {
-        let Engine::Postgres(postgres) = &mut self.engine else { return Ok(()) };
-        let how = match self.rng.u8(..3) {
-            0 => postgres.cluster.stop(Shutdown::Fast).map(|()| "fast"),
-            1 => postgres.cluster.stop(Shutdown::Immediate).map(|()| "immediate"),
-            _ => postgres.cluster.kill().map(|()| "kill"),
-        };
-        self.note(What::DatabaseDown { how: how?.to_owned() })?;
+    /// Ends PostgreSQL; sometimes a process is killed meanwhile, and sometimes started before it is back.
+    fn stop_database(&mut self, how: Outage) -> Result<(), Error> {
+        self.engine.end(how)?;
+        self.note(What::DatabaseDown { how })?;
         self.wait(0, DOWN);
         let process = self.rng.usize(..self.fleet.len());
         if self.rng.u8(..3) == 0 {
@@ -210,24 +184,53 @@ impl Chaos {
             self.fleet.start(process)?;
             self.wait(0, DOWN);
         }
-        if let Engine::Postgres(postgres) = &mut self.engine {
-            postgres.cluster.start()?;
-        }
+        self.engine.start_again()?;
         self.note(What::DatabaseUp)
+    }
+
+    /// Cuts all connections of a process, as soon as it has any.
+    fn cut(&mut self, process: usize) -> Result<(), Error> {
+        let Some(proxy) = self.engine.proxy(process) else { return Ok(()) };
+        if !patiently(|| proxy.connections() > 0) {
+            return Ok(());
+        }
+        let before = proxy.cuts();
+        proxy.cut();
+        let connections = proxy.cuts() - before;
+        self.note(What::Cut { process, connections })
     }
 
     fn refuse(&mut self, process: usize) -> Result<(), Error> {
         for refusing in [true, false] {
-            if let Engine::Postgres(postgres) = &self.engine {
-                let Postgres { proxies, .. } = &**postgres;
-                proxies[process].refuse(refusing);
+            if let Some(proxy) = self.engine.proxy(process) {
+                proxy.refuse(refusing);
                 if refusing {
-                    proxies[process].cut();
+                    proxy.cut();
                 }
             }
             self.note(What::Refusing { process, refusing })?;
             if refusing {
                 self.wait(0, DOWN);
+            }
+        }
+        Ok(())
+    }
+
+    /// Plans the loss of a connection, and waits until it is lost: one that is doomed may end before, or carry nothing.
+    fn lose(
+        &mut self,
+        process: usize,
+        what: impl Fn(usize) -> What,
+        plan: impl Fn(&Proxy, usize),
+    ) -> Result<(), Error> {
+        for _ in 0..TRIES {
+            // A transaction takes some kilobytes, so this is anywhere in one.
+            let after = self.rng.usize(..4000);
+            let Some(proxy) = self.engine.proxy(process) else { return Ok(()) };
+            let before = proxy.cuts();
+            plan(proxy, after);
+            if patiently(|| proxy.cuts() > before) {
+                return self.note(what(after));
             }
         }
         Ok(())
@@ -254,10 +257,24 @@ impl Chaos {
         Ok(())
     }
 
+    /// Notes the processes that do not get over what was done to them.
+    fn settle(&mut self) -> Result<(), Error> {
+        for process in 0..self.fleet.len() {
+            if let Err(said) = self.fleet.ready(process) {
+                self.note(What::Unready { process, said })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_over(&self) -> bool {
+        self.progress.over.load(Ordering::Relaxed)
+    }
+
     /// Waits for so many milliseconds, but not beyond the end.
     fn wait(&mut self, least: u64, most: u64) {
         let mut left = Duration::from_millis(self.rng.u64(least..=most));
-        while !left.is_zero() && !self.over.load(Ordering::Relaxed) {
+        while !left.is_zero() && !self.is_over() {
             thread::sleep(left.min(STEP));
             left = left.saturating_sub(STEP);
         }
@@ -266,6 +283,17 @@ impl Chaos {
     fn note(&mut self, what: What) -> Result<(), Error> {
         self.log.write(&Event { at: self.clock.now(), what })
     }
+}
+
+/// Waits for what comes by itself as long as clients are at work; says whether it has.
+fn patiently(mut has_come: impl FnMut() -> bool) -> bool {
+    (0..LOSS).any(|_| {
+        let came = has_come();
+        if !came {
+            thread::sleep(STEP);
+        }
+        came
+    })
 }
 
 /// Starts all processes at once.

@@ -12,18 +12,22 @@ use fastrand::Rng;
 
 use crate::{
     Error,
-    action::{Action, Seen},
+    action::{Action, Request},
     board::Board,
     clock::Clock,
-    history::{Ending, Line, Missed, Outcome},
+    history::{Again, Ending, Line, Missed, Outcome, Repeat},
     log::Log,
     service::{Answer, Service},
 };
 
-/// How often an operation is tried.
-const TRIES: usize = 500;
 /// The longest wait before the next try. Whoever says when to try again is asked sooner than that.
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+/// One write of so many is sent to two processes at the same time.
+const TWINS: u8 = 8;
+/// One acknowledged write of so many is sent once more at once.
+const ECHOES: u8 = 8;
+/// One write of so many is given up after the first request that had no answer.
+const LOST: u8 = 10;
 
 /// A client.
 #[derive(Debug)]
@@ -33,20 +37,30 @@ pub(crate) struct Client {
     pub(crate) board: Arc<Board>,
     pub(crate) rng: Rng,
     pub(crate) clock: Clock,
+    /// How long it asks for one thing.
+    pub(crate) patience: Duration,
     pub(crate) log: Log,
     /// Set when no more is to be begun.
     pub(crate) enough: Arc<AtomicBool>,
 }
 
+/// What came of asking.
+struct Asked {
+    outcome: Outcome,
+    /// The process that answered, or that was asked last.
+    process: usize,
+    /// The answer of another one that was asked at the same time, if both have done it.
+    twin: Option<Answer>,
+}
+
 impl Client {
-    /// Does so many things, unless there is enough before.
-    pub(crate) async fn work(mut self, operations: u64) -> Result<(), Error> {
-        for number in 0..operations {
-            if self.enough.load(Ordering::Relaxed) {
-                break;
-            }
+    /// Does one thing after another, until there is enough.
+    pub(crate) async fn work(mut self) -> Result<(), Error> {
+        let mut number = 0_u64;
+        while !self.enough.load(Ordering::Relaxed) {
             let action = self.board.choose(&mut self.rng);
             self.act(format!("c{}n{number}", self.number), action).await?;
+            number += 1;
         }
         self.log.finish()
     }
@@ -58,15 +72,30 @@ impl Client {
         let line = Line::Invoked { at, name: name.clone(), request_id: request_id.clone(), action: action.clone() };
         self.log.write(&line)?;
         let mut missed = self.service.failures();
-        let outcome = self.ask(&name, &action, &request_id, &token, &mut missed).await;
+        let request = action.request(&name);
+        let ids = action.is_write().then_some(request_id.as_str());
+        let Asked { outcome, process, twin } = self.ask(&action, &request, ids, &token, &mut missed).await;
         let at = self.clock.now();
+        let is_done = matches!(outcome, Outcome::Done { .. });
         match &outcome {
             Outcome::Done { seen, .. } => self.board.learn(&action, seen),
             // Whether it was deleted or never was: nobody needs to be sent there any more.
             Outcome::Refused { .. } if matches!(action, Action::DeleteCustomer { .. }) => {
-                self.board.learn(&action, &Seen::Nothing);
+                self.board.forget(&action);
             }
             _ => {}
+        }
+        let mut again = twin.map(|answer| (Again::AtOnce, answer));
+        if is_done && action.is_write() && self.rng.u8(..ECHOES) == 0 {
+            let other = self.service.any(&mut self.rng, Some(process));
+            match self.service.send(other, &request, ids, &token).await {
+                Ok(answer) => again = Some((Again::Soon, answer)),
+                Err(miss) => missed.push(miss),
+            }
+        }
+        if let Some((again, answer)) = again {
+            let repeat = Repeat { name: name.clone(), again, status: answer.status, digest: answer.digest() };
+            self.log.write(&Line::Repeated(repeat))?;
         }
         self.log.write(&Line::Ended { name, ending: Ending { at, outcome, missed } })
     }
@@ -75,28 +104,50 @@ impl Client {
     /// ends itself would.
     async fn ask(
         &mut self,
-        name: &str,
         action: &Action,
-        request_id: &str,
+        request: &Request,
+        ids: Option<&str>,
         token: &str,
         missed: &mut Vec<Missed>,
-    ) -> Outcome {
-        let request = action.request(name);
-        let ids = action.is_write().then_some(request_id);
-        let gives_up = action.is_write() && self.rng.u8(..10) == 0;
+    ) -> Asked {
+        let gives_up = action.is_write() && self.rng.u8(..LOST) == 0;
+        let mut has_twin = action.is_write() && self.rng.u8(..TWINS) == 0;
+        let begun = self.clock.elapsed();
         let mut process = self.service.any(&mut self.rng, None);
-        while missed.len() < TRIES {
-            match self.service.send(process, &request, ids, token).await {
-                Ok(answer) => return outcome(action, &answer),
-                Err(miss) => missed.push(miss),
+        while self.clock.elapsed() < begun + self.patience {
+            let before = missed.len();
+            let service = &self.service;
+            let mut answers = if std::mem::take(&mut has_twin) {
+                let other = service.any(&mut self.rng, Some(process));
+                let send = |process| service.send(process, request, ids, token);
+                let (one, other) = tokio::join!(send(process), send(other));
+                vec![one, other]
+            } else {
+                vec![service.send(process, request, ids, token).await]
+            };
+            let mut answered = Vec::new();
+            for answer in answers.drain(..) {
+                match answer {
+                    Ok(answer) => answered.push(answer),
+                    Err(miss) => missed.push(miss),
+                }
+            }
+            // Of two, one may be refused before what it was refused for is no more, and the other one done.
+            answered.sort_by_key(|answer| !answer.is_success());
+            let mut answered = answered.into_iter();
+            if let Some(answer) = answered.next()
+                && (answer.is_success() || missed.len() == before)
+            {
+                let twin = answered.next().filter(Answer::is_success);
+                return Asked { outcome: outcome(action, &answer), process, twin };
             }
             if gives_up && missed.last().is_some_and(|miss| *miss != Missed::Unsent) {
-                break;
+                return Asked { outcome: Outcome::Unknown, process, twin: None };
             }
             tokio::time::sleep(LONGEST_PAUSE.mul_f64(self.rng.f64())).await;
             process = self.service.any(&mut self.rng, Some(process));
         }
-        Outcome::Unknown
+        Asked { outcome: Outcome::Unanswered, process, twin: None }
     }
 }
 

@@ -1,8 +1,9 @@
 //! What the processes keep their data in.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
-use backlot_test_postgres::{Cluster, Database, Disk, Proxy};
+use backlot_test_postgres::{Cluster, Database, Disk, Proxy, Shutdown};
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, error::system};
 
@@ -15,6 +16,17 @@ pub enum Store {
     Postgres,
 }
 
+/// How PostgreSQL ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outage {
+    /// It is stopped in good order.
+    Fast,
+    /// It is stopped at once, and recovers when it starts.
+    Immediate,
+    /// It is killed, and recovers when it starts.
+    Kill,
+}
+
 /// What the processes of a run keep their data in.
 #[derive(Debug)]
 pub(crate) enum Engine {
@@ -25,22 +37,30 @@ pub(crate) enum Engine {
 /// A cluster, and a way to it for each process.
 #[derive(Debug)]
 pub(crate) struct Postgres {
-    pub(crate) cluster: Cluster,
+    cluster: Cluster,
     pub(crate) proxies: Vec<Proxy>,
     database: Database,
 }
 
 impl Engine {
     /// Starts it; none where PostgreSQL is not installed.
-    pub(crate) fn start(store: Store, processes: usize) -> Result<Option<Self>, Error> {
+    pub(crate) fn start(store: Store, processes: usize, patience: Duration) -> Result<Option<Self>, Error> {
         if store == Store::Sqlite {
             return Ok(Some(Self::Sqlite));
         }
-        let Some(cluster) = Cluster::start_new(Disk::Synced)? else { return Ok(None) };
+        let Some(mut cluster) = Cluster::start_new(Disk::Synced)? else { return Ok(None) };
+        cluster.be_patient(patience);
         let proxies = (0..processes).map(|_| Proxy::start(cluster.address())).collect::<Result<_, _>>();
         let proxies = proxies.map_err(system("starting a proxy"))?;
         let database = Database::at(cluster.url());
         Ok(Some(Self::Postgres(Box::new(Postgres { cluster, proxies, database }))))
+    }
+
+    pub(crate) fn store(&self) -> Store {
+        match self {
+            Self::Sqlite => Store::Sqlite,
+            Self::Postgres(_) => Store::Postgres,
+        }
     }
 
     /// What a process is told about it.
@@ -53,6 +73,33 @@ impl Engine {
                 let url = cluster.url_at(address);
                 vec!["--database".to_owned(), url, "--schema".to_owned(), database.schema.clone()]
             }
+        }
+    }
+
+    /// The way of a process to PostgreSQL.
+    pub(crate) fn proxy(&self, process: usize) -> Option<&Proxy> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres(postgres) => postgres.proxies.get(process),
+        }
+    }
+
+    /// Ends PostgreSQL, and returns when it has ended.
+    pub(crate) fn end(&mut self, how: Outage) -> Result<(), Error> {
+        let Self::Postgres(postgres) = self else { return Ok(()) };
+        match how {
+            Outage::Fast => postgres.cluster.stop(Shutdown::Fast),
+            Outage::Immediate => postgres.cluster.stop(Shutdown::Immediate),
+            Outage::Kill => postgres.cluster.kill(),
+        }?;
+        Ok(())
+    }
+
+    /// Starts PostgreSQL again, and returns when it takes connections.
+    pub(crate) fn start_again(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite => Ok(()),
+            Self::Postgres(postgres) => Ok(postgres.cluster.start()?),
         }
     }
 }

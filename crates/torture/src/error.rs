@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use crate::report::Report;
+
 /// Why there was no torture, or why it broke off. What the sandbox does wrong is no error: it stands in the report.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -33,12 +35,14 @@ pub enum Error {
         source: io::Error,
     },
     /// A server does not come up.
-    #[error("process {process} does not come up; {} says why", log.display())]
+    #[error("process {process} does not come up; the end of {}:\n{said}", log.display())]
     Down {
         /// Its number.
         process: usize,
         /// What it wrote to stderr.
         log: PathBuf,
+        /// The end of that.
+        said: String,
     },
     /// A call that must succeed when all is well does not.
     #[error("{what}: {said}")]
@@ -47,6 +51,14 @@ pub enum Error {
         what: String,
         /// What was answered.
         said: String,
+    },
+    /// It broke off while clients were at work.
+    #[error("{why}\nIt broke off; until then:\n{so_far}")]
+    BrokeOff {
+        /// Why.
+        why: Box<Error>,
+        /// What had been done until then.
+        so_far: Box<Report>,
     },
     /// A thread of the torture itself broke.
     #[error("a thread of the torture panicked")]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Error,
     action::{Account, Action, Seen, View},
-    chaos::What,
+    event::Event,
     log,
 };
 
@@ -18,8 +18,10 @@ pub struct History {
     pub operations: Vec<Operation>,
     /// What was done to the processes and to the database.
     pub events: Vec<Event>,
-    /// The writes that were sent once more, after everything.
+    /// The acknowledged writes that were sent once more.
     pub repeats: Vec<Repeat>,
+    /// What else was answered without success, where no operation of a client was under way.
+    pub failures: Vec<Missed>,
     /// The customers that there were before.
     pub before: Vec<Customer>,
     /// What is there afterwards.
@@ -48,7 +50,7 @@ pub struct Ending {
     pub at: u64,
     /// The answer.
     pub outcome: Outcome,
-    /// The requests before that, which had no final answer.
+    /// Its requests that had no final answer, and what else was answered to who wanted a token for them.
     pub missed: Vec<Missed>,
 }
 
@@ -71,8 +73,10 @@ pub enum Outcome {
         /// Partner Center's own code.
         code: u64,
     },
-    /// The client gave up asking.
+    /// The client gave up asking, of its own accord.
     Unknown,
+    /// The client asked until it lost patience.
+    Unanswered,
 }
 
 /// A request without a final answer.
@@ -88,18 +92,25 @@ pub enum Missed {
     Failed {
         /// The status.
         status: u16,
-        /// Whether it says when to try again.
+        /// Whether it says in how many seconds to try again.
         retry_after: bool,
+    },
+    /// A token was refused, or there was none in the answer.
+    NoToken {
+        /// The status.
+        status: u16,
     },
 }
 
-/// Something that was done to the processes or to the database.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// When it had been done.
-    pub at: u64,
-    /// What.
-    pub what: What,
+/// When an acknowledged write was sent once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Again {
+    /// To two processes at the same time.
+    AtOnce,
+    /// To another process, as soon as one had acknowledged it.
+    Soon,
+    /// After everything.
+    AtTheEnd,
 }
 
 /// What the repetition of an acknowledged write was answered.
@@ -107,6 +118,8 @@ pub struct Event {
 pub struct Repeat {
     /// The operation.
     pub name: String,
+    /// When it was.
+    pub again: Again,
     /// The status.
     pub status: u16,
     /// A hash of the body.
@@ -118,6 +131,8 @@ pub struct Repeat {
 pub struct State {
     /// When one began to look.
     pub at: u64,
+    /// How many customers each account has, as it counts them.
+    pub totals: Vec<(Account, u64)>,
     /// All customers.
     pub customers: Vec<Customer>,
 }
@@ -153,6 +168,7 @@ pub struct Order {
 pub(crate) enum Line {
     Invoked { at: u64, name: String, request_id: String, action: Action },
     Ended { name: String, ending: Ending },
+    Repeated(Repeat),
 }
 
 impl History {
@@ -162,33 +178,35 @@ impl History {
     ///
     /// If one is not there, or does not read.
     pub fn read(directory: &Path) -> Result<Self, Error> {
-        Ok(Self {
-            operations: operations(directory)?,
-            events: log::lines(&directory.join(log::EVENTS))?,
-            repeats: log::lines(&directory.join(log::REPEATS))?,
-            before: log::lines(&directory.join(log::BEFORE))?,
-            after: log::lines(&directory.join(log::AFTER))?.pop().unwrap_or_default(),
-        })
+        let mut history = Self::of_clients(directory)?;
+        history.events = log::lines(&directory.join(log::EVENTS))?;
+        history.repeats.extend(log::lines::<Repeat>(&directory.join(log::REPEATS))?);
+        history.failures = log::lines(&directory.join(log::FAILURES))?;
+        history.before = log::lines(&directory.join(log::BEFORE))?;
+        history.after = log::lines(&directory.join(log::AFTER))?.pop().unwrap_or_default();
+        Ok(history)
     }
-}
 
-/// Reads the clients' logs.
-pub(crate) fn operations(directory: &Path) -> Result<Vec<Operation>, Error> {
-    let mut operations: HashMap<String, Operation> = HashMap::new();
-    for path in log::files(&directory.join(log::CLIENTS))? {
-        for line in log::lines::<Line>(&path)? {
-            match line {
-                Line::Invoked { at, name, request_id, action } => {
-                    let operation = Operation { name: name.clone(), request_id, action, invoked: at, ending: None };
-                    operations.insert(name, operation);
-                }
-                Line::Ended { name, ending } => {
-                    if let Some(operation) = operations.get_mut(&name) {
-                        operation.ending = Some(ending);
+    /// Reads the clients' logs alone.
+    pub(crate) fn of_clients(directory: &Path) -> Result<Self, Error> {
+        let mut operations: HashMap<String, Operation> = HashMap::new();
+        let mut repeats = Vec::new();
+        for path in log::files(&directory.join(log::CLIENTS))? {
+            for line in log::lines::<Line>(&path)? {
+                match line {
+                    Line::Invoked { at, name, request_id, action } => {
+                        let operation = Operation { name: name.clone(), request_id, action, invoked: at, ending: None };
+                        operations.insert(name, operation);
                     }
+                    Line::Ended { name, ending } => {
+                        if let Some(operation) = operations.get_mut(&name) {
+                            operation.ending = Some(ending);
+                        }
+                    }
+                    Line::Repeated(repeat) => repeats.push(repeat),
                 }
             }
         }
+        Ok(Self { operations: operations.into_values().collect(), repeats, ..Self::default() })
     }
-    Ok(operations.into_values().collect())
 }

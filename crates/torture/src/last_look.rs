@@ -7,7 +7,7 @@ use crate::{
     Error, Outcome,
     action::{Account, Request, items, text, view},
     clock::Clock,
-    history::{Customer, Operation, Order, Repeat, State},
+    history::{Again, Customer, Operation, Order, Repeat, State},
     service::Service,
 };
 
@@ -22,7 +22,7 @@ pub(crate) async fn look(
     rng: &mut Rng,
 ) -> Result<State, Error> {
     let at = clock.now();
-    let mut customers = customers(service, rng).await?;
+    let (mut customers, totals) = customers(service, rng).await?;
     for customer in customers.iter_mut().filter(|customer| before.iter().all(|known| known.id != customer.id)) {
         let path = format!("/v1/customers/{}", customer.id);
         let orders = read(service, customer.account, format!("{path}/orders"), rng).await?;
@@ -30,16 +30,21 @@ pub(crate) async fn look(
         let subscriptions = read(service, customer.account, format!("{path}/subscriptions"), rng).await?;
         customer.subscriptions = each(subscriptions, view)?;
     }
-    Ok(State { at, customers })
+    Ok(State { at, totals, customers })
 }
 
-/// The customers of both accounts, without what is beneath them.
-pub(crate) async fn customers(service: &mut Service, rng: &mut Rng) -> Result<Vec<Customer>, Error> {
-    let mut all = Vec::new();
+/// The customers of both accounts, without what is beneath them, and how many each account says that it has.
+pub(crate) async fn customers(
+    service: &mut Service,
+    rng: &mut Rng,
+) -> Result<(Vec<Customer>, Vec<(Account, u64)>), Error> {
+    let (mut all, mut totals) = (Vec::new(), Vec::new());
     for account in Account::ALL {
-        all.extend(customers_of(service, account, rng).await?);
+        let (customers, total) = customers_of(service, account, rng).await?;
+        all.extend(customers);
+        totals.push((account, total));
     }
-    Ok(all)
+    Ok((all, totals))
 }
 
 /// Sends acknowledged writes once more, as many as are wanted of those that chance picks.
@@ -59,21 +64,27 @@ pub(crate) async fn repeat(
     let mut repeats = Vec::new();
     for Operation { name, request_id, action, .. } in writes.into_iter().take(count) {
         let answer = service.insist(action.account(), &action.request(name), Some(request_id), rng).await?;
-        repeats.push(Repeat { name: name.clone(), status: answer.status, digest: answer.digest() });
+        let again = Again::AtTheEnd;
+        repeats.push(Repeat { name: name.clone(), again, status: answer.status, digest: answer.digest() });
     }
     Ok(repeats)
 }
 
-async fn customers_of(service: &mut Service, account: Account, rng: &mut Rng) -> Result<Vec<Customer>, Error> {
+async fn customers_of(service: &mut Service, account: Account, rng: &mut Rng) -> Result<(Vec<Customer>, u64), Error> {
     let mut all = Vec::new();
     let mut continuation = String::new();
     loop {
         let page = read(service, account, format!("/v1/customers?size={PAGE}{continuation}"), rng).await?;
         let next = page["continuationToken"].as_str().map(str::to_owned);
+        let total = page["totalCount"].as_u64();
         all.extend(each(page, |item| customer(account, &item))?);
         match next {
             Some(token) => continuation = format!("&seekOperation=Next&continuationToken={token}"),
-            None => return Ok(all),
+            None => {
+                let said =
+                    || Error::Call { what: "the last page of customers".to_owned(), said: "no total".to_owned() };
+                return Ok((all, total.ok_or_else(said)?));
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 //! then or later.
 
 mod action;
+mod blow;
 mod board;
 mod chaos;
 mod checker;
@@ -13,7 +14,9 @@ mod clock;
 mod disk;
 mod engine;
 mod error;
+mod event;
 mod fleet;
+mod group;
 mod history;
 mod last_look;
 mod log;
@@ -24,11 +27,11 @@ mod service;
 
 pub use self::{
     action::{Account, Action, Change, Seen, Status, View},
-    chaos::What,
     checker::{Kind, Violation, check},
-    engine::Store,
+    engine::{Outage, Store},
     error::Error,
-    history::{Customer, Ending, Event, History, Missed, Operation, Order, Outcome, Repeat, State},
+    event::{Event, What},
+    history::{Again, Customer, Ending, History, Missed, Operation, Order, Outcome, Repeat, State},
     plan::Plan,
     report::Report,
     run::run,

@@ -12,14 +12,21 @@ use crate::{Error, error::file};
 
 /// The folder of the clients' logs.
 pub(crate) const CLIENTS: &str = "clients";
+/// What `backlot database verify` said.
+pub(crate) const VERIFIED: &str = "verified.log";
 /// What was done to the processes and to the database.
 pub(crate) const EVENTS: &str = "events.jsonl";
 /// What was sent once more.
 pub(crate) const REPEATS: &str = "repeats.jsonl";
+/// What was answered without success while one looked.
+pub(crate) const FAILURES: &str = "failures.jsonl";
 /// The customers that there were before.
 pub(crate) const BEFORE: &str = "before.jsonl";
 /// What is there afterwards.
 pub(crate) const AFTER: &str = "after.jsonl";
+
+/// So many lines of another program's log are shown.
+const SHOWN: usize = 12;
 
 /// A log that is being written.
 #[derive(Debug)]
@@ -54,6 +61,13 @@ pub(crate) fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, Error> {
     let read =
         |line: String| serde_json::from_str(&line).map_err(|source| Error::Log { path: path.to_owned(), source });
     lines.map(|line| line.map_err(file(path)).and_then(read)).collect()
+}
+
+/// The last lines of a text file, for who will not see it.
+pub(crate) fn end(path: &Path) -> String {
+    let text = fs::read(path).map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default();
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    lines[lines.len().saturating_sub(SHOWN)..].join("\n")
 }
 
 /// The files of a folder.

@@ -3,12 +3,21 @@
 use std::{
     io::{self, Write},
     path::PathBuf,
-    process::ExitCode,
+    process::{self, ExitCode},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
     time::Duration,
 };
 
 use backlot_torture::{Error, History, Plan, Report, Store, run};
 use clap::Parser;
+use tokio::runtime::Builder;
+
+/// With what a program ends that was interrupted from the keyboard.
+const INTERRUPTED: i32 = 130;
 
 /// Kills, drains and starves `backlot` processes under load, then compares what clients were told with what is there.
 #[derive(Debug, Parser)]
@@ -40,6 +49,9 @@ struct Run {
     /// The longest peace between two blows
     #[arg(long, default_value_t = 1000)]
     peace_ms: u64,
+    /// How many seconds a process may take to come up, to get ready or to end, and a client asks for one thing
+    #[arg(long, default_value_t = 60)]
+    patience: u64,
     /// How many acknowledged writes are sent once more at the end
     #[arg(long, default_value_t = 2000)]
     repeats: usize,
@@ -56,52 +68,97 @@ struct Run {
 
 fn main() -> ExitCode {
     match judge(Args::parse()) {
-        Ok(Some(report)) if report.violations.is_empty() => ExitCode::SUCCESS,
+        Ok(Some(report)) if report.is_sound() => ExitCode::SUCCESS,
         Ok(Some(_)) => ExitCode::from(1),
         Ok(None) => ExitCode::from(2),
         Err(error) => {
-            // Nothing can be done for one who does not listen.
-            let _ = writeln!(io::stderr(), "backlot-torture: {error}");
+            complain(&error.to_string());
             ExitCode::from(2)
         }
     }
 }
 
 fn judge(args: Args) -> Result<Option<Report>, Error> {
-    let report = match args {
-        Args::Check { directory } => Some(Report::of(&History::read(&directory)?)),
-        Args::Run(arguments) => carry_out(arguments)?,
-    };
-    if let Some(report) = &report {
-        say(&report.to_string());
+    match args {
+        Args::Check { directory } => {
+            let report = Report::of(&History::read(&directory)?);
+            say(&report.to_string());
+            Ok(Some(report))
+        }
+        Args::Run(arguments) => carry_out(arguments),
     }
-    Ok(report)
 }
 
 fn carry_out(arguments: Run) -> Result<Option<Report>, Error> {
     let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..));
-    let system = |what| move |source| Error::System { what, source };
     let temporary = tempfile::tempdir().map_err(system("making a temporary directory"))?;
     let beside = || std::env::current_exe().map(|path| path.with_file_name("backlot"));
     let usual = if arguments.store == Store::Sqlite { 1 } else { 3 };
+    let is_kept = arguments.keep.is_some();
+    let time = Duration::from_secs(arguments.seconds);
     let plan = Plan {
         program: arguments.program.map_or_else(beside, Ok).map_err(system("finding this program"))?,
         directory: arguments.keep.unwrap_or_else(|| temporary.path().to_owned()),
         store: arguments.store,
         processes: arguments.processes.unwrap_or(usual),
         clients: arguments.clients,
-        operations: u64::MAX,
-        time: Duration::from_secs(arguments.seconds),
+        time,
+        rounds: 0,
+        acknowledged: 0,
+        limit: time,
+        stop: Arc::default(),
         peace: Duration::ZERO..=Duration::from_millis(arguments.peace_ms),
+        patience: Duration::from_secs(arguments.patience),
         repeats: arguments.repeats,
         seed,
     };
     say(&format!("seed         {seed}"));
-    run(&plan)
+    heed_the_keyboard(Arc::clone(&plan.stop))?;
+    let report = run(&plan);
+    if let Ok(Some(report)) = &report {
+        say(&report.to_string());
+    }
+    let is_well = matches!(&report, Ok(report) if report.as_ref().is_none_or(Report::is_sound));
+    if !is_well {
+        if !is_kept {
+            let _directory = temporary.keep();
+        }
+        complain(&format!("the logs are in {}", plan.directory.display()));
+    }
+    report
+}
+
+/// Has Ctrl-C end the run, to be judged as far as it is; once more, and the program ends as it is. Whatever happens, its
+/// processes end with it.
+fn heed_the_keyboard(stop: Arc<AtomicBool>) -> Result<(), Error> {
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(system("starting threads"))?;
+    let heed = move || {
+        runtime.block_on(async {
+            if tokio::signal::ctrl_c().await.is_err() {
+                return;
+            }
+            complain("no operation is begun any more; what there is will be judged");
+            stop.store(true, Ordering::Relaxed);
+            if tokio::signal::ctrl_c().await.is_ok() {
+                process::exit(INTERRUPTED);
+            }
+        });
+    };
+    thread::Builder::new().spawn(heed).map(drop).map_err(system("starting a thread"))
+}
+
+fn system(what: &'static str) -> impl FnOnce(io::Error) -> Error {
+    move |source| Error::System { what, source }
 }
 
 /// Prints a line to stdout.
 fn say(line: &str) {
     // Nothing can be done for one who does not listen.
     let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// Prints a line to stderr.
+fn complain(line: &str) {
+    // As above.
+    let _ = writeln!(io::stderr(), "backlot-torture: {line}");
 }

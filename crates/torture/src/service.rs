@@ -19,11 +19,9 @@ use crate::{
 };
 
 /// How long a client waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+const ANSWER: Duration = Duration::from_secs(20);
 /// How long a token is used. It holds for much longer; but giving tokens is tortured too.
 const FRESH: Duration = Duration::from_secs(10);
-/// How often a call is tried that must succeed: for a minute or so.
-const TRIES: u32 = 300;
 /// How long one waits before the next try.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -33,8 +31,10 @@ pub(crate) struct Service {
     http: reqwest::Client,
     addresses: Vec<SocketAddr>,
     clock: Clock,
+    /// How long one asks for what must be given.
+    patience: Duration,
     tokens: HashMap<Account, (String, Duration)>,
-    /// The failures to give a token that were answered since somebody asked.
+    /// The answers that were no success, of calls that are tried until they succeed, since somebody asked.
     failures: Vec<Missed>,
 }
 
@@ -64,10 +64,10 @@ impl Answer {
 
 impl Service {
     /// The processes at these addresses, over connections of one's own.
-    pub(crate) fn new(addresses: Vec<SocketAddr>, clock: Clock) -> Result<Self, Error> {
-        let http = reqwest::Client::builder().timeout(PATIENCE).no_proxy().http1_only().build();
+    pub(crate) fn new(addresses: Vec<SocketAddr>, clock: Clock, patience: Duration) -> Result<Self, Error> {
+        let http = reqwest::Client::builder().timeout(ANSWER).no_proxy().http1_only().build();
         let http = http.map_err(std::io::Error::other).map_err(system("making an HTTP client"))?;
-        Ok(Self { http, addresses, clock, tokens: HashMap::new(), failures: Vec::new() })
+        Ok(Self { http, addresses, clock, patience, tokens: HashMap::new(), failures: Vec::new() })
     }
 
     /// A process, if possible another one than before.
@@ -101,7 +101,7 @@ impl Service {
         received(sent.send().await).await
     }
 
-    /// The failures to give a token since this was asked last.
+    /// The answers that were no success, of calls that are tried until they succeed, since this was asked last.
     pub(crate) fn failures(&mut self) -> Vec<Missed> {
         std::mem::take(&mut self.failures)
     }
@@ -122,7 +122,7 @@ impl Service {
         );
         let path = format!("/{name}.example/oauth2/v2.0/token");
         let mut said = String::new();
-        for _ in 0..TRIES {
+        while self.clock.elapsed() < now + self.patience {
             let url = format!("http://{}{path}", self.addresses[self.any(rng, None)]);
             let sent =
                 self.http.post(url).header("Content-Type", "application/x-www-form-urlencoded").body(form.clone());
@@ -132,11 +132,14 @@ impl Service {
                         self.tokens.insert(account, (token.to_owned(), now));
                         return Ok(token.to_owned());
                     }
-                    _ => said = format!("{} {}", answer.status, String::from_utf8_lossy(&answer.body)),
+                    _ => {
+                        said = format!("{} {}", answer.status, String::from_utf8_lossy(&answer.body));
+                        self.failures.push(Missed::NoToken { status: answer.status });
+                    }
                 },
                 Err(missed) => {
                     said = format!("{missed:?}");
-                    self.failures.extend(Some(missed).filter(|missed| matches!(missed, Missed::Failed { .. })));
+                    self.fail(missed);
                 }
             }
             tokio::time::sleep(PAUSE).await;
@@ -154,14 +157,22 @@ impl Service {
     ) -> Result<Answer, Error> {
         let token = self.token(account, rng).await?;
         let mut said = None;
-        for _ in 0..TRIES {
+        let begun = self.clock.elapsed();
+        while self.clock.elapsed() < begun + self.patience {
             match self.send(self.any(rng, None), request, ids, &token).await {
                 Ok(answer) => return Ok(answer),
-                Err(missed) => said = Some(missed),
+                Err(missed) => {
+                    said = Some(missed);
+                    self.fail(missed);
+                }
             }
             tokio::time::sleep(PAUSE).await;
         }
         Err(Error::Call { what: format!("{} {}", request.method, request.path), said: format!("{said:?}") })
+    }
+
+    fn fail(&mut self, missed: Missed) {
+        self.failures.extend(Some(missed).filter(|missed| matches!(missed, Missed::Failed { .. })));
     }
 }
 
@@ -169,7 +180,8 @@ impl Service {
 async fn received(answer: Result<reqwest::Response, reqwest::Error>) -> Result<Answer, Missed> {
     let answer = answer.map_err(missed)?;
     let status = answer.status().as_u16();
-    let retry_after = answer.headers().contains_key("retry-after");
+    let retry_after = answer.headers().get("retry-after").and_then(|after| after.to_str().ok()?.parse::<u32>().ok());
+    let retry_after = retry_after.is_some();
     let body = answer.bytes().await.map_err(missed)?.to_vec();
     match status {
         429 | 500.. => Err(Missed::Failed { status, retry_after }),

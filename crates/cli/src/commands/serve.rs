@@ -7,7 +7,7 @@ use std::{
 };
 
 use backlot_sandbox::{
-    Sandbox,
+    Place, Sandbox,
     account::Environment,
     control::{Guard, token},
     listing::{self, Listing},
@@ -56,8 +56,9 @@ async fn drained(sandbox: Sandbox, end: impl Future<Output = ()>, drain: Duratio
 fn open(args: &Serve, loopback: bool) -> Result<Sandbox, CliError> {
     let place = args.place()?;
     let named = output::place(&place);
-    // Who lets others in may have a proxy before a loopback address.
-    let guard = Guard { token: None, loopback: loopback && !args.allow_remote };
+    // Who lets others in may have a proxy before a loopback address; what is done to a database is done to all who share it.
+    let loopback = loopback && !args.allow_remote && !matches!(place, Place::Postgres(_));
+    let guard = Guard { token: None, loopback };
     let secrets = if args.allow_remote && !args.demo_secrets { Secrets::Derived } else { Secrets::Stated };
     let mut builder = Sandbox::builder(place).guard(guard).secrets(secrets);
     #[cfg(feature = "otel")]
@@ -92,12 +93,13 @@ fn welcome(
     // What the database is called may be said to nobody, as a password is part of it.
     let kept = directory.map_or_else(|| "--database URL".to_owned(), |path| format!("--data {}", path.display()));
     text += &format!("Ids and secrets: {program} accounts {kept}\n");
-    if args.allow_remote {
-        text += &match directory {
-            Some(path) => format!("The control API needs the token in {}/{}\n", path.display(), token::NAME),
-            None => format!("The control API needs the token that this prints: {program} database token {kept}\n"),
-        };
-    }
+    text += &match directory {
+        Some(path) if args.allow_remote => {
+            format!("The control API needs the token in {}/{}\n", path.display(), token::NAME)
+        }
+        Some(_) => String::new(),
+        None => format!("The control API needs the token that this prints: {program} database token {kept}\n"),
+    };
     text + &example(&format!("http://{}", nearby(address)), accounts, secrets).unwrap_or_default()
 }
 

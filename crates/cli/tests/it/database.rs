@@ -6,7 +6,7 @@ use backlot_test_postgres::Database;
 use serde_json::Value;
 
 use super::{
-    program::{Server, accounts_of, backlot, complaint, named, run},
+    program::{Server, backlot, complaint, named, run},
     socket::connection::customer,
 };
 
@@ -22,12 +22,19 @@ pub(crate) fn arguments(database: &Database) -> [&str; 4] {
     ["--database", &database.url, "--schema", &database.schema]
 }
 
+/// The header that opens the control API of those who share a database.
+fn control(database: &Database) -> String {
+    let output = run(&[&["database", "token"], &arguments(database)[..]].concat());
+    format!("Authorization: Bearer {}", String::from_utf8(output.stdout).unwrap().trim())
+}
+
 #[test]
 fn processes_share_a_world() {
     let Some(database) = database() else { return };
     let one = Server::start(&[&arguments(&database)[..], &["--pool", "3", "--statement-timeout", "5"]].concat());
     let other = Server::start(&arguments(&database));
-    let accounts = accounts_of(&one);
+    let (_, accounts) = one.call("GET", "/_backlot/accounts", &[&control(&database)], "");
+    let accounts = accounts.as_array().unwrap().clone();
     let output = run(&[&["accounts", "--json"], &arguments(&database)[..]].concat());
     assert_eq!(serde_json::from_slice::<Vec<Value>>(&output.stdout).unwrap(), accounts, "also while they run");
 
@@ -73,7 +80,6 @@ fn nobody_is_told_the_address() {
 #[test]
 fn the_control_token_is_printed_to_who_may_read_the_database() {
     let Some(database) = database() else { return };
-    let ask = || run(&[&["database", "token"], &arguments(&database)[..]].concat());
     let said = complaint(&[&["database", "token"], &arguments(&database)[..]].concat(), 1);
     assert!(said.contains(&database.schema) && said.contains("start the server on it first"), "{said}");
 
@@ -81,9 +87,24 @@ fn the_control_token_is_printed_to_who_may_read_the_database() {
     let hint = server.line("The control API needs the token");
     assert!(hint.ends_with("database token --database URL"), "{hint}");
     assert_eq!(server.call("GET", "/_backlot/accounts", &[], "").0, 401);
-    let token = String::from_utf8(ask().stdout).unwrap();
-    let authorization = format!("Authorization: Bearer {}", token.trim());
-    assert_eq!(server.call("GET", "/_backlot/accounts", &[&authorization], "").0, 200);
+    assert_eq!(server.call("GET", "/_backlot/accounts", &[&control(&database)], "").0, 200);
+}
+
+#[test]
+fn a_program_of_the_same_machine_needs_the_token_too() {
+    let Some(database) = database() else { return };
+    let mut server = Server::start(&arguments(&database));
+    let hint = server.line("The control API needs the token");
+    assert!(hint.ends_with("database token --database URL"), "{hint}");
+    let json = "Content-Type: application/json";
+    for (method, path) in [("GET", "accounts"), ("GET", "about"), ("GET", "metrics"), ("POST", "reset")] {
+        let path = format!("/_backlot/{path}");
+        let (status, refusal) = server.call(method, &path, &[json], "{}");
+        let said = refusal["error"]["message"].as_str().unwrap_or_default();
+        assert!(status == 401 && said.contains("backlot database token"), "{method} {path}: {status} {refusal}");
+        assert_eq!(server.call(method, &path, &[json, &control(&database)], "{}").0, 200, "{method} {path}");
+    }
+    assert_eq!(server.call("GET", "/_backlot/ready", &[], "").0, 200);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{
     database::{arguments, database},
-    program::{Server, accounts, accounts_of, backlot, complaint, named, run},
+    program::{Server, accounts, backlot, complaint, named, run},
     socket::connection::customer,
     upkeep::status,
 };
@@ -101,9 +101,10 @@ impl Lived {
         assert_eq!(String::from_utf8(token.stdout).unwrap(), self.control);
         let server = Server::start(place);
         assert_eq!(server.customers(&self.token), self.customers, "the old token, the same customers");
-        let clock = server.call("GET", "/_backlot/clock", &[], "").1;
+        let control = format!("Authorization: Bearer {}", self.control.trim());
+        let clock = server.call("GET", "/_backlot/clock", &[&control], "").1;
         assert_eq!((&clock["now"], &clock["frozen"]), (&self.clock["now"], &Value::Bool(true)));
-        assert_eq!(server.call("GET", "/_backlot/settings", &[], ""), self.settings);
+        assert_eq!(server.call("GET", "/_backlot/settings", &[&control], ""), self.settings);
         let (status, renewed) =
             sign_in(&server, account, &format!("grant_type=refresh_token&refresh_token={}", self.refresh));
         assert_eq!(status, 200, "the session goes on: {renewed}");
@@ -166,7 +167,8 @@ fn a_world_moves_from_a_directory_to_a_postgres_and_back() {
 #[track_caller]
 fn every_export_is_of_one_moment(place: &[&str]) {
     let server = Server::start(place);
-    let token = server.token(named(&accounts_of(&server), "direct-sandbox"));
+    let accounts: Vec<Value> = serde_json::from_slice(&run(&[&["accounts", "--json"], place].concat()).stdout).unwrap();
+    let token = server.token(named(&accounts, "direct-sandbox"));
     let authorization = format!("Authorization: Bearer {token}");
     let make = |number: usize| {
         let (status, made) =

@@ -22,9 +22,10 @@ const PROBES: [&str; 2] = ["/_backlot/health", "/_backlot/ready"];
 /// Who may reach the control API.
 #[derive(Clone, Default)]
 pub struct Guard {
-    /// The token that opens it from anywhere; none for the one in the data directory.
+    /// The token that opens it from anywhere; none for the one that the store keeps.
     pub token: Option<String>,
-    /// Whether programs on this machine need no token: the listener is bound to a loopback address, or there is none.
+    /// Whether programs on this machine need no token: the listener is bound to a loopback address, or there is none, and
+    /// no other process shares the store.
     pub loopback: bool,
 }
 
@@ -45,8 +46,8 @@ impl Guard {
         if !known {
             return Err(ControlError::new(
                 StatusCode::UNAUTHORIZED,
-                "send Authorization: Bearer <the token in the file control-token of the data directory>, or call a \
-                 loopback listener at localhost from a program on its own machine",
+                "send Authorization: Bearer <the token that `backlot database token` prints>, or, where the data is in a \
+                 directory, call a loopback listener at localhost from a program on its own machine",
             ));
         }
         let changes = !matches!(head.method, Method::GET | Method::HEAD);

@@ -3,11 +3,13 @@
 use std::{
     env,
     error::Error,
+    fs,
     io::{self, BufRead, BufReader, Write},
     net::{SocketAddr, TcpStream},
     path::PathBuf,
     process::{Command, Stdio},
     thread,
+    time::Duration,
 };
 
 use backlot_test_postgres::{Cluster, Disk, Server, Shutdown};
@@ -45,6 +47,24 @@ fn what_was_committed_survives_however_the_server_ends() -> Result<(), Box<dyn E
         assert_eq!(Session::open(address)?.ask("SELECT count(*) FROM kept")?, [(n + 1).to_string()]);
     }
     assert_eq!(Session::open(address)?.ask("SHOW fsync")?, ["on"]);
+    Ok(())
+}
+
+#[test]
+fn a_server_that_does_not_end_is_killed_and_told_of() -> Result<(), Box<dyn Error>> {
+    let Some(mut cluster) = Cluster::start_new(Disk::Synced)? else { return Ok(()) };
+    let mut session = Session::open(cluster.address())?;
+    session.ask("CREATE TABLE kept (n int)")?;
+    let lock = PathBuf::from(session.ask("SHOW data_directory")?.concat()).join("postmaster.pid");
+    let pid = fs::read_to_string(lock)?.lines().next().ok_or("no pid")?.to_owned();
+    // It hears nothing any more.
+    assert!(Command::new("/bin/sh").args(["-c", "kill -STOP \"$0\"", &pid]).status()?.success());
+    cluster.be_patient(Duration::from_millis(50));
+    let refused = cluster.stop(Shutdown::Fast).err().ok_or("it has ended")?.to_string();
+    assert!(refused.contains("had to be killed") && refused.contains("ready to accept connections"), "{refused}");
+    cluster.be_patient(Duration::from_secs(120));
+    cluster.start()?;
+    assert_eq!(Session::open(cluster.address())?.ask("SELECT count(*) FROM kept")?, ["0"]);
     Ok(())
 }
 

@@ -48,6 +48,12 @@ pub(super) fn check(history: &History, ledger: &Ledger<'_>, findings: &mut Findi
     for operation in &history.operations {
         read(operation, ledger, findings);
     }
+    for (account, total) in &history.after.totals {
+        let there = history.after.customers.iter().filter(|customer| customer.account == *account).count();
+        if there as u64 != *total {
+            findings.add(Kind::Halves, format!("the account {account:?} counts {total} customers, and has {there}"));
+        }
+    }
 }
 
 /// Why a customer should not be there.

@@ -37,11 +37,15 @@ pub enum Kind {
     Refusal,
     /// A failure that does not say when to try again.
     NotRetryable,
+    /// Nobody had a final answer, for as long as a client has patience.
+    Unanswered,
     /// A repeated request got another answer than before.
     Forgotten,
     /// An answer that does not read.
     Unreadable,
-    /// A process that ended by itself, or did not end when told.
+    /// What is kept contradicts itself, as `backlot database verify` says.
+    Unsound,
+    /// A process that ended by itself, did not end when told, or did not get ready.
     Process,
 }
 
@@ -77,7 +81,7 @@ pub fn check(history: &History) -> Vec<Violation> {
     answers::check(history, &ledger, &mut findings);
     customers::check(history, &ledger, &mut findings);
     orders::check(history, &ledger, &mut findings);
-    registers::check(&ledger, &mut findings);
+    registers::check(history, &ledger, &mut findings);
     quotas::check(history, &ledger, &mut findings);
     refusals::check(history, &ledger, &mut findings);
     findings.0.sort_by_key(|violation| violation.kind);

@@ -6,7 +6,7 @@
 //! must have been there all along it, so no two of these may overlap; where it runs backward, all fits into one moment in
 //! it, for which there must be room outside the forward zones.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -14,7 +14,10 @@ use super::{
     Findings, Kind,
     ledger::{Effect, Ledger, Register, Write},
 };
-use crate::action::{Action, Change, Status, View};
+use crate::{
+    action::{Action, Change, Seen, Status, View},
+    history::{History, Operation},
+};
 
 /// The operations on one value.
 #[derive(Debug)]
@@ -28,12 +31,40 @@ struct Zone<'a> {
     was_there: bool,
 }
 
-pub(super) fn check(ledger: &Ledger<'_>, findings: &mut Findings) {
+pub(super) fn check(history: &History, ledger: &Ledger<'_>, findings: &mut Findings) {
     for (id, register) in &ledger.registers {
         in_order(id, register, findings);
         whole(id, register, findings);
         counted(id, register, findings);
         conditional(id, register, findings);
+    }
+    let mut bought: HashMap<&str, Vec<(&str, &Operation)>> = HashMap::new();
+    for (id, register) in &ledger.registers {
+        if let Some(order) = register.writes.first() {
+            bought.entry(register.customer).or_default().push((id, order.operation));
+        }
+    }
+    for operation in &history.operations {
+        if let (Action::ListSubscriptions { customer, .. }, Some(Seen::Subscriptions(views))) =
+            (&operation.action, operation.seen())
+        {
+            complete(operation, bought.get(customer.as_str()), views, findings);
+        }
+    }
+}
+
+/// Whether a list has all subscriptions that had been bought before it was asked for: they go only with their customer.
+fn complete(list: &Operation, bought: Option<&Vec<(&str, &Operation)>>, views: &[View], findings: &mut Findings) {
+    for (id, order) in bought.into_iter().flatten() {
+        if order.effect() == Effect::Certain && order.ended() < list.invoked && views.iter().all(|view| view.id != *id)
+        {
+            let what = format!("{} did not list the subscription {id}, which {} had bought", list.name, order.name);
+            findings.add(Kind::Stale, what);
+        }
+    }
+    let ids: HashSet<&str> = views.iter().map(|view| view.id.as_str()).collect();
+    if ids.len() < views.len() {
+        findings.add(Kind::Twice, format!("{} listed a subscription twice", list.name));
     }
 }
 

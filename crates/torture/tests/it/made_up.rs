@@ -1,8 +1,8 @@
 //! A history in which all is well, to be spoiled.
 
 use backlot_torture::{
-    Account, Action, Change, Customer, Ending, History, Missed, Operation, Order, Outcome, Repeat, Seen, State, Status,
-    View,
+    Account, Action, Again, Change, Customer, Ending, History, Missed, Operation, Order, Outcome, Repeat, Seen, State,
+    Status, View,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -62,6 +62,12 @@ pub(crate) fn change(name: &str, when: (u64, u64), customer: &str, change: Chang
     operation(name, when, action, done(Seen::Subscription(shown)))
 }
 
+/// A list of the subscriptions of a customer.
+pub(crate) fn list(name: &str, when: (u64, u64), customer: &str, shown: Vec<View>) -> Operation {
+    let action = Action::ListSubscriptions { account: Account::Sandbox, customer: customer.to_owned() };
+    operation(name, when, action, done(Seen::Subscriptions(shown)))
+}
+
 /// A look at a subscription.
 pub(crate) fn look(name: &str, when: (u64, u64), customer: &str, shown: View) -> Operation {
     let action = Action::ReadSubscription {
@@ -106,8 +112,8 @@ pub(crate) fn history() -> History {
             order("o1", (30, 45), "c1-customer"),
             deletion("d1", (50, 70), "c1-customer"),
         ],
-        repeats: vec![Repeat { name: "o0".to_owned(), status: 200, digest: 7 }],
-        after: State { at: LAST, customers: vec![customer] },
+        repeats: vec![Repeat { name: "o0".to_owned(), again: Again::AtTheEnd, status: 200, digest: 7 }],
+        after: State { at: LAST, totals: vec![(Account::Sandbox, 1)], customers: vec![customer] },
         ..History::default()
     }
 }

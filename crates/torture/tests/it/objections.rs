@@ -1,10 +1,12 @@
 //! What the checker objects to, one thing at a time, and what it lets pass.
 
-use backlot_torture::{Account, Action, Change, Event, History, Kind, Missed, Outcome, Seen, Status, What, check};
+use backlot_torture::{
+    Account, Action, Again, Change, Event, History, Kind, Missed, Outage, Outcome, Repeat, Seen, Status, What, check,
+};
 use partner_center_model::errors;
 
 use crate::made_up::{
-    change, creation, customer, deletion, give_up, history, look, named, operation, order, refused, there, view,
+    change, creation, customer, deletion, give_up, history, list, look, named, operation, order, refused, there, view,
 };
 
 /// The history with something spoiled, and what the checker must say of it.
@@ -20,6 +22,8 @@ fn objects(kind: Kind, spoil: impl FnOnce(&mut History)) {
 fn passes(alter: impl FnOnce(&mut History)) {
     let mut history = history();
     alter(&mut history);
+    let there = history.after.customers.len() as u64;
+    history.after.totals = vec![(Account::Sandbox, there)];
     assert_eq!(check(&history), []);
 }
 
@@ -32,6 +36,9 @@ fn what_happened_as_it_was_told_passes() {
 fn a_lost_write_is_objected_to() {
     objects(Kind::Lost, |history| history.after.customers.clear());
     objects(Kind::Lost, |history| history.after.customers[0].orders.clear());
+    // Its account counts it still, or counts another one.
+    objects(Kind::Halves, |history| history.after.totals = vec![(Account::Sandbox, 0)]);
+    objects(Kind::Halves, |history| history.after.totals = vec![(Account::Production, 1)]);
     // Without the change, its subscription is as the order made it.
     objects(Kind::Lost, |history| history.after.customers[0] = customer("c0", &["o0"]));
     // Seen once, by a client that was never told more.
@@ -66,6 +73,10 @@ fn what_was_done_twice_is_objected_to() {
         history.after.customers.push(again);
     });
     objects(Kind::Twice, |history| history.operations.push(deletion("d2", (75, 85), "c1-customer")));
+    objects(Kind::Twice, |history| {
+        let shown = view("o0-subscription", "q0", 7, Status::Active, 2);
+        history.operations.push(list("l0", (90, 95), "c0-customer", vec![shown.clone(), shown]));
+    });
     // The change was made once, and counted twice.
     objects(Kind::Twice, |history| {
         history.after.customers[0].subscriptions[0] = view("o0-subscription", "q0", 7, Status::Active, 3);
@@ -166,6 +177,15 @@ fn a_look_at_what_was_overwritten_is_objected_to() {
         let seen = Seen::Customers { total: 0, listed: Vec::new() };
         history.operations.push(operation("r1", (75, 80), action, Outcome::Done { status: 200, digest: 0, seen }));
     });
+    let none = |when| list("l0", when, "c0-customer", Vec::new());
+    objects(Kind::Stale, |history| history.operations.push(none((41, 49))));
+    // The order was under way still, or nobody was told of it.
+    passes(|history| history.operations.push(none((39, 49))));
+    passes(|history| {
+        give_up(named(history, "o0"), Missed::Broke);
+        history.repeats.clear();
+        history.operations.push(none((41, 49)));
+    });
 }
 
 #[test]
@@ -196,7 +216,32 @@ fn answers_and_processes_are_held_to_their_form() {
         let failed = Missed::Failed { status: 503, retry_after: true };
         named(history, "o0").ending.as_mut().unwrap().missed.push(failed);
     });
-    objects(Kind::Forgotten, |history| history.repeats[0].digest = 8);
+    // Also where somebody looked, and where nothing but a token was asked for.
+    objects(Kind::NotRetryable, |history| history.failures.push(Missed::Failed { status: 500, retry_after: false }));
+    passes(|history| history.failures.push(Missed::Failed { status: 503, retry_after: true }));
+    objects(Kind::Refusal, |history| history.failures.push(Missed::NoToken { status: 401 }));
+    objects(Kind::Refusal, |history| {
+        named(history, "o0").ending.as_mut().unwrap().missed.push(Missed::NoToken { status: 400 });
+    });
+    for again in [Again::AtOnce, Again::Soon, Again::AtTheEnd] {
+        let repeated = move |status, digest| {
+            move |history: &mut History| {
+                history.repeats.push(Repeat { name: "c0".to_owned(), again, status, digest });
+            }
+        };
+        passes(repeated(200, 7));
+        // Another body, another status, a refusal, and of what was never acknowledged.
+        objects(Kind::Forgotten, repeated(200, 8));
+        objects(Kind::Forgotten, repeated(201, 7));
+        objects(Kind::Forgotten, repeated(404, 7));
+        objects(Kind::Forgotten, |history| {
+            history.repeats.push(Repeat { name: "nobody".to_owned(), again, status: 200, digest: 7 });
+        });
+    }
+    objects(Kind::Unanswered, |history| {
+        give_up(named(history, "q0"), Missed::Failed { status: 503, retry_after: true });
+        named(history, "q0").ending.as_mut().unwrap().outcome = Outcome::Unanswered;
+    });
     objects(Kind::Unreadable, |history| {
         let seen = Seen::Unreadable("no id".to_owned());
         named(history, "c0").ending.as_mut().unwrap().outcome = Outcome::Done { status: 201, digest: 0, seen };
@@ -205,8 +250,21 @@ fn answers_and_processes_are_held_to_their_form() {
         What::Died { process: 0, how: "signal: 6".to_owned() },
         What::Stuck { process: 0 },
         What::Drained { process: 0, code: Some(1) },
+        What::Drained { process: 0, code: None },
+        What::Unready { process: 0, said: "no database".to_owned() },
     ] {
         objects(Kind::Process, |history| history.events.push(Event { at: 0, what }));
+    }
+    let verified = |sound| Event { at: 0, what: What::Verified { sound, said: "2 flaws".to_owned() } };
+    objects(Kind::Unsound, |history| history.events.push(verified(false)));
+    passes(|history| history.events.push(verified(true)));
+    for what in [
+        What::Killed { process: 0 },
+        What::Drained { process: 0, code: Some(0) },
+        What::Paused { process: 0 },
+        What::DatabaseDown { how: Outage::Kill },
+    ] {
+        passes(|history| history.events.push(Event { at: 0, what }));
     }
 }
 

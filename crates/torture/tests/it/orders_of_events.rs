@@ -29,7 +29,11 @@ fn happened(rng: &mut Rng) -> History {
     }
     let mut there = customer("c", &["o"]);
     there.subscriptions = vec![now];
-    History { operations, after: State { at: 1_000_000, customers: vec![there] }, ..History::default() }
+    History {
+        operations,
+        after: State { at: 1_000_000, totals: Vec::new(), customers: vec![there] },
+        ..History::default()
+    }
 }
 
 fn shown(operation: &Operation) -> Option<&View> {
