@@ -24,7 +24,7 @@ use crate::{
     world::World,
 };
 
-/// Carries out a call, in a transaction of its own.
+/// Carries out a call, as if in a transaction of its own.
 pub(crate) async fn carry_out(inner: &Arc<Inner>, call: RawCall) -> Result<Finished, Failure> {
     let attempt = Arc::new(Attempt::new(Arc::clone(inner), call));
     if attempt.info().root == Changes::Nothing {

@@ -157,9 +157,7 @@ fn a_lock_that_another_process_holds_holds_up_only_who_needs_it() -> Outcome {
         })
         .collect();
     let b = |id: &'static str| {
-        begin_under(&store, &Root::account("b"), move |tx| {
-            order(&Root::account("b"), id).put(tx).map(Decision::Commit)
-        })
+        begin_under(&store, &Root::account("b"), move |tx| order(&Root::account("b"), id).put(tx).map(Decision::Commit))
     };
     let does_not = b("1");
     free.open();
