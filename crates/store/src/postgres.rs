@@ -25,6 +25,7 @@ mod fetched;
 mod fill;
 mod group;
 mod journal;
+mod keys;
 mod line;
 mod lock;
 mod patience;

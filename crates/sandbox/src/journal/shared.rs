@@ -33,12 +33,15 @@ impl Journal {
     /// Hands over what was recorded. What cannot be, for want of the database, stays for the next time.
     pub(super) async fn hand_over(&self, shared: &Shared) -> Result<(), Failure> {
         let _turn = shared.turn.lock().await;
-        {
+        // What comes meanwhile waits for the next time: otherwise there would be no end to it where calls come fast enough.
+        let until = {
             let mut ring = self.ring();
             ring.dropped += thin_out(&mut ring.rows, BATCH);
-        }
+            ring.recorded
+        };
         loop {
-            let batch: Vec<Row> = self.ring().rows.iter().take(BATCH).cloned().collect();
+            let recorded = |row: &&Row| row.number <= until;
+            let batch: Vec<Row> = self.ring().rows.iter().take_while(recorded).take(BATCH).cloned().collect();
             let Some(last) = batch.last().map(|row| row.number) else { return Ok(()) };
             shared.journal.record(&batch.iter().map(entry).collect::<Result<Vec<_>, _>>()?).await?;
             // Some may have made room for newer ones meanwhile.

@@ -8,10 +8,11 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::Shared;
+use super::keys::{FETCH, KeyColumns, found};
 use super::line::Prepared;
 use super::rows::Known;
 use super::server::Server;
-use super::session::{FETCH, KeyColumns, found};
+
 use super::trouble::Trouble;
 use crate::{Error, Key};
 

@@ -5,30 +5,17 @@ use std::collections::HashMap;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
+use self::transaction::SAVE;
 use super::line::{Line, Query};
-use super::lock::Locks;
-use super::pending::{Commit, Pending};
+use super::pending::Pending;
 use super::rows::{self, Known};
 use super::trouble::Trouble;
 use super::undo::Undo;
 use crate::session::{Membership, Places, Session, Stored, Times};
-use crate::{Document, Error, Expect, Key, Listed, Plan, Position, Range, Root, Set, Unique, statements};
+use crate::{Document, Error, Expect, Key, Listed, Position, Range, Root, Set, Unique, statements};
 
+mod transaction;
 mod whole;
-
-/// Takes the locks one after another.
-const LOCK: &str = "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(key) ELSE pg_advisory_xact_lock(key) END \
-    FROM unnest($1::bigint[], $2::boolean[]) AS l(key, shared)";
-
-/// How long the locks of several writes may take in all, in milliseconds, and what holds for the statements after that.
-const IMPATIENT: &str = "SELECT set_config('backlot.statement_timeout', current_setting('statement_timeout'), true), \
-    set_config('statement_timeout', '500', true)";
-const PATIENT: &str = "SELECT set_config('statement_timeout', current_setting('backlot.statement_timeout'), true)";
-
-/// Documents by their keys.
-pub(super) const FETCH: &str = "SELECT d.root, d.kind, d.id, d.version, d.shape, d.body, d.brief, d.own, d.number \
-    FROM (SELECT unnest($1::text[]) AS root, unnest($2::text[]) AS kind, unnest($3::text[]) AS id) AS w \
-    JOIN documents d ON d.root = w.root AND d.kind = w.kind AND d.id = w.id";
 
 /// Leaves every set, and counts one fewer in each.
 pub(super) const LEAVE_ALL: &str = "WITH gone AS (DELETE FROM members WHERE document = $1 RETURNING set_number) \
@@ -46,10 +33,6 @@ pub(super) const ROOT_LEAVES: &str = "WITH gone AS ( \
 pub(super) const ROOT_DOCUMENTS: &str = "WITH gone AS ( \
         DELETE FROM documents WHERE root = $1 OR (root >= $2 AND root < $3) RETURNING 1 \
     ) SELECT count(*) FROM gone";
-
-/// Where one of several writes can be taken back to.
-const SAVE: &str = "SAVEPOINT write";
-const TAKE_BACK: &str = "ROLLBACK TO SAVEPOINT write";
 
 /// A connection inside a transaction of one write or of several, one after another.
 #[derive(Debug)]
@@ -69,110 +52,7 @@ pub(super) struct PostgresSession<'l> {
     broken: bool,
 }
 
-impl<'l> PostgresSession<'l> {
-    /// Begins a transaction that sees one snapshot.
-    pub(super) fn read(line: &'l mut Line, plan: &Plan) -> Result<Self, Trouble> {
-        Self::begin(
-            line,
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            None,
-            &plan.keys().iter().collect::<Vec<_>>(),
-            false,
-        )
-    }
-
-    /// Begins a transaction for these writes, one after another, that holds the locks of all their plans, in one round
-    /// trip. What it reads is as new as the moment in which it got them, since every statement sees what was committed
-    /// before itself.
-    pub(super) fn write(line: &'l mut Line, schema: &str, plans: &[&Plan], careful: bool) -> Result<Self, Trouble> {
-        let locks = Locks::of(schema, plans, line.writer);
-        let together = plans.len() > 1;
-        let mut keys: Vec<&Key> = plans.iter().flat_map(|plan| plan.keys()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let mut session =
-            Self::begin(line, "BEGIN ISOLATION LEVEL READ COMMITTED", Some((&locks, together)), &keys, careful)?;
-        session.shared = together;
-        Ok(session)
-    }
-
-    fn begin(
-        line: &'l mut Line,
-        begin: &'static str,
-        locks: Option<(&Locks, bool)>,
-        keys: &[&Key],
-        careful: bool,
-    ) -> Result<Self, Trouble> {
-        let columns = KeyColumns::of(keys);
-        let fetch = columns.params();
-        let taken: Option<[&(dyn ToSql + Sync); 2]> = match locks {
-            Some((locks, _)) => Some([&locks.keys, &locks.shared]),
-            None => None,
-        };
-        let impatient = locks.is_some_and(|(_, impatient)| impatient);
-        let mut queries: Vec<Query<'_>> = vec![(begin, &[])];
-        if impatient {
-            queries.push((IMPATIENT, &[]));
-        }
-        if let Some(taken) = &taken {
-            queries.push((LOCK, taken));
-        }
-        if impatient {
-            queries.push((PATIENT, &[]));
-        }
-        if !keys.is_empty() {
-            queries.push((FETCH, &fetch));
-        }
-        let mut answers = line.together(&queries)?;
-        let known = match answers.pop() {
-            Some(rows) if !keys.is_empty() => found(keys, &rows)?,
-            _ => HashMap::new(),
-        };
-        let (pending, undo) = (Pending::default(), Undo::default());
-        let writes = locks.is_some();
-        Ok(Self { line, writes, careful, shared: false, known, pending, undo, trouble: None, broken: false })
-    }
-
-    /// Keeps what was done so far, and begins the next write.
-    pub(super) fn next(&mut self) {
-        self.undo = Undo::since(self.pending.mark());
-    }
-
-    /// Takes back the write that is under way, and begins the next one. What the write was told may have rested on
-    /// something that it took for granted, so that is found out first.
-    pub(super) fn take_back(&mut self) -> Result<(), Trouble> {
-        if self.pending.mark() != self.undo.mark {
-            self.flush(false)?;
-        }
-        if self.undo.saved {
-            self.line.rows((TAKE_BACK, &[]))?;
-        }
-        drop(self.pending.split_off(self.undo.mark));
-        std::mem::take(&mut self.undo).restore(&mut self.known);
-        self.next();
-        Ok(())
-    }
-
-    /// Finds out whether what was taken for granted is so.
-    pub(super) fn verify(&mut self) -> Result<(), Trouble> {
-        if self.careful { Ok(()) } else { self.pending.send(self.line, &[]) }
-    }
-
-    /// Keeps everything that so many writes have done.
-    pub(super) fn commit(mut self, writes: u64) -> (Commit, Result<(), Trouble>) {
-        self.pending.commit(self.line, writes)
-    }
-
-    /// Drops everything.
-    pub(super) fn roll_back(self) -> Result<(), Trouble> {
-        self.line.rows(("ROLLBACK", &[])).map(drop)
-    }
-
-    /// What went wrong on the way, if something has.
-    pub(super) fn take_trouble(&mut self) -> Option<Trouble> {
-        self.trouble.take()
-    }
-
+impl PostgresSession<'_> {
     fn attempt<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T, Trouble>) -> Result<T, Error> {
         if self.broken {
             return Err(Error::Broken);
@@ -467,43 +347,4 @@ fn before_nul(place: Position) -> Position {
         (None, Some(id)) => Position { id, number: 0, ..place },
         (None, None) => place,
     }
-}
-
-/// The parameters of [`FETCH`], a column each.
-pub(super) struct KeyColumns<'k> {
-    roots: Vec<&'k str>,
-    kinds: Vec<&'k str>,
-    ids: Vec<&'k str>,
-}
-
-impl<'k> KeyColumns<'k> {
-    /// Keys that no database can hold are left out: they find nothing.
-    pub(super) fn of(keys: &[&'k Key]) -> Self {
-        let mut columns = Self { roots: Vec::new(), kinds: Vec::new(), ids: Vec::new() };
-        for key in keys.iter().copied().filter(|key| !key.kind.contains('\0') && !key.id.contains('\0')) {
-            columns.roots.push(key.root.as_str());
-            columns.kinds.push(&key.kind);
-            columns.ids.push(&key.id);
-        }
-        columns
-    }
-
-    pub(super) fn params(&self) -> [&(dyn ToSql + Sync); 3] {
-        [&self.roots, &self.kinds, &self.ids]
-    }
-}
-
-/// What was found under these keys, and what was not.
-pub(super) fn found(keys: &[&Key], rows: &[Row]) -> Result<HashMap<Key, Option<Known>>, Trouble> {
-    let mut known: HashMap<Key, Option<Known>> = HashMap::with_capacity(keys.len());
-    for row in rows {
-        let found = rows::known(row)?;
-        known.insert(found.document.key.clone(), Some(found));
-    }
-    for key in keys {
-        if !known.contains_key(*key) {
-            known.insert((*key).clone(), None);
-        }
-    }
-    Ok(known)
 }

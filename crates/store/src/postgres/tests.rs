@@ -3,7 +3,7 @@
 use tokio_postgres::SimpleQueryMessage;
 
 use super::server::Server;
-use super::{pending, schema, session};
+use super::{keys, pending, schema, session};
 use crate::statements as s;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -41,7 +41,7 @@ fn every_statement_uses_an_index() -> Outcome {
             s::ROOT_SET_MEMBERS,
             s::ROOT_SETS,
         ];
-        let own = [session::FETCH, session::LEAVE_ALL, session::SHRINK, session::ROOT_LEAVES, session::ROOT_DOCUMENTS];
+        let own = [keys::FETCH, session::LEAVE_ALL, session::SHRINK, session::ROOT_LEAVES, session::ROOT_DOCUMENTS];
         for sql in shared.into_iter().chain(own).chain([pending::CHANGE]) {
             let statement = sql.replace('?', "$");
             let parameters = client.prepare(&statement).await?.params().len();
