@@ -22,13 +22,17 @@ pub(super) const THREADS: usize = 2;
 /// How many writes share a transaction at most.
 const MOST: usize = 32;
 
+/// How long a group waits for a lock, in milliseconds. With a limit for all its locks together, each group would have to
+/// say so twice, and that costs.
+const IMPATIENT: &str = "SET lock_timeout TO 500";
+
 /// Those of some locks that somebody holds. Whoever asks has them until its transaction ends, which is at once.
 const HELD: &str = "SELECT key FROM unnest($1::bigint[], $2::boolean[]) AS l(key, shared) \
     WHERE NOT CASE WHEN shared THEN pg_try_advisory_xact_lock_shared(key) ELSE pg_try_advisory_xact_lock(key) END";
 
 /// Carries out what waits in `writes`. What could not be carried out together goes to `apart`.
 pub(super) fn serve(shared: Arc<Shared>, writes: &Receiver<Asked>, apart: &Sender<Asked>) {
-    let mut worker = Worker::new(shared);
+    let mut worker = Worker::with_setting(shared, IMPATIENT);
     // No timer: the group is what came while the one before was on its way.
     while let Ok(first) = writes.recv_blocking() {
         let mut group = vec![first];

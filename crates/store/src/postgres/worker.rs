@@ -44,11 +44,18 @@ pub(super) enum Tried {
 pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
     line: Option<Line>,
+    /// What its connections are told first.
+    setting: Option<&'static str>,
 }
 
 impl Worker {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
-        Self { shared, line: None }
+        Self { shared, line: None, setting: None }
+    }
+
+    /// A worker whose connections are told this first.
+    pub(super) fn with_setting(shared: Arc<Shared>, setting: &'static str) -> Self {
+        Self { setting: Some(setting), ..Self::new(shared) }
     }
 
     /// Works until nobody can ask any more.
@@ -125,16 +132,13 @@ impl Worker {
     }
 
     /// Asks whether a commit was one, until the database says so; none if it does not in time.
-    pub(super) fn settle(&mut self, commit: &Commit, patience: &mut Patience) -> Option<bool> {
+    pub(super) fn settle(&self, commit: &Commit, patience: &mut Patience) -> Option<bool> {
         loop {
-            match self.ask(commit) {
-                Ok(kept) => {
-                    if kept {
-                        self.shared.committed(commit.writes);
-                    }
-                    return Some(kept);
+            if let Ok(kept) = self.ask(commit) {
+                if kept {
+                    self.shared.committed(commit.writes);
                 }
-                Err(_) => self.line = None,
+                return Some(kept);
             }
             if !patience.pause() {
                 return None;
@@ -144,9 +148,10 @@ impl Worker {
 
     /// Whether a commit was one. The lost connection's transaction held the lock of its writer, so whoever gets it knows
     /// that the transaction is over.
-    fn ask(&mut self, commit: &Commit) -> Result<bool, Trouble> {
+    fn ask(&self, commit: &Commit) -> Result<bool, Trouble> {
         let key = writer_key(&self.shared.server.schema, commit.writer);
-        let answers = self.line()?.together(&[
+        // As patient for this lock as any connection, whatever its own ones are told.
+        let answers = self.connect()?.together(&[
             ("SELECT pg_advisory_xact_lock($1)", &[&key]),
             ("SELECT 1 FROM writers WHERE writer = $1 AND sequence = $2", &[&commit.writer, &commit.sequence]),
         ])?;
@@ -157,12 +162,20 @@ impl Worker {
         let line = match self.line.take() {
             Some(line) if !line.is_closed() => line,
             _ => {
-                let runtime = Builder::new_current_thread().enable_all().build();
-                let runtime = runtime.map_err(|source| Trouble::Failed(Error::Engine { source: Box::new(source) }))?;
-                Line::open(&self.shared.server, Some(runtime), &self.shared.handle)?
+                let line = self.connect()?;
+                if let Some(setting) = self.setting {
+                    line.rows((setting, &[]))?;
+                }
+                line
             }
         };
         Ok(self.line.insert(line))
+    }
+
+    fn connect(&self) -> Result<Line, Trouble> {
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|source| Trouble::Failed(Error::Engine { source: Box::new(source) }))?;
+        Line::open(&self.shared.server, Some(runtime), &self.shared.handle)
     }
 
     /// Gives up the connection.

@@ -17,11 +17,6 @@ use crate::{Key, Plan};
 const LOCK: &str = "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(key) ELSE pg_advisory_xact_lock(key) END \
     FROM unnest($1::bigint[], $2::boolean[]) AS l(key, shared)";
 
-/// How long the locks of several writes may take in all, in milliseconds, and what holds for the statements after that.
-const IMPATIENT: &str = "SELECT set_config('backlot.statement_timeout', current_setting('statement_timeout'), true), \
-    set_config('statement_timeout', '500', true)";
-const PATIENT: &str = "SELECT set_config('statement_timeout', current_setting('backlot.statement_timeout'), true)";
-
 /// Where one of several writes can be taken back to.
 pub(super) const SAVE: &str = "SAVEPOINT write";
 const TAKE_BACK: &str = "ROLLBACK TO SAVEPOINT write";
@@ -48,39 +43,30 @@ impl<'l> PostgresSession<'l> {
         careful: bool,
     ) -> Result<Self, Trouble> {
         let locks = Locks::of(schema, plans, line.writer);
-        let together = plans.len() > 1;
         let mut keys: Vec<&Key> = plans.iter().flat_map(|plan| plan.keys()).collect();
         keys.sort_unstable();
         keys.dedup();
-        let mut session =
-            Self::begin(line, "BEGIN ISOLATION LEVEL READ COMMITTED", Some((&locks, together)), &keys, careful)?;
-        session.shared = together;
+        let mut session = Self::begin(line, "BEGIN ISOLATION LEVEL READ COMMITTED", Some(&locks), &keys, careful)?;
+        session.shared = plans.len() > 1;
         Ok(session)
     }
 
     fn begin(
         line: &'l mut Line,
         begin: &'static str,
-        locks: Option<(&Locks, bool)>,
+        locks: Option<&Locks>,
         keys: &[&Key],
         careful: bool,
     ) -> Result<Self, Trouble> {
         let columns = KeyColumns::of(keys);
         let fetch = columns.params();
         let taken: Option<[&(dyn ToSql + Sync); 2]> = match locks {
-            Some((locks, _)) => Some([&locks.keys, &locks.shared]),
+            Some(locks) => Some([&locks.keys, &locks.shared]),
             None => None,
         };
-        let impatient = locks.is_some_and(|(_, impatient)| impatient);
         let mut queries: Vec<Query<'_>> = vec![(begin, &[])];
-        if impatient {
-            queries.push((IMPATIENT, &[]));
-        }
         if let Some(taken) = &taken {
             queries.push((LOCK, taken));
-        }
-        if impatient {
-            queries.push((PATIENT, &[]));
         }
         if !keys.is_empty() {
             queries.push((FETCH, &fetch));
