@@ -8,14 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{
-    program::{Server, accounts_of, named, run},
+    program::{Server, named, run},
     socket::connection::customer,
 };
 
 const JSON: &str = "Content-Type: application/json";
 const QUOTA: &str = "/_backlot/accounts/a0000000-0000-4000-8000-000000000002/quota";
 
-/// A server of today on a world of earlier, and a token of a person of each account.
+/// A server of today on a world of earlier, a token of a person of each account, and under no name that of the control API.
 struct Opened<'e> {
     earlier: &'e Earlier,
     server: Server,
@@ -26,8 +26,10 @@ impl<'e> Opened<'e> {
     fn new(earlier: &'e Earlier) -> Self {
         let arguments: Vec<&str> = earlier.arguments.iter().map(String::as_str).collect();
         let server = Server::start(&arguments);
-        let accounts = accounts_of(&server);
-        let mut opened = Self { earlier, server, tokens: BTreeMap::new() };
+        let control = run(&[&["database", "token"], &arguments[..]].concat()).stdout;
+        let control = String::from_utf8(control).unwrap().trim().to_owned();
+        let mut opened = Self { earlier, server, tokens: BTreeMap::from([(String::new(), control)]) };
+        let accounts = opened.accounts();
         for name in ["direct", "direct-sandbox", "provider", "reseller"] {
             let user = &named(&accounts, name)["users"][0];
             let form = [
@@ -41,6 +43,10 @@ impl<'e> Opened<'e> {
             opened.tokens.insert(name.to_owned(), text(&answer["access_token"]).to_owned());
         }
         opened
+    }
+
+    fn accounts(&self) -> Vec<Value> {
+        self.get("", "/_backlot/accounts").as_array().unwrap().clone()
     }
 
     /// Asks for a token of the account's application.
@@ -157,7 +163,7 @@ impl<'e> Opened<'e> {
             let [today, then] = self.again(told);
             assert_eq!(today == then, age < SignedDuration::from_hours(24), "{}: {today:?}", self.earlier.name);
         }
-        let accounts = accounts_of(&self.server);
+        let accounts = self.accounts();
         for (what, good) in [("session", true), ("spent", false)] {
             let session = self.earlier.told(what)[0];
             let form = [("grant_type", "refresh_token"), ("refresh_token", text(&session["refresh_token"]))];
