@@ -50,7 +50,7 @@ impl Earlier {
         let commit = name.split('-').next()?;
         let dump = fs::read_to_string(dump).expect("a dump").replace(&format!("world_of_{commit}"), &schema);
         run(&url, dump);
-        let server = Server::new(&url).expect("its URL reads").schema(schema.clone()).pool(2).durable(false);
+        let server = Server::new(&url).expect("its URL reads").schema(schema.clone()).pool(3).durable(false);
         let arguments = ["--database", &url, "--schema", &schema].map(str::to_owned).to_vec();
         Some(Self { name, place: Place::Postgres(Box::new(server)), told, arguments, directory: None })
     }

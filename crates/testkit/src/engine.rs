@@ -19,5 +19,5 @@ pub fn place() -> Place {
     let database = shared.expect("PostgreSQL is installed").database();
     let server = Server::new(&database.url).expect("its URL reads");
     // Two connections are enough to get into each other's way.
-    Place::Postgres(Box::new(server.schema(database.schema).pool(2).durable(false)))
+    Place::Postgres(Box::new(server.schema(database.schema).pool(3).durable(false)))
 }

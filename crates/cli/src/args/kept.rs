@@ -50,7 +50,7 @@ impl Kept {
     /// The place, to look at all of it.
     pub(crate) fn place(&self) -> Result<Place, CliError> {
         Ok(match self.named()? {
-            Some(Place::Postgres(server)) => Place::Postgres(Box::new(server.pool(1).statement_timeout(LONG))),
+            Some(Place::Postgres(server)) => Place::Postgres(Box::new(server.pool(3).statement_timeout(LONG))),
             Some(place) => place,
             None => Place::Directory(PathBuf::from(DEFAULT_DATA)),
         })

@@ -56,7 +56,7 @@ fn carry_out(worker: &mut Worker, mut group: Vec<Asked>) -> Vec<Asked> {
     let mut parted = Vec::new();
     let mut ran = 0;
     let mut outcome = worker.attempt(|worker| run(worker, &mut group, &mut ran));
-    if outcome.is_err() && ran == 0 && group.len() > 1 {
+    if matches!(outcome, Err(Trouble::Again(_))) && ran == 0 && group.len() > 1 {
         // It did not get its locks. Only those wait who need one that somebody else holds.
         let held = worker.held(&group).unwrap_or_default();
         let waits =
@@ -93,9 +93,7 @@ fn carry_out(worker: &mut Worker, mut group: Vec<Asked>) -> Vec<Asked> {
     };
     worker.shared.counters.rerun(ran);
     for asked in &mut group {
-        if matches!(trouble, Trouble::Assumed(_)) {
-            asked.take_care();
-        }
+        asked.careful |= matches!(trouble, Trouble::Assumed(_));
         // A panic may have come of what an earlier one had done, which is not so any more.
         asked.job.forgive();
     }

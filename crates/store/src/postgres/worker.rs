@@ -24,14 +24,6 @@ pub(super) struct Asked {
     pub(super) patience: Patience,
 }
 
-impl Asked {
-    /// Takes nothing for granted from now on.
-    pub(super) fn take_care(&mut self) {
-        self.careful = true;
-        self.job.forgive();
-    }
-}
-
 /// What a try came to that did not fail.
 pub(super) enum Tried {
     /// The jobs have their answers.
@@ -80,7 +72,8 @@ impl Worker {
                 Err(trouble) => trouble,
             };
             if matches!(trouble, Trouble::Assumed(_)) {
-                asked.take_care();
+                asked.careful = true;
+                asked.job.forgive();
             }
             if !asked.patience.pause() {
                 return asked.job.fail(trouble.into_error());

@@ -126,7 +126,7 @@ fn a_copy_that_fails_leaves_nothing() -> Outcome {
 fn a_database_is_seen_from_outside() -> Outcome {
     let Some(shared) = backlot_test_postgres::Server::shared()? else { return Ok(()) };
     let database = shared.database();
-    let server = || Ok::<_, Error>(Server::new(&database.url)?.schema(database.schema.as_str()).pool(1));
+    let server = || Ok::<_, Error>(Server::new(&database.url)?.schema(database.schema.as_str()).pool(3));
     let place = Place::Postgres(Box::new(server()?));
     let look = || Store::peek(&place, |tx| tx.size());
     assert!(matches!(look(), Err(Error::Missing { place }) if place.ends_with(&database.schema)));

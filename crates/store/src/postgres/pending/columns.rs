@@ -7,13 +7,9 @@ use tokio_postgres::types::ToSql;
 use super::{Change, Place};
 use crate::{Set, Unique};
 
-/// The parameters of [`super::ADD`], a column each.
+/// What new and changed documents have in common: all but where they are.
 #[derive(Default)]
-pub(super) struct Added<'p> {
-    numbers: Vec<i64>,
-    roots: Vec<&'p str>,
-    kinds: Vec<&'p str>,
-    ids: Vec<&'p str>,
+struct Contents<'p> {
     versions: Vec<i64>,
     shapes: Vec<i64>,
     dues: Vec<Option<i64>>,
@@ -23,14 +19,10 @@ pub(super) struct Added<'p> {
     owns: Vec<Option<&'p [u8]>>,
 }
 
-impl<'p> Added<'p> {
-    pub(super) fn of(changes: &[&'p Change]) -> Self {
+impl<'p> Contents<'p> {
+    fn of(changes: &[&'p Change]) -> Self {
         let mut columns = Self::default();
-        for Change { number, was: _, document, times } in changes {
-            columns.numbers.push(*number);
-            columns.roots.push(document.key.root.as_str());
-            columns.kinds.push(&document.key.kind);
-            columns.ids.push(&document.key.id);
+        for Change { document, times, .. } in changes {
             columns.versions.push(document.version);
             columns.shapes.push(i64::from(document.shape));
             columns.dues.push(times.due);
@@ -42,20 +34,36 @@ impl<'p> Added<'p> {
         columns
     }
 
+    fn params(&self) -> [&(dyn ToSql + Sync); 7] {
+        [&self.versions, &self.shapes, &self.dues, &self.expiries, &self.bodies, &self.briefs, &self.owns]
+    }
+}
+
+/// The parameters of [`super::ADD`], a column each.
+pub(super) struct Added<'p> {
+    numbers: Vec<i64>,
+    roots: Vec<&'p str>,
+    kinds: Vec<&'p str>,
+    ids: Vec<&'p str>,
+    contents: Contents<'p>,
+}
+
+impl<'p> Added<'p> {
+    pub(super) fn of(changes: &[&'p Change]) -> Self {
+        let keys = || changes.iter().map(|change| &change.document.key);
+        Self {
+            numbers: changes.iter().map(|change| change.number).collect(),
+            roots: keys().map(|key| key.root.as_str()).collect(),
+            kinds: keys().map(|key| &*key.kind).collect(),
+            ids: keys().map(|key| &*key.id).collect(),
+            contents: Contents::of(changes),
+        }
+    }
+
     pub(super) fn params(&self) -> [&(dyn ToSql + Sync); 11] {
-        [
-            &self.numbers,
-            &self.roots,
-            &self.kinds,
-            &self.ids,
-            &self.versions,
-            &self.shapes,
-            &self.dues,
-            &self.expiries,
-            &self.bodies,
-            &self.briefs,
-            &self.owns,
-        ]
+        let [versions, shapes, dues, expiries, bodies, briefs, owns] = self.contents.params();
+        let Self { numbers, roots, kinds, ids, .. } = self;
+        [numbers, roots, kinds, ids, versions, shapes, dues, expiries, bodies, briefs, owns]
     }
 }
 
@@ -132,51 +140,27 @@ impl<'p> Claimed<'p> {
     }
 }
 
-/// The parameters of [`super::CHANGE`], a column each.
-#[derive(Default)]
+/// The parameters of [`super::CHANGE`], a column each, and how many documents there are.
 pub(super) struct Changed<'p> {
     numbers: Vec<i64>,
     found: Vec<i64>,
-    versions: Vec<i64>,
-    shapes: Vec<i64>,
-    dues: Vec<Option<i64>>,
-    expiries: Vec<Option<i64>>,
-    bodies: Vec<&'p [u8]>,
-    briefs: Vec<Option<&'p [u8]>>,
-    owns: Vec<Option<&'p [u8]>>,
+    contents: Contents<'p>,
     wanted: i64,
 }
 
 impl<'p> Changed<'p> {
     pub(super) fn of(changes: &[&'p Change]) -> Self {
-        let mut columns = Self::default();
-        for Change { number, was, document, times } in changes {
-            columns.numbers.push(*number);
-            columns.found.push(was.unwrap_or_default());
-            columns.versions.push(document.version);
-            columns.shapes.push(i64::from(document.shape));
-            columns.dues.push(times.due);
-            columns.expiries.push(times.expires);
-            columns.bodies.push(&document.body);
-            columns.briefs.push(document.brief.as_deref());
-            columns.owns.push(document.own.as_deref());
-            columns.wanted += 1;
+        Self {
+            numbers: changes.iter().map(|change| change.number).collect(),
+            found: changes.iter().map(|change| change.was.unwrap_or_default()).collect(),
+            contents: Contents::of(changes),
+            wanted: changes.len() as i64,
         }
-        columns
     }
 
     pub(super) fn params(&self) -> [&(dyn ToSql + Sync); 10] {
-        [
-            &self.numbers,
-            &self.found,
-            &self.versions,
-            &self.shapes,
-            &self.dues,
-            &self.expiries,
-            &self.bodies,
-            &self.briefs,
-            &self.owns,
-            &self.wanted,
-        ]
+        let [versions, shapes, dues, expiries, bodies, briefs, owns] = self.contents.params();
+        let Self { numbers, found, wanted, .. } = self;
+        [numbers, found, versions, shapes, dues, expiries, bodies, briefs, owns, wanted]
     }
 }

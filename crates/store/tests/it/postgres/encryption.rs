@@ -14,7 +14,7 @@ fn a_server_is_known_by_its_certificate() -> Outcome {
     let Some(mut cluster) = Cluster::start_new(Disk::Careless)? else { return Ok(()) };
     let database = Database::at(format!("{}?sslmode=require", cluster.url()));
     let open = |authority: Option<&std::path::Path>, url: &str| {
-        let server = Server::new(url)?.schema(database.schema.as_str()).pool(1);
+        let server = Server::new(url)?.schema(database.schema.as_str()).pool(3);
         Store::open(Options::postgres(authority.into_iter().fold(server, Server::authority)))
     };
     let plain = open(None, &database.url);

@@ -14,7 +14,7 @@ use crate::gate::{Started, begin_under, finish, hold_under};
 
 /// A store whose writes all go through one thread, so that those that wait for it become one group.
 fn one_writer(database: &Database, url: &str) -> Result<Store> {
-    Ok(Store::open(Options::postgres(Server::new(url)?.schema(database.schema.as_str()).pool(1)))?)
+    Ok(Store::open(Options::postgres(Server::new(url)?.schema(database.schema.as_str()).pool(3)))?)
 }
 
 /// A write that waits for its answer.

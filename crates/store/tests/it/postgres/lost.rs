@@ -36,7 +36,7 @@ fn a_connection_lost_before_the_commit_means_another_run() -> Outcome {
 
 /// A store with one connection for writes, which has one.
 fn prepared(database: &Database, url: &str) -> super::Result<Store> {
-    let server = Server::new(url)?.schema(database.schema.as_str()).pool(1);
+    let server = Server::new(url)?.schema(database.schema.as_str()).pool(3);
     let store = Store::open(Options::postgres(server))?;
     add(&store, "0", || ())?;
     Ok(store)

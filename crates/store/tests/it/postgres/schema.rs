@@ -29,7 +29,7 @@ fn ten_processes_that_start_at_once_all_come_up() -> Outcome {
             .map(|_| {
                 let database = &database;
                 scope.spawn(move || {
-                    let server = Server::new(&database.url)?.schema(database.schema.as_str()).pool(1);
+                    let server = Server::new(&database.url)?.schema(database.schema.as_str()).pool(3);
                     Store::open(Options::postgres(server))
                 })
             })
