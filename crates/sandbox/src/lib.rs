@@ -23,6 +23,7 @@ mod context;
 pub mod control;
 mod entropy;
 mod etag;
+mod events;
 mod frame;
 mod idempotency;
 mod identity;

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{chance::Chance, refusal::Failure};
+use crate::{chance::Chance, events::Actor, refusal::Failure};
 
 /// A kind of document.
 pub(crate) trait Record: Sized {
@@ -53,14 +53,20 @@ pub(crate) struct Records<'t, 'c> {
     writable: bool,
     /// The world's time, frozen for this transaction.
     pub now: Timestamp,
+    /// The real time.
+    pub wall: Timestamp,
+    /// Who of an account does what is done, if somebody does.
+    pub actor: Option<Actor>,
+    /// How many events were written.
+    pub(crate) told: u32,
     /// Where ids and secrets come from.
     pub chance: Chance,
 }
 
 impl<'t, 'c> Records<'t, 'c> {
-    /// The records seen by `tx` at the time `now`.
-    pub(crate) fn new(tx: &'t mut Tx<'c>, writable: bool, now: Timestamp, chance: Chance) -> Self {
-        Self { tx, writable, now, chance }
+    /// The records seen by `tx` at the real time `wall`, which is the world's too until somebody says otherwise.
+    pub(crate) fn new(tx: &'t mut Tx<'c>, writable: bool, wall: Timestamp, chance: Chance) -> Self {
+        Self { tx, writable, now: wall, wall, actor: None, told: 0, chance }
     }
 
     /// The records for those whom neither the time nor chance concerns.

@@ -197,6 +197,9 @@ fn settle_first(
     let unsettled = |why: &str| Failure::Unsettled { key: key.clone(), why: why.to_owned() };
     let settle = areas::due(&key.kind).ok_or_else(|| unsettled("nobody knows what to do"))?;
     records.now = Timestamp::from_microsecond(at).map_err(|_| unsettled("it is due at no time"))?;
+    // The same comes of it however the clock got there.
+    records.chance = records.chance.of(format!("due {at} {key}"));
+    records.told = 0;
     settle(records, &key).map_err(|failure| match failure {
         // What the store could not do is no document's fault.
         Failure::Store(_) => failure,

@@ -9,6 +9,7 @@ mod coverage;
 mod customers;
 mod engines;
 mod entitlements;
+mod events;
 mod examples;
 mod exposition;
 mod hostile;

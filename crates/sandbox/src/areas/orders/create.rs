@@ -20,6 +20,7 @@ use crate::{
     areas::subscriptions::{self, NewSubscription, Product},
     capabilities::{self, Capability},
     context::{Answer, Call, Cx, Outcome},
+    events::What,
     records::Records,
     refusal::Failure,
 };
@@ -75,6 +76,7 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateOrder>) -> Outcome<Or
         lines: items,
     };
     let order = cx.insert::<OrderRecord>(OrderRecord::key(&root, &id), placed.order(), own)?;
+    cx.tell(What::OrderCreated, &order, [])?;
     Ok(Answer::created(form::as_changed(&order.body)))
 }
 

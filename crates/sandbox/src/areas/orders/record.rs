@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     areas::product::Family,
     etag,
+    events::{Resource, Subject},
     records::{Record, Stored},
 };
 
@@ -177,6 +178,14 @@ impl OrderRecord {
     /// The orders of a customer, oldest first.
     pub(crate) fn all(customer: &Root) -> Set {
         Set::new(customer.clone(), "orders")
+    }
+}
+
+impl Subject for OrderRecord {
+    fn resource(stored: &Stored<Self>) -> Resource {
+        let Order { id, links, .. } = &stored.body;
+        let link = links.as_ref().and_then(|links| links.self_link.as_ref());
+        Resource::of("order", id.clone().unwrap_or_default(), link.map(|link| link.uri.clone()).unwrap_or_default())
     }
 }
 

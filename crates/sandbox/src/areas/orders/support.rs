@@ -23,7 +23,9 @@ pub(crate) fn cancel_reservations_by_support(
         if places.is_empty() {
             continue;
         }
-        settle::arrive(&mut order.body, &mut order.own, Destination::Cancelled(places));
+        let to = Destination::Cancelled(places);
+        settle::arrive(&mut order.body, &mut order.own, to.clone());
+        settle::follow_up(records, &order, &[to])?;
         changed.push(order.body.id.clone().unwrap_or_default());
         records.save(&mut order)?;
     }

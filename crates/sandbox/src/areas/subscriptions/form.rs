@@ -18,6 +18,7 @@ use crate::{
         offers::{self, Billing, CatalogueOffer, Term},
         product::{CatalogItem, Family},
     },
+    events::What,
     records::{Records, Stored},
     refusal::Failure,
 };
@@ -102,7 +103,10 @@ pub(crate) fn create(
     new: NewSubscription<'_>,
 ) -> Result<Stored<SubscriptionRecord>, Failure> {
     let past = Past::none(records.now);
-    plant(records, customer, new, past)
+    let details = [("orderId", new.order.to_string()), ("quantity", new.quantity.to_string())];
+    let subscription = plant(records, customer, new, past)?;
+    records.tell(What::SubscriptionCreated, &subscription, details)?;
+    Ok(subscription)
 }
 
 /// Makes a subscription that is already somewhere in its life.

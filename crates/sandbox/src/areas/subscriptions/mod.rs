@@ -1,5 +1,6 @@
 //! Subscriptions: reading and changing them.
 
+mod event;
 mod form;
 mod record;
 mod rules;
@@ -86,8 +87,10 @@ fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSubscription>) -> Outcome<Subscr
     };
     let change = rules::change(&stored, &call.body, &situation)?;
     if !change.is_empty() {
+        let (what, details) = (change.what(), change.details());
         change.apply(&mut stored.body);
         cx.save(&mut stored)?;
+        cx.tell(what, &stored, details)?;
     }
     Ok(Answer::ok(stored.body))
 }

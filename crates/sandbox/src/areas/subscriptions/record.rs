@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     areas::product::Family,
     etag,
+    events::{Resource, Subject},
     records::{Record, Stored},
 };
 
@@ -77,6 +78,13 @@ impl SubscriptionRecord {
     /// there is a quota of them, whoever buys one counts them first, and so holds the account.
     pub(crate) fn azure(account: &Root) -> Set {
         Set::new(account.clone(), "subscriptions-azure")
+    }
+}
+
+impl Subject for SubscriptionRecord {
+    fn resource(stored: &Stored<Self>) -> Resource {
+        let link = stored.body.links.as_ref().and_then(|links| links.self_link.as_ref());
+        Resource::of("subscription", &stored.key.id, link.map(|link| link.uri.clone()).unwrap_or_default())
     }
 }
 
