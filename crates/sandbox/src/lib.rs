@@ -15,6 +15,7 @@
 //! - `moving`: a whole world as a file, and as a copy; `listing`: its accounts
 
 pub mod account;
+mod agenda;
 mod areas;
 mod bodies;
 pub mod capabilities;

@@ -59,5 +59,9 @@ pub(crate) type Settle = fn(&mut Records<'_, '_>, &Key) -> Result<(), Failure>;
 
 /// What is done with a document of this kind when its time has come.
 pub(crate) fn due(kind: &str) -> Option<Settle> {
-    (kind == orders::OrderRecord::KIND).then_some(orders::settle as Settle)
+    match kind {
+        orders::OrderRecord::KIND => Some(orders::settle),
+        subscriptions::SubscriptionRecord::KIND => Some(subscriptions::settle),
+        _ => None,
+    }
 }

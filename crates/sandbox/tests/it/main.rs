@@ -28,5 +28,6 @@ mod probes;
 mod processes;
 mod relationships;
 mod subscriptions;
+mod terms;
 mod upgrade;
 mod wire;

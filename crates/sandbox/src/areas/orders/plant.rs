@@ -346,6 +346,7 @@ impl Planting<'_> {
             family: resolved.family,
             cancelled: resolved.cancelled,
             expires,
+            expired: expires.is_some_and(|end| end <= records.now),
             included: line.included.clone(),
             reserved,
         }

@@ -67,6 +67,9 @@ pub(crate) struct Bought {
     /// When what it bought expires, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) expires: Option<Timestamp>,
+    /// Whether it has expired; what it entitled to is gone then, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) expired: bool,
     /// The products that come with it, as `product` and `sku`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) included: Vec<Included>,
@@ -78,7 +81,12 @@ pub(crate) struct Bought {
 impl Bought {
     /// A line of this family, nothing more.
     pub(crate) fn of(family: Family) -> Self {
-        Self { family, cancelled: false, expires: None, included: Vec::new(), reserved: None }
+        Self { family, cancelled: false, expires: None, expired: false, included: Vec::new(), reserved: None }
+    }
+
+    /// Whether what it bought is still there.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.cancelled && !self.expired
     }
 }
 
@@ -200,9 +208,10 @@ impl Record for OrderRecord {
             When::At(time) => Some(time),
             When::Reads(_) => None,
         });
+        let expiries = stored.own.lines.iter().filter(|line| line.is_open()).filter_map(|line| line.expires);
         Index {
             sets: vec![Member::new(Self::all(&stored.key.root), sort)],
-            due: times.min().map(Timestamp::as_microsecond),
+            due: times.chain(expiries).min().map(Timestamp::as_microsecond),
             ..Index::default()
         }
     }

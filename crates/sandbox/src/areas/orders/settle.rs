@@ -96,11 +96,28 @@ pub(crate) fn settle(records: &mut Records<'_, '_>, key: &Key) -> Result<(), Fai
     let Some(mut order) = records.find::<OrderRecord>(key)? else { return Ok(()) };
     let now = records.now;
     let arrived = due(&mut order.body, &mut order.own, now);
-    if arrived.is_empty() {
+    follow_up(records, &order, &arrived)?;
+    let expired = expire(&mut order.own, now);
+    if arrived.is_empty() && expired.is_empty() {
         return Ok(());
     }
-    follow_up(records, &order, &arrived)?;
+    for place in expired {
+        records.tell(What::EntitlementExpired, &order, [("lineItemNumber", place.to_string())])?;
+    }
     records.save(&mut order)
+}
+
+/// Ends what lines entitled to until now at the latest; says which lines.
+///
+/// Source: `entitlement-resources`. That what has expired is no entitlement any more is inferred.
+fn expire(own: &mut OrderOwn, now: Timestamp) -> Vec<usize> {
+    let ends = |line: &Bought| line.is_open() && line.expires.is_some_and(|end| end <= now);
+    let places: Vec<usize> =
+        own.lines.iter().enumerate().filter(|(_, line)| ends(line)).map(|(place, _)| place).collect();
+    for line in own.lines.iter_mut().filter(|line| ends(line)) {
+        line.expired = true;
+    }
+    places
 }
 
 /// Tells where an order has arrived, and changes what else changes then: a cancelled line ends its subscription. Of the

@@ -1,9 +1,11 @@
 //! Subscriptions: reading and changing them.
 
+mod due;
 mod event;
 mod form;
 mod record;
 mod rules;
+mod term;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +21,7 @@ use partner_center_model::{
 };
 
 pub(crate) use self::{
+    due::settle,
     form::{Item, NewSubscription, Past, Product, create, link, plant},
     record::SubscriptionRecord,
     rules::{friendly_name, licenses},

@@ -8,6 +8,7 @@ use partner_center_model::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::due;
 use crate::{
     areas::product::Family,
     etag,
@@ -34,6 +35,9 @@ pub(crate) struct SubscriptionOwn {
     /// How many active Azure subscriptions an Azure plan has.
     #[serde(default)]
     pub(crate) azure_subscriptions: u32,
+    /// Where terms are counted from, if not from the start date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) term_anchor: Option<Timestamp>,
 }
 
 impl Default for SubscriptionOwn {
@@ -44,6 +48,7 @@ impl Default for SubscriptionOwn {
             line_item_number: 0,
             activated: true,
             azure_subscriptions: 0,
+            term_anchor: None,
         }
     }
 }
@@ -59,7 +64,7 @@ impl SubscriptionRecord {
         Set::new(customer.clone(), "subscriptions")
     }
 
-    /// Those that count to the quota: they are neither suspended nor deleted.
+    /// Those that count to the quota: they are neither suspended nor deleted, nor has their last term ended.
     pub(crate) fn counted(customer: &Root) -> Set {
         Set::new(customer.clone(), "subscriptions-counted")
     }
@@ -97,9 +102,9 @@ impl Record for SubscriptionRecord {
         let Stored { body, own, key, .. } = stored;
         let customer = &key.root;
         let deleted = body.status == Some(SubscriptionStatus::Deleted);
-        let suspended = body.status == Some(SubscriptionStatus::Suspended);
+        let rests = matches!(body.status, Some(SubscriptionStatus::Suspended | SubscriptionStatus::Expired));
         let mut sets = vec![Self::all(customer)];
-        if !deleted && !suspended {
+        if !deleted && !rests {
             sets.push(Self::counted(customer));
         }
         if let Some(order) = body.order_id.as_deref().and_then(|id| id.parse().ok()) {
@@ -115,7 +120,11 @@ impl Record for SubscriptionRecord {
             sets.push(Self::azure(&account));
         }
         let sort = format!("{:020}/{:010}", own.made.as_microsecond(), own.line_item_number);
-        Index { sets: sets.into_iter().map(|set| Member::new(set, sort.clone())).collect(), ..Index::default() }
+        Index {
+            sets: sets.into_iter().map(|set| Member::new(set, sort.clone())).collect(),
+            due: due::due(body, own).map(Timestamp::as_microsecond),
+            ..Index::default()
+        }
     }
 
     fn stamp(body: &mut Subscription, version: i64) {

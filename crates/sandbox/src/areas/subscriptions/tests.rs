@@ -68,6 +68,7 @@ fn stored(id: &'static str, quantity: i64, past: Past) -> Stored<SubscriptionRec
         line_item_number: 0,
         activated: past.activated,
         azure_subscriptions: past.azure_subscriptions,
+        term_anchor: None,
     };
     let key = SubscriptionRecord::key(&Root::customer("account", "customer"), new.id);
     Stored { key, version: 1, body: resource(&new, &past, "entitlement".to_owned()), own }
