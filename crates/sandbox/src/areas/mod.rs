@@ -10,6 +10,7 @@ pub(crate) mod orders;
 pub(crate) mod product;
 pub(crate) mod relationships;
 pub(crate) mod subscriptions;
+pub(crate) mod validations;
 
 use backlot_store::{Key, Root};
 use partner_center_model::ids::{CustomerId, OrderId, SubscriptionId};
@@ -31,6 +32,7 @@ pub(crate) fn handlers() -> Vec<Handler> {
         orders::handlers(),
         relationships::handlers(),
         subscriptions::handlers(),
+        validations::handlers(),
     ]
     .into_iter()
     .flatten()
