@@ -3,10 +3,12 @@
 
 mod ask;
 mod clock;
+mod codes;
 mod control;
 mod control_page;
 mod coverage;
 mod customers;
+mod domains;
 mod engines;
 mod entitlements;
 mod examples;
@@ -28,4 +30,5 @@ mod processes;
 mod relationships;
 mod subscriptions;
 mod upgrade;
+mod validations;
 mod wire;

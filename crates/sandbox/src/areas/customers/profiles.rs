@@ -2,8 +2,8 @@
 
 use partner_center_model::{
     customers::{
-        Customer, CustomerBillingProfile, CustomerCompanyProfile, GetCustomerBillingProfile,
-        GetCustomerCompanyProfile, UpdateCustomerBillingProfile,
+        Customer, CustomerBillingProfile, CustomerCompanyProfile, GetCustomerBillingProfile, GetCustomerCompanyProfile,
+        UpdateCustomerBillingProfile,
     },
     ids::CustomerId,
     resource::Attributes,
@@ -18,18 +18,12 @@ use crate::{
 };
 
 /// Gets how a customer is billed. Source: `get-all-of-a-customer-s-billing-profiles`.
-pub(super) fn billing(
-    cx: &mut Cx<'_, '_>,
-    call: Call<GetCustomerBillingProfile>,
-) -> Outcome<CustomerBillingProfile> {
+pub(super) fn billing(cx: &mut Cx<'_, '_>, call: Call<GetCustomerBillingProfile>) -> Outcome<CustomerBillingProfile> {
     Ok(Answer::ok(billing_of(&customer(cx, call.path.customer_id)?.body)?.clone()))
 }
 
 /// Gets who a customer is. Source: `get-a-customer-s-company-profile`.
-pub(super) fn company(
-    cx: &mut Cx<'_, '_>,
-    call: Call<GetCustomerCompanyProfile>,
-) -> Outcome<CustomerCompanyProfile> {
+pub(super) fn company(cx: &mut Cx<'_, '_>, call: Call<GetCustomerCompanyProfile>) -> Outcome<CustomerCompanyProfile> {
     let company = customer(cx, call.path.customer_id)?.body.company_profile;
     company.map(Answer::ok).ok_or_else(|| Failure::Defect("a customer without a company profile".to_owned()))
 }
@@ -62,10 +56,7 @@ pub(super) fn update_billing(
         id: current.id.clone(),
         links: current.links.clone(),
         // Without its etag, so that it gets the new one.
-        attributes: current.attributes.clone().map(|attributes| Attributes {
-            etag: None,
-            ..attributes
-        }),
+        attributes: current.attributes.clone().map(|attributes| Attributes { etag: None, ..attributes }),
         ..asked
     };
     customer.body.billing_profile = Some(replaced);

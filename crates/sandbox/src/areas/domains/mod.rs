@@ -6,7 +6,10 @@ mod tests;
 mod verified;
 
 use http::StatusCode;
-use partner_center_model::{domains::{AddVerifiedDomain, CheckDomain}, operation::Nothing};
+use partner_center_model::{
+    domains::{AddVerifiedDomain, CheckDomain},
+    operation::Nothing,
+};
 
 pub(crate) use self::name::{flaw, fold, is_taken};
 use crate::{

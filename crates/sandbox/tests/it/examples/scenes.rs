@@ -175,6 +175,13 @@ const SCENES: &[(&str, Scene)] = &[
             &[("4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04", LICENCES), ("A356AC8C-E310-44F4-BF85-C7F29044AF99", ADD_ON)],
         ),
     ),
+    ("update-a-customer-s-billing-profile", app("direct", &[(CUSTOMER, LICENCES)])),
+    ("get-a-customer-s-company-profile", user("direct", &[("4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04", LICENCES)])),
+    ("add-a-verified-domain-for-a-customer", app("direct", &[("{CustomerTenantId}", LICENCES)])),
+    ("get-market-specific-validation-data", app("direct", &[("{isocode-id}", "US")])),
+    ("validate-an-address", app("direct", &[])),
+    // The ZIP code of a neighbouring city, as the page's own failure has it.
+    ("validate-an-address#1", app("direct", &[("98052", "98007")])),
     ("verify-domain-availability", Scene { last: Some("larkspur.example"), ..app("direct", &[]) }),
     ("verify-domain-availability#1", Scene { last: Some("free.example"), ..app("direct", &[]) }),
 ];

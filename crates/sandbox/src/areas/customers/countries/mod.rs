@@ -13,8 +13,7 @@ use self::{
 };
 
 /// The form of phone numbers in North America. Source: `get-market-specific-validation-data`.
-const NORTH_AMERICAN_NUMBER: &str =
-    r"^(1[\-\/\.]?)?(\((\d{3})\)|(\d{3}))[\-\/\.]?(\d{3})[\-\/\.]?(\d{4})$";
+const NORTH_AMERICAN_NUMBER: &str = r"^(1[\-\/\.]?)?(\((\d{3})\)|(\d{3}))[\-\/\.]?(\d{3})[\-\/\.]?(\d{4})$";
 
 /// What is asked of a phone number where its form is not known: digits, and what people write between them.
 const ANY_NUMBER: &str = r"^[ +\-.\/()]*(\d[ +\-.\/()]*){4,15}$";
