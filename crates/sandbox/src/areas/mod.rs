@@ -8,6 +8,7 @@ pub(crate) mod market;
 pub(crate) mod offers;
 pub(crate) mod orders;
 pub(crate) mod product;
+pub(crate) mod products;
 pub(crate) mod relationships;
 pub(crate) mod subscriptions;
 

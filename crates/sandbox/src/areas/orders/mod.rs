@@ -32,7 +32,7 @@ pub(crate) use self::record::OrderOwn;
 pub(crate) use self::{
     incentives::incentives,
     plant::{Planted, PlantedLine, plant},
-    record::{Bought, OrderRecord, Reserved},
+    record::{Bought, Included, OrderRecord, Reserved},
     settle::settle,
     support::{cancel_reservations_by_support, reserved_instances},
 };
