@@ -4,7 +4,7 @@ use backlot_store::{Index, Key, Member, Root, Set};
 use jiff::Timestamp;
 use partner_center_model::{
     ids::{CustomerId, OrderId},
-    orders::{Order, OrderStatus},
+    orders::{Order, OrderLineItemStatus, OrderStatus},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -36,6 +36,19 @@ impl OrderOwn {
     /// Whether the order is still on its way to being fulfilled.
     pub(crate) fn being_provisioned(&self) -> bool {
         self.settling.iter().any(|settling| settling.to == Destination::Provisioned)
+    }
+
+    /// How far a line is provisioned.
+    ///
+    /// Source: `order-resources`.
+    pub(crate) fn provisioned(&self, line: &Bought) -> OrderLineItemStatus {
+        if line.cancelled {
+            OrderLineItemStatus::Unfulfilled
+        } else if self.being_provisioned() {
+            OrderLineItemStatus::PrefulfillmentPending
+        } else {
+            OrderLineItemStatus::Fulfilled
+        }
     }
 
     /// Whether reads bring the order to where it is going.
@@ -74,6 +87,7 @@ pub(crate) struct Bought {
     pub(crate) reserved: Option<Reserved>,
 }
 
+#[cfg(test)]
 impl Bought {
     /// A line of this family, nothing more.
     pub(crate) fn of(family: Family) -> Self {

@@ -18,7 +18,7 @@ use partner_center_model::{
 };
 
 pub(crate) use self::{
-    form::{Item, NewSubscription, Past, Product, create, link, plant},
+    form::{Item, NewSubscription, Past, Product, activation, link, plant},
     record::SubscriptionRecord,
     rules::{friendly_name, licenses},
 };
