@@ -13,6 +13,7 @@ use partner_center_model::{errors, ids::CustomerId, operation::Operation};
 
 use crate::{
     account::{Account, Caller},
+    events::Actor,
     records::Records,
     refusal::{Failure, Refusal},
     settings::Settings,
@@ -55,7 +56,7 @@ impl DerefMut for Cx<'_, '_> {
 impl<'t, 'c> Cx<'t, 'c> {
     /// The context of one run of a handler.
     pub(crate) fn new(
-        records: Records<'t, 'c>,
+        mut records: Records<'t, 'c>,
         account: Account,
         caller: Caller,
         settings: Settings,
@@ -63,6 +64,8 @@ impl<'t, 'c> Cx<'t, 'c> {
         nonce: Vec<u8>,
         [came, wall]: [Timestamp; 2],
     ) -> Self {
+        let user_principal_name = caller.user.as_ref().map(|user| user.user_principal_name.clone());
+        records.actor = Some(Actor { application_id: caller.app_id, user_principal_name });
         Self { records, account, caller, settings, locale, nonce, came, wall, explanation: None }
     }
 

@@ -66,6 +66,7 @@ pub(crate) fn due(kind: &str) -> Option<Settle> {
     match kind {
         carts::CartRecord::KIND => Some(carts::expire),
         orders::OrderRecord::KIND => Some(orders::settle),
+        subscriptions::SubscriptionRecord::KIND => Some(subscriptions::settle),
         _ => None,
     }
 }

@@ -16,10 +16,10 @@ use crate::{
     records::Stored,
 };
 
-/// What the lines of an order entitle to; nothing, once they are cancelled.
+/// What the lines of an order entitle to; nothing, once they are cancelled or have expired.
 pub(super) fn of_order(order: &Stored<OrderRecord>, customer: CustomerId, show_expiry: bool) -> Vec<Entitlement> {
     let lines = order.body.line_items.iter().zip(&order.own.lines);
-    let open = lines.filter(|(_, bought)| bought.family.entitles() && !bought.cancelled);
+    let open = lines.filter(|(_, bought)| bought.family.entitles() && bought.is_open());
     open.filter_map(|(line, bought)| entitlement(order, line, bought, customer, show_expiry)).collect()
 }
 

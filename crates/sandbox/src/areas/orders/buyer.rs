@@ -73,7 +73,8 @@ pub(super) fn owned(cx: &mut Cx<'_, '_>, customer: CustomerId, bought: &[&Catalo
     let root = cx.customer_root(customer);
     let subscriptions = cx.all::<SubscriptionRecord>(&SubscriptionRecord::all(&root))?;
     let owned = subscriptions.iter().filter_map(|subscription| {
-        let there = subscription.body.status != Some(SubscriptionStatus::Deleted);
+        let gone = [Some(SubscriptionStatus::Deleted), Some(SubscriptionStatus::Expired)];
+        let there = !gone.contains(&subscription.body.status);
         Some((subscription.body.offer_id.as_deref()?.parse().ok()?, there))
     });
     Ok(owned.collect())

@@ -24,6 +24,7 @@ use super::{
 use crate::{
     areas::subscriptions::{Item, Past, Product},
     context::Cx,
+    events::What,
     records::Stored,
     refusal::{Failure, Refusal},
 };
@@ -99,6 +100,7 @@ fn write(
         order: &id,
         placed: cx.now,
         cycle: &basket.cycle,
+        is_news: true,
     };
     let subscriptions: Vec<SubscriptionId> = wanted.iter().map(|_| cx.chance.guid().into()).collect();
     let sales: Vec<Sale<'_>> = match &basket.contents {
@@ -142,7 +144,9 @@ fn write(
         let settle = cx.settings.provisioning.settle;
         settle::depart(&mut order, &mut own, Destination::Provisioned, settle, cx.now);
     }
-    cx.insert::<OrderRecord>(OrderRecord::key(&root, &id), order, own)
+    let order = cx.insert::<OrderRecord>(OrderRecord::key(&root, &id), order, own)?;
+    cx.tell(What::OrderCreated, &order, [])?;
+    Ok(order)
 }
 
 fn sell(

@@ -157,7 +157,7 @@ pub(crate) fn plant(
     let root = OrderRecord::customer(account.tenant_id, customer);
     let cycle = planted.billing_cycle.clone().unwrap_or_else(|| usual_cycle(&lines));
     let country = country(records, account, customer)?;
-    let counter = Counter { customer, country, order: &id, placed: planted.placed, cycle: &cycle };
+    let counter = Counter { customer, country, order: &id, placed: planted.placed, cycle: &cycle, is_news: false };
     let mut items = Vec::with_capacity(lines.len());
     let mut bought = Vec::with_capacity(lines.len());
     for (number, line) in lines.iter().enumerate() {

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     areas::product::Family,
     etag,
+    events::{Resource, Subject},
     records::{Record, Stored},
 };
 
@@ -79,6 +80,9 @@ pub(crate) struct Bought {
     /// When what it bought expires, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) expires: Option<Timestamp>,
+    /// Whether it has expired; what it entitled to is gone then, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) expired: bool,
     /// The products that come with it, as `product` and `sku`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) included: Vec<Included>,
@@ -87,11 +91,16 @@ pub(crate) struct Bought {
     pub(crate) reserved: Option<Reserved>,
 }
 
-#[cfg(test)]
 impl Bought {
     /// A line of this family, nothing more.
+    #[cfg(test)]
     pub(crate) fn of(family: Family) -> Self {
-        Self { family, cancelled: false, expires: None, included: Vec::new(), reserved: None }
+        Self { family, cancelled: false, expires: None, expired: false, included: Vec::new(), reserved: None }
+    }
+
+    /// Whether what it bought is still there.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.cancelled && !self.expired
     }
 }
 
@@ -194,6 +203,14 @@ impl OrderRecord {
     }
 }
 
+impl Subject for OrderRecord {
+    fn resource(stored: &Stored<Self>) -> Resource {
+        let Order { id, links, .. } = &stored.body;
+        let link = links.as_ref().and_then(|links| links.self_link.as_ref());
+        Resource::of("order", id.clone().unwrap_or_default(), link.map(|link| link.uri.clone()).unwrap_or_default())
+    }
+}
+
 impl Record for OrderRecord {
     const KIND: &'static str = "order";
     type Body = Order;
@@ -205,9 +222,10 @@ impl Record for OrderRecord {
             When::At(time) => Some(time),
             When::Reads(_) => None,
         });
+        let expiries = stored.own.lines.iter().filter(|line| line.is_open()).filter_map(|line| line.expires);
         Index {
             sets: vec![Member::new(Self::all(&stored.key.root), sort)],
-            due: times.min().map(Timestamp::as_microsecond),
+            due: times.chain(expiries).min().map(Timestamp::as_microsecond),
             ..Index::default()
         }
     }

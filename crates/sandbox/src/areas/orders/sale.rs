@@ -32,6 +32,8 @@ pub(super) struct Counter<'a> {
     pub(super) placed: Timestamp,
     /// The cycle of the order; trials have none.
     pub(super) cycle: &'a BillingCycleType,
+    /// Whether it happens now, and so is an event.
+    pub(super) is_news: bool,
 }
 
 /// The sale of one thing.
@@ -124,7 +126,8 @@ impl Counter<'_> {
             billing_cycle: if free { BillingCycleType::None } else { self.cycle.clone() },
             renews_to: sale.renews_to.and_then(|to| to.term_duration.as_deref()),
         };
-        subscriptions::plant(records, root, new, sale.past.clone())?;
+        let make = if self.is_news { subscriptions::create } else { subscriptions::plant };
+        make(records, root, new, sale.past.clone())?;
         Ok(sale.subscription)
     }
 
@@ -150,7 +153,8 @@ impl Counter<'_> {
             }],
         });
         let cancelled = sale.standing != Standing::Open;
-        Bought { family, cancelled, expires, included: sale.included, reserved }
+        let expired = expires.is_some_and(|end| end <= records.now);
+        Bought { family, cancelled, expires, expired, included: sale.included, reserved }
     }
 
     /// The end of a term that began when the order was placed: the beginning of a day, as the pages print it.

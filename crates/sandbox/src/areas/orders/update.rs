@@ -25,6 +25,7 @@ use crate::{
     capabilities::{self, Capability},
     context::{Answer, Call, Cx, Outcome},
     etag,
+    events::What,
     records::Stored,
     refusal::Failure,
 };
@@ -54,8 +55,10 @@ fn cancel(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, named: &[OrderLi
         return Ok(());
     }
     let to = Destination::Cancelled(places);
-    if settle::depart(&mut order.body, &mut order.own, to, settings.settle, now) {
-        settle::follow_up(cx, order)?;
+    if settle::depart(&mut order.body, &mut order.own, to.clone(), settings.settle, now) {
+        settle::follow_up(cx, order, &[to])?;
+    } else {
+        cx.tell(What::OrderUpdated, order, [("status", "pending".to_owned())])?;
     }
     cx.save(order)
 }
@@ -90,10 +93,12 @@ fn amend(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, call: &Call<Updat
         for mut subscription in subscriptions {
             subscription.body.billing_cycle = Some(cycle.clone());
             cx.save(&mut subscription)?;
+            cx.tell(What::SubscriptionUpdated, &subscription, [("billingCycle", cycle.to_string())])?;
         }
         order.body.billing_cycle = Some(cycle);
     }
     append(cx, order, call, &new, &purchases)?;
+    cx.tell(What::OrderUpdated, order, [])?;
     cx.save(order)
 }
 
@@ -150,7 +155,7 @@ fn append(
     let customer = call.path.customer_id;
     let country = buyer::country(cx, &account, customer)?;
     let cycle = order.body.billing_cycle.clone().unwrap_or(BillingCycleType::Monthly);
-    let counter = Counter { customer, country, order: &id, placed: cx.now, cycle: &cycle };
+    let counter = Counter { customer, country, order: &id, placed: cx.now, cycle: &cycle, is_news: true };
     for (new, purchase) in new.iter().zip(purchases) {
         let Some(line) = call.body.line_items.get(new.place) else { continue };
         let subscription = cx.chance.guid().into();

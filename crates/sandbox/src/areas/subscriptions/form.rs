@@ -10,6 +10,7 @@ use partner_center_model::{
 };
 
 use super::{
+    due,
     record::{SubscriptionOwn, SubscriptionRecord},
     rules,
 };
@@ -18,12 +19,13 @@ use crate::{
         offers::{self, Billing, CatalogueOffer, Term},
         product::{CatalogItem, Family},
     },
+    events::What,
     records::{Records, Stored},
     refusal::Failure,
 };
 
 /// The end of what has none, as `get-a-subscription-by-id` prints it: 9999-12-10T00:00:00Z.
-const NEVER: Timestamp = Timestamp::constant(253_400_400_000, 0);
+pub(super) const NEVER: Timestamp = Timestamp::constant(253_400_400_000, 0);
 
 /// How long a marketplace subscription can be cancelled for its full price, as the dates in
 /// `cancel-an-azure-marketplace-subscription` have it.
@@ -108,7 +110,20 @@ impl Past {
     }
 }
 
-/// Makes the subscription that a line of an order buys: a new one, or one that is somewhere in its life already.
+/// Makes the subscription that a line of an order buys. The rules of ordering have passed it.
+pub(crate) fn create(
+    records: &mut Records<'_, '_>,
+    customer: &Root,
+    new: NewSubscription<'_>,
+    past: Past,
+) -> Result<Stored<SubscriptionRecord>, Failure> {
+    let details = [("orderId", new.order.to_string()), ("quantity", new.quantity.to_string())];
+    let subscription = plant(records, customer, new, past)?;
+    records.tell(What::SubscriptionCreated, &subscription, details)?;
+    Ok(subscription)
+}
+
+/// Makes a subscription that is already somewhere in its life.
 pub(crate) fn plant(
     records: &mut Records<'_, '_>,
     customer: &Root,
@@ -116,16 +131,19 @@ pub(crate) fn plant(
     past: Past,
 ) -> Result<Stored<SubscriptionRecord>, Failure> {
     let key = SubscriptionRecord::key(customer, new.id);
-    let own = SubscriptionOwn {
+    let mut own = SubscriptionOwn {
         family: new.product.family(),
         made: past.made,
         line_item_number: new.line_item_number,
         activated: past.activated,
         azure_subscriptions: past.azure_subscriptions,
         registered: past.registered,
+        term_anchor: None,
     };
     let entitlement = records.chance.guid().to_string();
-    records.insert::<SubscriptionRecord>(key, resource(&new, &past, entitlement), own)
+    let mut subscription = resource(&new, &past, entitlement);
+    due::catch_up(records, customer, &mut subscription, &mut own)?;
+    records.insert::<SubscriptionRecord>(key, subscription, own)
 }
 
 /// The subscription as it is answered. The etag follows when it is written.
@@ -169,7 +187,7 @@ pub(super) fn resource(new: &NewSubscription<'_>, past: &Past, entitlement: Stri
 }
 
 /// What cancelling gives back, from the start of a term. Source: `cancel-an-azure-marketplace-subscription`.
-fn full_refund(starts: Timestamp) -> RefundOption {
+pub(super) fn full_refund(starts: Timestamp) -> RefundOption {
     let expires = starts.saturating_add(FULL_REFUND).unwrap_or(NEVER);
     RefundOption { refund_type: Some(RefundType::Full), expires_at: Some(expires) }
 }
