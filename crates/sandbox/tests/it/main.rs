@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod ask;
+mod carts;
 mod clock;
 mod codes;
 mod control;
@@ -11,6 +12,7 @@ mod customers;
 mod domains;
 mod engines;
 mod entitlements;
+mod events;
 mod examples;
 mod exposition;
 mod hostile;
@@ -29,6 +31,7 @@ mod probes;
 mod processes;
 mod relationships;
 mod subscriptions;
+mod terms;
 mod upgrade;
 mod validations;
 mod wire;

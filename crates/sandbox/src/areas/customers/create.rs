@@ -20,6 +20,7 @@ use crate::{
     areas::domains,
     capabilities::{self, Capability},
     context::{Answer, Call, Cx, Outcome},
+    events::What,
     records::Stored,
     refusal::{Failure, Refusal},
 };
@@ -117,7 +118,9 @@ fn make(
     cx.insert::<TenantRecord>(TenantRecord::key(id), tenant, ())?;
     let key = CustomerRecord::key(account, id);
     let own = CustomerOwn { undeletable, reseller, ..CustomerOwn::default() };
-    cx.insert::<CustomerRecord>(key, body, own)
+    let customer = cx.insert::<CustomerRecord>(key, body, own)?;
+    cx.tell(What::CustomerCreated, &customer, [])?;
+    Ok(customer)
 }
 
 /// A customer with a tenant that exists. Its domain, name and registration number are its own; bills are the partner's.
@@ -152,5 +155,7 @@ fn tie(
     let own = CustomerOwn { undeletable: undeletable(cx, &billing)?, reseller, ..CustomerOwn::default() };
     let body = resource::customer(&tenant.body, billing, reseller, &mut cx.chance);
     let key = CustomerRecord::key(account.tenant_id, id);
-    cx.insert_chosen::<CustomerRecord>(key, body, own)
+    let customer = cx.insert_chosen::<CustomerRecord>(key, body, own)?;
+    cx.tell(What::CustomerCreated, &customer, [])?;
+    Ok(customer)
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     areas::domains,
     chance::Chance,
+    events::{Resource, Subject},
     records::{Record, Stored},
 };
 
@@ -93,6 +94,12 @@ pub(crate) fn billing_etag(customer: Uuid, version: i64) -> String {
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     (mixed ^ (mixed >> 31)).cast_signed().to_string()
+}
+
+impl Subject for CustomerRecord {
+    fn resource(stored: &Stored<Self>) -> Resource {
+        Resource::of("customer", &stored.key.id, format!("/customers/{}", stored.key.id))
+    }
 }
 
 impl Record for CustomerRecord {

@@ -79,6 +79,7 @@ fn order(id: &str, status: OrderStatus, families: &[Family]) -> Stored<OrderReco
         family: *family,
         cancelled: false,
         expires: None,
+        expired: false,
         included: Vec::new(),
         reserved: None,
     });

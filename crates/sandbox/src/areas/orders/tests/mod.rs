@@ -91,6 +91,7 @@ fn order(families: &[Family]) -> (Order, OrderOwn) {
             quantity: 5,
             term: "",
             partner: None,
+            activated_by_hand: None,
         }
         .item()
     });
