@@ -8,6 +8,7 @@ use std::{
 use backlot_store::Root;
 use bytes::Bytes;
 use http::StatusCode;
+use jiff::Timestamp;
 use partner_center_model::{errors, ids::CustomerId, operation::Operation};
 
 use crate::{
@@ -31,6 +32,10 @@ pub(crate) struct Cx<'t, 'c> {
     pub locale: String,
     /// Sets this call apart from every other one; the same in all its runs.
     pub nonce: Vec<u8>,
+    /// When the call came in, in real time.
+    pub came: Timestamp,
+    /// When this run of the handler began, in real time.
+    pub wall: Timestamp,
     explanation: Option<String>,
 }
 
@@ -57,10 +62,11 @@ impl<'t, 'c> Cx<'t, 'c> {
         settings: Settings,
         locale: String,
         nonce: Vec<u8>,
+        [came, wall]: [Timestamp; 2],
     ) -> Self {
         let user_principal_name = caller.user.as_ref().map(|user| user.user_principal_name.clone());
         records.actor = Some(Actor { application_id: caller.app_id, user_principal_name });
-        Self { records, account, caller, settings, locale, nonce, explanation: None }
+        Self { records, account, caller, settings, locale, nonce, came, wall, explanation: None }
     }
 
     /// The root of a customer as this account sees it.

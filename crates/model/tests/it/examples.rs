@@ -22,6 +22,8 @@ const LOST: &[(&str, &str)] = &[
     ("transition-a-subscription--get-upgrades", "items[].targetoffer.conversiontargetoffers"),
     ("transition-a-subscription--get-upgrades", "items[].targetoffer.isinternal"),
     ("transition-a-subscription--get-upgrades", "items[].targetoffer.partnerqualifications"),
+    // The first date of .NET, which its client sends for none.
+    ("update-a-cart", "expirationtimestamp"),
 ];
 
 /// What the pages print by number and our types write by name, by record and place.

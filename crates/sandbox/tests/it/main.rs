@@ -2,11 +2,14 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod ask;
+mod carts;
 mod clock;
+mod codes;
 mod control;
 mod control_page;
 mod coverage;
 mod customers;
+mod domains;
 mod engines;
 mod entitlements;
 mod events;
@@ -30,4 +33,5 @@ mod relationships;
 mod subscriptions;
 mod terms;
 mod upgrade;
+mod validations;
 mod wire;

@@ -75,7 +75,7 @@ fn may_add(account: &Account, tenant: Option<CustomerId>) -> Result<(), Refusal>
 
 /// Whether a customer that is billed so can never be deleted: production refuses an address that does not check; the
 /// sandbox takes it, and never deletes the customer. Source: `validate-an-address`, `test-and-debug`.
-fn undeletable(cx: &mut Cx<'_, '_>, billing: &CustomerBillingProfile) -> Result<bool, Refusal> {
+pub(super) fn undeletable(cx: &mut Cx<'_, '_>, billing: &CustomerBillingProfile) -> Result<bool, Refusal> {
     let address = billing.default_address.clone().unwrap_or_default();
     let Err(flaw) = address::check(&address) else { return Ok(false) };
     if !cx.account.is_sandbox() {
@@ -108,6 +108,7 @@ fn make(
         cloud,
         environment,
         domain,
+        verified_domains: Vec::new(),
         company_name: company.name,
         registration_number: company.registration_number,
         billing: resource::impersonal(&company.billing),

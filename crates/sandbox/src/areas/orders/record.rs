@@ -4,7 +4,7 @@ use backlot_store::{Index, Key, Member, Root, Set};
 use jiff::Timestamp;
 use partner_center_model::{
     ids::{CustomerId, OrderId},
-    orders::{Order, OrderStatus},
+    orders::{Order, OrderLineItemStatus, OrderStatus},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -37,6 +37,19 @@ impl OrderOwn {
     /// Whether the order is still on its way to being fulfilled.
     pub(crate) fn being_provisioned(&self) -> bool {
         self.settling.iter().any(|settling| settling.to == Destination::Provisioned)
+    }
+
+    /// How far a line is provisioned.
+    ///
+    /// Source: `order-resources`.
+    pub(crate) fn provisioned(&self, line: &Bought) -> OrderLineItemStatus {
+        if line.cancelled {
+            OrderLineItemStatus::Unfulfilled
+        } else if self.being_provisioned() {
+            OrderLineItemStatus::PrefulfillmentPending
+        } else {
+            OrderLineItemStatus::Fulfilled
+        }
     }
 
     /// Whether reads bring the order to where it is going.
@@ -80,6 +93,7 @@ pub(crate) struct Bought {
 
 impl Bought {
     /// A line of this family, nothing more.
+    #[cfg(test)]
     pub(crate) fn of(family: Family) -> Self {
         Self { family, cancelled: false, expires: None, expired: false, included: Vec::new(), reserved: None }
     }

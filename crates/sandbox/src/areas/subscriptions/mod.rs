@@ -22,7 +22,7 @@ use partner_center_model::{
 
 pub(crate) use self::{
     due::settle,
-    form::{Item, NewSubscription, Past, Product, create, link, plant},
+    form::{Item, NewSubscription, Past, Product, activation, create, link, plant},
     record::SubscriptionRecord,
     rules::{friendly_name, licenses},
 };

@@ -35,6 +35,9 @@ pub(crate) struct SubscriptionOwn {
     /// How many active Azure subscriptions an Azure plan has.
     #[serde(default)]
     pub(crate) azure_subscriptions: u32,
+    /// Whether it was registered, so that reservations can be bought for it.
+    #[serde(default)]
+    pub(crate) registered: bool,
     /// Where terms are counted from, if not from the start date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) term_anchor: Option<Timestamp>,
@@ -48,6 +51,7 @@ impl Default for SubscriptionOwn {
             line_item_number: 0,
             activated: true,
             azure_subscriptions: 0,
+            registered: false,
             term_anchor: None,
         }
     }
@@ -84,6 +88,11 @@ impl SubscriptionRecord {
     pub(crate) fn azure(account: &Root) -> Set {
         Set::new(account.clone(), "subscriptions-azure")
     }
+
+    /// The Azure plans of all customers of an account, as [`azure`](Self::azure).
+    pub(crate) fn azure_plans(account: &Root) -> Set {
+        Set::new(account.clone(), "subscriptions-azure-plans")
+    }
 }
 
 impl Subject for SubscriptionRecord {
@@ -113,11 +122,16 @@ impl Record for SubscriptionRecord {
         if let Some(partner) = body.partner_id.as_deref().and_then(|id| id.parse().ok()) {
             sets.push(Self::of_partner(customer, &partner));
         }
-        if own.family == Family::Azure
+        let of_account = match own.family {
+            Family::Azure => Some(Self::azure as fn(&Root) -> Set),
+            Family::AzurePlan => Some(Self::azure_plans as fn(&Root) -> Set),
+            _ => None,
+        };
+        if let Some(set) = of_account
             && !deleted
             && let Some(account) = customer.above()
         {
-            sets.push(Self::azure(&account));
+            sets.push(set(&account));
         }
         let sort = format!("{:020}/{:010}", own.made.as_microsecond(), own.line_item_number);
         Index {
