@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{
     address::Address,
@@ -56,10 +55,6 @@ operations! {
     GetCustomerCompanyProfile = GET "/v1/customers/{customer_id}/profiles/company"
         (User, EVERYWHERE, Nothing) CustomerPath, Nothing, Nothing => CustomerCompanyProfile,
         "get-a-customer-s-company-profile";
-
-    /// Adds a domain that the customer has proven to own.
-    AddVerifiedDomain = POST "/v1/customers/{customer_id}/verifieddomain"
-        (Either, EVERYWHERE, Customer) CustomerPath, Nothing, Value => Value, "add-a-verified-domain-for-a-customer";
 }
 
 /// The path to a customer.

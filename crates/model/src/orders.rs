@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{
     billing::BillingCycleType,
@@ -44,7 +43,7 @@ operations! {
 
     /// Lists the links by which the customer activates a line of an order.
     ListActivationLinks = GET "/v1/customers/{customer_id}/orders/{order_id}/lineitems/{line_item_number}/activationlinks"
-        (Either, EVERYWHERE, Nothing) OrderLineItemPath, Nothing, Nothing => Value,
+        (Either, EVERYWHERE, Nothing) OrderLineItemPath, Nothing, Nothing => Collection<OrderLineItemActivationLink>,
         "get-activation-link-by-order-line-item";
 }
 
@@ -246,6 +245,18 @@ pub struct OrderLineItemProvisioningStatus {
     pub status: Option<OrderLineItemStatus>,
     /// How far the parts of its quantity are.
     pub quantity_provisioning_information: Vec<QuantityProvisioningStatus>,
+}
+
+/// How the customer activates what a line of an order bought.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct OrderLineItemActivationLink {
+    /// The line's number, counted from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line_item_number: Option<i64>,
+    /// Where the publisher activates it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
 }
 
 /// How far a part of a line is provisioned.

@@ -37,6 +37,9 @@ pub struct Account {
     /// The tenants of a provider's indirect resellers, or of a reseller's indirect providers.
     #[serde(default)]
     pub partners: Vec<Uuid>,
+    /// Whether it is a domain registrar, which may add verified domains to its customers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub domain_registrar: bool,
     /// The limits of a sandbox account; a production account has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quotas: Option<Quotas>,

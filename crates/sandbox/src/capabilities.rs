@@ -269,6 +269,7 @@ mod tests {
             apps: Vec::new(),
             users: Vec::new(),
             partners: Vec::new(),
+            domain_registrar: false,
             quotas: None,
         }
     }

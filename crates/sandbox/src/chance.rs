@@ -66,6 +66,19 @@ impl Chance {
         uuid::Builder::from_random_bytes(guid).into_uuid()
     }
 
+    /// The GUID of something that comes with what the request does; however many there are, what is drawn stays the same.
+    pub(crate) fn aside(&self, what: &str) -> Uuid {
+        let mut guid = [0; 16];
+        let text = [what.as_bytes(), &[0], &self.request].concat();
+        guid.copy_from_slice(&self.seal("aside", &text)[..16]);
+        uuid::Builder::from_random_bytes(guid).into_uuid()
+    }
+
+    /// Chance of the same world for another request.
+    pub(crate) fn of(&self, request: impl Into<Vec<u8>>) -> Self {
+        Self { key: self.key.clone(), secret: self.secret.clone(), request: request.into(), drawn: 0 }
+    }
+
     /// The id of an order from the catalogue: 32 letters and the digit 1.
     pub(crate) fn order_id(&mut self) -> String {
         let mut id: String = self.letters(ORDER_ID_LETTERS, 32);

@@ -9,10 +9,12 @@ use std::{
 use backlot_store::Root;
 use bytes::Bytes;
 use http::StatusCode;
+use jiff::Timestamp;
 use partner_center_model::{errors, ids::CustomerId, operation::Operation};
 
 use crate::{
     account::{Account, Caller},
+    events::Actor,
     records::Records,
     refusal::{Failure, Refusal},
     settings::Settings,
@@ -31,6 +33,10 @@ pub(crate) struct Cx<'t, 'c> {
     pub locale: String,
     /// Sets this call apart from every other one; the same in all its runs.
     pub nonce: Vec<u8>,
+    /// When the call came in, in real time.
+    pub came: Timestamp,
+    /// When this run of the handler began, in real time.
+    pub wall: Timestamp,
     explanation: Option<String>,
 }
 
@@ -51,14 +57,17 @@ impl DerefMut for Cx<'_, '_> {
 impl<'t, 'c> Cx<'t, 'c> {
     /// The context of one run of a handler.
     pub(crate) fn new(
-        records: Records<'t, 'c>,
+        mut records: Records<'t, 'c>,
         account: Arc<Account>,
         caller: Caller,
         settings: Settings,
         locale: String,
         nonce: Vec<u8>,
+        [came, wall]: [Timestamp; 2],
     ) -> Self {
-        Self { records, account, caller, settings, locale, nonce, explanation: None }
+        let user_principal_name = caller.user.as_ref().map(|user| user.user_principal_name.clone());
+        records.actor = Some(Actor { application_id: caller.app_id, user_principal_name });
+        Self { records, account, caller, settings, locale, nonce, came, wall, explanation: None }
     }
 
     /// The root of a customer as this account sees it.

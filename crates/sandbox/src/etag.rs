@@ -13,10 +13,24 @@ pub(crate) fn of(id: &str, version: i64) -> String {
 /// Refuses a change of anything but the current version. `If-Match` wins over the etag in the body's attributes; a
 /// caller who names neither changes whatever version there is.
 pub(crate) fn check(current: &str, if_match: Option<&str>, attributes: Option<&Attributes>) -> Result<(), Refusal> {
+    sent(if_match, attributes).map_or(Ok(()), |sent| compare(current, sent))
+}
+
+/// As [`check`], where a caller must name a version.
+pub(crate) fn required(current: &str, if_match: Option<&str>, attributes: Option<&Attributes>) -> Result<(), Refusal> {
+    match sent(if_match, attributes) {
+        Some(sent) => compare(current, sent),
+        None => Err(Refusal::invalid("If-Match", "an etag is needed")
+            .explain("Read the resource, and send the etag of its attributes in If-Match or within the body.")),
+    }
+}
+
+fn sent<'e>(if_match: Option<&'e str>, attributes: Option<&'e Attributes>) -> Option<&'e str> {
     let in_body = attributes.and_then(|attributes| attributes.etag.as_deref());
-    let Some(sent) = [if_match, in_body].into_iter().flatten().map(bare).find(|etag| !etag.is_empty()) else {
-        return Ok(());
-    };
+    [if_match, in_body].into_iter().flatten().map(bare).find(|etag| !etag.is_empty())
+}
+
+fn compare(current: &str, sent: &str) -> Result<(), Refusal> {
     if sent == "*" || sent == current {
         return Ok(());
     }

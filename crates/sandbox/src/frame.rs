@@ -113,7 +113,8 @@ impl Attempt {
         let Some(handle) = &served.run else { return Err(Failure::NotEmulated) };
 
         let settings = world.settings.clone();
-        let mut cx = Cx::new(records, account, caller, settings, call.locale.clone(), self.nonce.clone());
+        let mut cx =
+            Cx::new(records, account, caller, settings, call.locale.clone(), self.nonce.clone(), [call.at, wall]);
         let finished = handle(&mut cx, call)?;
         if let Some(place) = self.place.clone().filter(|_| finished.status.is_success()) {
             idempotency::remember(&mut cx, place, &finished, wall)?;

@@ -65,7 +65,8 @@ mod tests {
 
     fn world(generation: u64) -> Document {
         let (clock, settings) = (Clock::default(), Settings::default());
-        let world = World { generation, clock, settings, secret: "secret".into(), secrets: Secrets::Stated };
+        let secret = "secret".into();
+        let world = World { generation, clock, settings, secret, secrets: Secrets::Stated, derivation: 0 };
         let body = Bytes::from(serde_json::to_vec(&world).unwrap());
         Document { key: World::key(), version: 1, body, brief: None, own: None, shape: 0 }
     }

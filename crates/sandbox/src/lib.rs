@@ -15,6 +15,7 @@
 //! - `moving`: a whole world as a file, and as a copy; `listing`: its accounts
 
 pub mod account;
+mod agenda;
 mod areas;
 mod bodies;
 pub mod capabilities;
@@ -23,6 +24,7 @@ mod context;
 pub mod control;
 mod entropy;
 mod etag;
+mod events;
 mod frame;
 mod idempotency;
 mod identity;

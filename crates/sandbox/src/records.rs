@@ -5,7 +5,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{chance::Chance, refusal::Failure};
+use crate::{chance::Chance, events::Actor, refusal::Failure};
 
 /// A kind of document.
 pub(crate) trait Record: Sized {
@@ -53,14 +53,22 @@ pub(crate) struct Records<'t, 'c> {
     writable: bool,
     /// The world's time, frozen for this transaction.
     pub now: Timestamp,
+    /// The real time.
+    pub wall: Timestamp,
+    /// Who of an account does what is done, if somebody does.
+    pub actor: Option<Actor>,
+    /// How many events were written.
+    pub(crate) told: u32,
+    /// What was written and when that is due, where somebody wants to know.
+    pub(crate) written: Option<Vec<(Key, Option<i64>)>>,
     /// Where ids and secrets come from.
     pub chance: Chance,
 }
 
 impl<'t, 'c> Records<'t, 'c> {
-    /// The records seen by `tx` at the time `now`.
-    pub(crate) fn new(tx: &'t mut Tx<'c>, writable: bool, now: Timestamp, chance: Chance) -> Self {
-        Self { tx, writable, now, chance }
+    /// The records seen by `tx` at the real time `wall`, which is the world's too until somebody says otherwise.
+    pub(crate) fn new(tx: &'t mut Tx<'c>, writable: bool, wall: Timestamp, chance: Chance) -> Self {
+        Self { tx, writable, now: wall, wall, actor: None, told: 0, written: None, chance }
     }
 
     /// The records for those whom neither the time nor chance concerns.
@@ -165,9 +173,19 @@ impl<'t, 'c> Records<'t, 'c> {
         self.write(stored, Expect::Version(before))
     }
 
+    /// Derives anew where a stored document is found. The document stays as it is.
+    pub(crate) fn derive<R: Record>(&mut self, document: &Document) -> Result<(), Failure> {
+        self.need_write()?;
+        let index = R::index(&parse(document)?);
+        Ok(self.tx.put(document, &index, Expect::Version(document.version))?)
+    }
+
     /// Removes a record.
     pub(crate) fn delete(&mut self, key: &Key) -> Result<bool, Failure> {
         self.need_write()?;
+        if let Some(written) = &mut self.written {
+            written.push((key.clone(), None));
+        }
         Ok(self.tx.delete(key)?)
     }
 
@@ -199,7 +217,11 @@ impl<'t, 'c> Records<'t, 'c> {
         }
         R::stamp(&mut stored.body, stored.version);
         let Indexed { document, index } = indexed(stored)?;
-        Ok(self.tx.put(&document, &index, expect)?)
+        self.tx.put(&document, &index, expect)?;
+        if let Some(written) = &mut self.written {
+            written.push((document.key, index.due));
+        }
+        Ok(())
     }
 }
 

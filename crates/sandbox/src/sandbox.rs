@@ -15,7 +15,7 @@ use http_body_util::Full;
 use partner_center_model::all;
 
 use crate::{
-    areas::offers,
+    areas::{offers, products},
     bodies::Bodies,
     control::{Guard, Readiness, TokenError, token},
     entropy,
@@ -89,8 +89,8 @@ pub enum StartError {
     /// The world file contradicts itself.
     #[error(transparent)]
     World(#[from] WorldError),
-    /// The catalogue of offers that is built in does not read.
-    #[error("the catalogue of offers does not read: {0}")]
+    /// The catalogue that is built in does not read.
+    #[error("the catalogue does not read: {0}")]
     Catalogue(String),
     /// The world cannot be written.
     #[error("the world cannot be planted: {0}")]
@@ -244,6 +244,7 @@ impl Builder {
     /// If the store does not open, the world file does not hold together, or the signing key cannot be had.
     pub fn open(self) -> Result<Sandbox, StartError> {
         offers::open().map_err(StartError::Catalogue)?;
+        products::catalogue::open().map_err(StartError::Catalogue)?;
         let file = self.world.map_or_else(WorldFile::demo, Ok)?;
         let secret = self.chance.map_or_else(entropy::secret, Ok);
         let secret = secret.map_err(|error| StartError::Entropy(error.to_string()))?;

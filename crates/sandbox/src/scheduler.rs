@@ -1,4 +1,4 @@
-//! What happens when a document's time comes: in time order, each in a transaction of its own, each at its own time.
+//! What happens when a document's time comes: in time order, each at its own time.
 //!
 //! Of the processes that share a store, the one that has the lease sees to it. Were there two of them for a moment,
 //! nothing would be done twice all the same: every step holds the world alone.
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::{
-    areas,
+    agenda,
     records::{Records, Stored},
     refusal::Failure,
     sandbox::Inner,
@@ -33,7 +33,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 
 /// What one step came to.
 enum Step {
-    /// A document was settled; there may be more.
+    /// Documents were settled; there may be more.
     Settled,
     /// Nothing is due any more, and the clock shows what it should.
     Arrived(Clock),
@@ -44,8 +44,8 @@ enum Step {
 /// Brings the clock of the world of this generation to `target`, doing what becomes due on the way; answers the clock as
 /// it then is, which is never behind what it showed before, or nothing if the world was reset meanwhile.
 ///
-/// Every step holds the world alone, so that nothing decided before it lands after it; between two steps others go on,
-/// at the time that the clock has reached.
+/// Every step settles some documents and holds the world alone, so that nothing decided before it lands after it; between
+/// two steps others go on, at the time that the clock has reached.
 pub(crate) async fn advance(
     inner: &Arc<Inner>,
     turn: &Lease,
@@ -65,7 +65,7 @@ pub(crate) async fn advance(
             }
             let wall = wall.now();
             let (now, until) = (world.body.clock.now(wall), target.now(wall));
-            if let Some(at) = settle_first(records, until.max(now), &skipped)? {
+            if let Some(at) = agenda::settle(records, until.max(now), &skipped)? {
                 if at > now {
                     let clock = world.body.clock.moved(at, wall);
                     move_clock(records, &mut world, clock)?;
@@ -137,7 +137,7 @@ async fn settle_due(inner: &Inner, skipped: &mut Skipped) -> Result<Option<Durat
     loop {
         let leave = skipped.keys();
         let looked = inner.look(Plan::new().more(), move |records, world| {
-            let next = first_due(records, Timestamp::MAX, &leave)?;
+            let next = agenda::first_due(records, Timestamp::MAX, &leave)?;
             Ok((next, records.now, world.clock, world.generation))
         });
         let (next, now, clock, generation) = looked.await?;
@@ -153,7 +153,7 @@ async fn settle_due(inner: &Inner, skipped: &mut Skipped) -> Result<Option<Durat
         let leave = skipped.keys();
         let settled = inner.change(Root::world(), Vec::new(), move |records, _| {
             let now = records.now;
-            settle_first(records, now, &leave)
+            agenda::settle(records, now, &leave)
         });
         if let Err(failure) = settled.await {
             skipped.add(left_alone(failure)?);
@@ -185,33 +185,6 @@ impl Skipped {
         self.documents.retain(|(_, since)| same && since.elapsed() < RETRY);
         self.documents.len() < before
     }
-}
-
-/// Settles the first document that is due at or before `until`, at its own time; says which time that was.
-fn settle_first(
-    records: &mut Records<'_, '_>,
-    until: Timestamp,
-    skipped: &[Key],
-) -> Result<Option<Timestamp>, Failure> {
-    let Some((at, key)) = first_due(records, until, skipped)? else { return Ok(None) };
-    let unsettled = |why: &str| Failure::Unsettled { key: key.clone(), why: why.to_owned() };
-    let settle = areas::due(&key.kind).ok_or_else(|| unsettled("nobody knows what to do"))?;
-    records.now = Timestamp::from_microsecond(at).map_err(|_| unsettled("it is due at no time"))?;
-    settle(records, &key).map_err(|failure| match failure {
-        // What the store could not do is no document's fault.
-        Failure::Store(_) => failure,
-        failure => unsettled(&format!("{failure:?}")),
-    })?;
-    if first_due(records, until, skipped)?.is_some_and(|next| next == (at, key.clone())) {
-        return Err(unsettled("it still is due after it was settled"));
-    }
-    Ok(Some(records.now))
-}
-
-/// The first document that is due at or before `until`, and when.
-fn first_due(records: &mut Records<'_, '_>, until: Timestamp, skipped: &[Key]) -> Result<Option<(i64, Key)>, Failure> {
-    let due = records.due(until, skipped.len() + 1)?;
-    Ok(due.into_iter().find(|(_, key)| !skipped.contains(key)))
 }
 
 /// The document that could not be settled; any other failure stays one.

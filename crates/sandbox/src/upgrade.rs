@@ -1,30 +1,92 @@
-//! What an earlier release kept elsewhere: answers and refresh tokens stood beneath their account, each in a set. They
-//! are moved once, when a store is opened, to where they are looked for and swept away.
+//! What an earlier release kept otherwise is brought up to date once, when a store is opened.
+//!
+//! - Answers and refresh tokens stood beneath their account, each in a set. They are moved to where they are looked for
+//!   and swept away.
+//! - Where a document is found derives from it alone, and may derive otherwise than it did: nothing came due of
+//!   subscriptions and entitlements. The world says by which derivation it was written.
 
 use backlot_store::{Decision, Key, Range, Root, Set, Store};
 use uuid::Uuid;
 
 use crate::{
     account::{Account, accounts},
+    areas::{customers::CustomerRecord, orders::OrderRecord, subscriptions::SubscriptionRecord},
     idempotency::{self, Reply},
     oauth::{self, RefreshToken},
-    records::{self, Record, Records},
+    records::{self, Record, Records, Stored},
     refusal::Failure,
+    world::World,
 };
 
 /// How many documents are moved in one transaction.
 const AT_ONCE: usize = 1000;
 
-/// Moves what stands where it stood in an earlier release.
+/// The documents of how many customers are looked at in one transaction.
+const CUSTOMERS_AT_ONCE: usize = 100;
+
+/// The derivation of this release. It is counted up when one of [`derive_of`]'s kinds derives otherwise.
+pub(crate) const DERIVATION: u32 = 1;
+
+/// Brings what an earlier release wrote up to date.
 pub(crate) fn upgrade(store: &Store) -> Result<(), Failure> {
-    while store
-        .read_blocking(|tx| Ok::<_, Failure>(first_account_to_move(&mut Records::timeless(tx, false))?.is_some()))?
-    {
-        store.write_blocking(Root::world(), |tx| match move_some(&mut Records::timeless(tx, true)) {
-            Ok(()) => Ok(Decision::Commit(Ok(()))),
-            Err(Failure::Store(error)) => Err(error),
-            Err(failure) => Ok(Decision::Rollback(Err(failure))),
-        })??;
+    while look(store, |records| Ok(first_account_to_move(records)?.is_some()))? {
+        change(store, move_some)?;
+    }
+    if look(store, |records| Ok(world(records)?.body.derivation))? < DERIVATION {
+        let customers = look(store, customers)?;
+        for customers in customers.chunks(CUSTOMERS_AT_ONCE) {
+            let customers = customers.to_vec();
+            change(store, move |records| customers.iter().try_for_each(|customer| derive_of(records, customer)))?;
+        }
+        // Last, so that what was broken off begins anew.
+        change(store, |records| {
+            let mut world = world(records)?;
+            world.body.derivation = DERIVATION;
+            records.save(&mut world)
+        })?;
+    }
+    Ok(())
+}
+
+fn look<T: Send>(
+    store: &Store,
+    look: impl Fn(&mut Records<'_, '_>) -> Result<T, Failure> + Send,
+) -> Result<T, Failure> {
+    store.read_blocking(|tx| look(&mut Records::timeless(tx, false)))
+}
+
+fn change(
+    store: &Store,
+    change: impl Fn(&mut Records<'_, '_>) -> Result<(), Failure> + Send + Sync + 'static,
+) -> Result<(), Failure> {
+    store.write_blocking(Root::world(), move |tx| match change(&mut Records::timeless(tx, true)) {
+        Ok(()) => Ok(Decision::Commit(Ok(()))),
+        Err(Failure::Store(error)) => Err(error),
+        Err(failure) => Ok(Decision::Rollback(Err(failure))),
+    })?
+}
+
+fn world(records: &mut Records<'_, '_>) -> Result<Stored<World>, Failure> {
+    records.find(&World::key())?.ok_or_else(|| Failure::Defect("the store holds no world".into()))
+}
+
+/// The roots of all customers of all accounts, removed ones among them.
+fn customers(records: &mut Records<'_, '_>) -> Result<Vec<Root>, Failure> {
+    let mut roots = Vec::new();
+    for account in records.all::<Account>(&accounts())? {
+        let customers = records.tx().keys(&CustomerRecord::ever(account.body.tenant_id), &Range::all())?;
+        roots.extend(customers.into_iter().map(|(_, key)| key.root));
+    }
+    Ok(roots)
+}
+
+/// Derives anew where a customer's documents are found.
+fn derive_of(records: &mut Records<'_, '_>, customer: &Root) -> Result<(), Failure> {
+    for listed in records.list(&OrderRecord::all(customer), &Range::all())? {
+        records.derive::<OrderRecord>(&listed.document)?;
+    }
+    for listed in records.list(&SubscriptionRecord::all(customer), &Range::all())? {
+        records.derive::<SubscriptionRecord>(&listed.document)?;
     }
     Ok(())
 }

@@ -24,6 +24,9 @@ pub struct World {
     /// Where the secrets of apps and people come from, whenever the world is planted.
     #[serde(default)]
     pub secrets: Secrets,
+    /// The release of the derivation by which its documents are found; see `upgrade.rs`.
+    #[serde(default)]
+    pub derivation: u32,
 }
 
 /// Where the secrets of apps and people come from.

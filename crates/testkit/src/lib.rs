@@ -118,10 +118,15 @@ impl Stage {
 
     /// A client with an app+user token of the account's first user with this role.
     pub async fn role(&self, account: &str, role: &str) -> Client {
+        self.nobody().with_token(self.role_token(account, role).await)
+    }
+
+    /// An app+user token of the account's first user with this role.
+    pub async fn role_token(&self, account: &str, role: &str) -> String {
         let users = self.account(account)["users"].as_array().expect("users");
         let has = |user: &&Value| user["roles"].as_array().is_some_and(|roles| roles.iter().any(|has| has == role));
         let user = users.iter().find(has).unwrap_or_else(|| panic!("no {role} in {account}"));
-        self.nobody().with_token(self.signed_in(account, user).await)
+        self.signed_in(account, user).await
     }
 
     /// The scope of Partner Center, in the account's cloud.

@@ -1,5 +1,6 @@
 //! The areas of the API, a folder each, named as in the model.
 
+pub(crate) mod carts;
 pub(crate) mod customers;
 pub(crate) mod domains;
 pub(crate) mod entitlements;
@@ -8,11 +9,13 @@ pub(crate) mod market;
 pub(crate) mod offers;
 pub(crate) mod orders;
 pub(crate) mod product;
+pub(crate) mod products;
 pub(crate) mod relationships;
 pub(crate) mod subscriptions;
+pub(crate) mod validations;
 
 use backlot_store::{Key, Root};
-use partner_center_model::ids::{CustomerId, OrderId, SubscriptionId};
+use partner_center_model::ids::{CartId, CustomerId, OrderId, SubscriptionId};
 use uuid::Uuid;
 
 use crate::{
@@ -24,6 +27,7 @@ use crate::{
 /// Every handler there is.
 pub(crate) fn handlers() -> Vec<Handler> {
     [
+        carts::handlers(),
         customers::handlers(),
         domains::handlers(),
         entitlements::handlers(),
@@ -31,6 +35,7 @@ pub(crate) fn handlers() -> Vec<Handler> {
         orders::handlers(),
         relationships::handlers(),
         subscriptions::handlers(),
+        validations::handlers(),
     ]
     .into_iter()
     .flatten()
@@ -44,7 +49,8 @@ pub(crate) fn named(call: &RawCall) -> Vec<Key> {
     let order = call.id::<OrderId>("order_id").map(|id| orders::OrderRecord::key(&customer.root, &id));
     let subscription = call.id::<SubscriptionId>("subscription_id");
     let subscription = subscription.map(|id| subscriptions::SubscriptionRecord::key(&customer.root, id));
-    [Some(customer), order, subscription].into_iter().flatten().collect()
+    let cart = call.id::<CartId>("cart_id").map(|id| carts::CartRecord::key(&customer.root, &id));
+    [Some(customer), cart, order, subscription].into_iter().flatten().collect()
 }
 
 /// The roots of what a call with this nonce makes that changes its account, if it makes something with roots of its own:
@@ -59,5 +65,10 @@ pub(crate) type Settle = fn(&mut Records<'_, '_>, &Key) -> Result<(), Failure>;
 
 /// What is done with a document of this kind when its time has come.
 pub(crate) fn due(kind: &str) -> Option<Settle> {
-    (kind == orders::OrderRecord::KIND).then_some(orders::settle as Settle)
+    match kind {
+        carts::CartRecord::KIND => Some(carts::expire),
+        orders::OrderRecord::KIND => Some(orders::settle),
+        subscriptions::SubscriptionRecord::KIND => Some(subscriptions::settle),
+        _ => None,
+    }
 }

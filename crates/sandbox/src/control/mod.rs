@@ -4,6 +4,7 @@
 mod about;
 mod accounts;
 mod clock;
+mod events;
 mod guard;
 mod journal;
 mod metrics;
@@ -148,6 +149,7 @@ async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
         }
         ("GET", ["clock"]) => clock::show(inner).await,
         ("PUT", ["clock"]) => clock::set(inner, read(body)?).await,
+        ("GET", ["events"]) => events::read(inner, head.uri.query().unwrap_or_default()).await,
         ("GET", ["settings"]) => settings::show(inner).await,
         ("PATCH", ["settings"]) => settings::change(inner, read(body)?).await,
         ("GET", ["journal"]) => journal::read(inner, head.uri.query().unwrap_or_default()).await,

@@ -12,6 +12,7 @@ pub const PATHS: &[(&str, &str)] = &[
     ("accounts/{tenantId}/support/cancel-reservations", "POST"),
     ("accounts/{tenantId}/relationship-requests/accept", "POST"),
     ("clock", "GET, PUT"),
+    ("events", "GET"),
     ("settings", "GET, PATCH"),
     ("journal", "GET"),
     ("reset", "POST"),

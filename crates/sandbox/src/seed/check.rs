@@ -201,6 +201,7 @@ fn account(entry: AccountEntry, partners: Vec<Uuid>) -> Account {
         apps: entry.apps,
         users: entry.users.into_iter().map(user).collect(),
         partners,
+        domain_registrar: entry.domain_registrar,
         quotas,
     }
 }

@@ -185,8 +185,12 @@ impl<'a> Checking<'a> {
 const ORDER_STATUSES: &[OrderStatus] = &[OrderStatus::Pending, OrderStatus::Completed, OrderStatus::Cancelled];
 
 /// What subscriptions of a world can be.
-const SUBSCRIPTION_STATUSES: &[SubscriptionStatus] =
-    &[SubscriptionStatus::Active, SubscriptionStatus::Suspended, SubscriptionStatus::Deleted];
+const SUBSCRIPTION_STATUSES: &[SubscriptionStatus] = &[
+    SubscriptionStatus::Active,
+    SubscriptionStatus::Suspended,
+    SubscriptionStatus::Deleted,
+    SubscriptionStatus::Expired,
+];
 
 /// Whether a value is among those that a world can have; open enums read any.
 fn known<T: OpenEnum + PartialEq + std::fmt::Display>(value: Option<&T>, known: &[T]) -> Result<(), String> {

@@ -47,6 +47,8 @@ pub(super) struct AccountEntry {
     /// Names of accounts: a provider's resellers, or a reseller's providers. One side is enough.
     #[serde(default)]
     pub(super) partners: Vec<String>,
+    #[serde(default)]
+    pub(super) domain_registrar: bool,
     pub(super) quotas: Option<Quotas>,
     #[serde(default)]
     pub(super) customers: Vec<Spanned<CustomerEntry>>,

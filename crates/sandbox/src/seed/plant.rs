@@ -9,7 +9,7 @@ use crate::{
     chance::Chance,
     records::{Record, Records},
     refusal::Failure,
-    vault,
+    upgrade, vault,
     world::{Clock, Secrets, World},
 };
 
@@ -100,6 +100,7 @@ fn write(
         settings: file.settings.clone(),
         secret: origin.secret.clone(),
         secrets: origin.secrets,
+        derivation: upgrade::DERIVATION,
     };
     insert::<World>(&mut records, World::key(), world)?;
     for account in &file.accounts {

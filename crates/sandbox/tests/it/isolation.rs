@@ -67,7 +67,7 @@ async fn ask_for_something(twins: &Twins, partner: &str, theirs: &Holdings) -> V
 /// The viewer is told nothing of what is held in the one world and not in the other.
 async fn isolated(viewer: &Partner, without: &[Partner], with: &[Partner], public: &[Public]) {
     let twins = Twins::new(viewer.name, with, without).await;
-    let mine = Holdings::of(&twins.with, viewer).await;
+    let mine = twins.holdings(viewer).await;
     let (mut theirs, mut repeated) = (Holdings::default(), Vec::new());
     let others: Vec<Partner> = with.iter().filter(|other| !without.contains(other)).copied().collect();
     for other in &others {
@@ -157,7 +157,7 @@ async fn left(before: &Partner, later: Partner, public: &[Public]) {
     let twins = Twins::new(before.name, &[later], std::slice::from_ref(before)).await;
     let theirs = Holdings::of(&twins.with, &later).await;
     leave(&twins.with, &later, &theirs.path["customer_id"]).await;
-    let mine = Holdings::of(&twins.with, before).await;
+    let mine = twins.holdings(before).await;
     twins.probe(&[], &mine, &theirs.apart_from(&mine), &[], public).await;
 }
 

@@ -2,13 +2,17 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod ask;
+mod carts;
 mod clock;
+mod codes;
 mod control;
 mod control_page;
 mod coverage;
 mod customers;
+mod domains;
 mod engines;
 mod entitlements;
+mod events;
 mod examples;
 mod exposition;
 mod hostile;
@@ -27,5 +31,7 @@ mod probes;
 mod processes;
 mod relationships;
 mod subscriptions;
+mod terms;
 mod upgrade;
+mod validations;
 mod wire;

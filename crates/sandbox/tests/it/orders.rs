@@ -6,9 +6,9 @@ use backlot_testkit::{Stage, client::Client};
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 
-use self::desk::CUSTOMER;
-use self::desk::provider;
-pub(crate) use self::desk::{Desk, RESERVATION, SOFTWARE};
+pub(crate) use self::desk::{
+    CUSTOMER, Desk, LICENCE, REGISTERED, RESERVATION, SOFTWARE, SUSPENDED, UNREGISTERED, provider,
+};
 
 const INTUNE: &str = "DB2E705F-B82A-4024-A3D5-D88E12F2DB35";
 const EXCHANGE: &str = "195416C1-3447-423A-B37B-EE59A99A19C4";

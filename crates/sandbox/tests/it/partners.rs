@@ -21,9 +21,13 @@ const PARTNERS: &[(&str, &str, &str, &str, &str)] = &[
     ("reseller-china", "indirect_reseller", "production", "china", ""),
 ];
 
+/// Those of them who are domain registrars.
+const REGISTRARS: &[&str] = &["direct", "sandbox", "sandbox-two"];
+
 /// A sandbox with these partners.
 pub(crate) async fn stage() -> Stage {
     let accounts = PARTNERS.iter().enumerate().map(|(at, (name, kind, environment, cloud, partners))| {
+        let registrar = REGISTRARS.contains(name);
         format!(
             r#"
 [[accounts]]
@@ -37,6 +41,7 @@ mpnId = "91000{at:02}"
 country = "US"
 companyName = "Partner {name}"
 partners = [{partners}]
+domainRegistrar = {registrar}
 apps = [{{ clientId = "b1000000-0000-4000-8000-0000000000{at:02}", clientSecret = "secret-{name}" }}]
 users = [
   {{ userPrincipalName = "admin@{name}.example", password = "password-{name}", roles = ["AdminAgent"] }},

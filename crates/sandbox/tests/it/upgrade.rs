@@ -1,6 +1,6 @@
 //! Worlds of earlier releases: what they keep for some time is good for as long.
 
-use std::env;
+use std::{collections::BTreeSet, env};
 
 use backlot_sandbox::{Place, Sandbox, control::Guard, seed::WorldFile};
 use backlot_testkit::{ENGINE, Hands, Stage, earlier::Earlier};
@@ -140,6 +140,46 @@ async fn what_an_earlier_program_gave_is_good_for_as_long_as_it_would_have_been(
             let answer = again(told, &token, &stage).await;
             assert!(!is_as_told(&answer, told), "{}: {told} is judged anew after a day", earlier.name);
         }
+    }
+}
+
+#[tokio::test]
+async fn what_an_earlier_program_sold_ends_when_its_term_does() {
+    for earlier in Earlier::all().into_iter().filter(|earlier| earlier.is_shared() == env::var_os(ENGINE).is_some()) {
+        let clock = &earlier.read("/_backlot/clock")["answer"];
+        let time = |text: &Value| text.as_str().unwrap().parse::<Timestamp>().unwrap();
+        let guard = Guard { token: None, loopback: true };
+        let hands = Hands::at(time(&clock["realTime"]));
+        let stage = Stage::built(Sandbox::builder(earlier.place.clone()).guard(guard).wall(hands)).await;
+        let mut before = Vec::new();
+        for told in earlier.told("read") {
+            let target = told["target"].as_str().unwrap();
+            if target.contains("/subscriptions/") && told["status"] == 200 {
+                let token = stage.user_token(told["account"].as_str().unwrap()).await;
+                let answer = Ask::get(target).token(&token).of(&stage).await.ok().json();
+                assert_eq!(answer, told["answer"], "{}: opening it changed nothing", earlier.name);
+                // Add-ons go by what they are added to.
+                if answer["parentSubscriptionId"].is_null() {
+                    before.push((target, token, answer));
+                }
+            }
+        }
+        assert!(before.len() >= 3, "{before:?}");
+
+        stage.advance("PT9600H").await;
+        let now = time(&stage.control("GET", "clock", &Value::Null).await["now"]);
+        let mut statuses = BTreeSet::new();
+        for (target, token, then) in before {
+            let today = Ask::get(target).token(&token).of(&stage).await.ok().json();
+            let ended = time(&then["commitmentEndDate"]) <= now;
+            let renewed = ended && then["status"] == "active" && then["autoRenewEnabled"] == true;
+            let lasting = [json!("active"), json!("suspended")].contains(&then["status"]);
+            let expected = if ended && lasting && !renewed { json!("expired") } else { then["status"].clone() };
+            assert_eq!(today["status"], expected, "{}: {today}", earlier.name);
+            assert_eq!(time(&today["commitmentEndDate"]) > now, renewed || !ended, "{}: {today}", earlier.name);
+            statuses.insert(today["status"].as_str().unwrap().to_owned());
+        }
+        assert!(statuses.contains("expired") && statuses.contains("active"), "{statuses:?}");
     }
 }
 

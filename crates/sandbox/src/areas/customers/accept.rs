@@ -10,6 +10,7 @@ use super::{
 use crate::{
     account::Account,
     capabilities::{self, Capability},
+    events::What,
     records::Records,
     refusal::{Failure, Refusal},
 };
@@ -47,12 +48,14 @@ pub(crate) fn accept_relationship_request(
         Some(mut removed) => {
             removed.own.removed = None;
             records.save(&mut removed)?;
+            records.tell(What::CustomerAccepted, &removed, [])?;
             Ok(Accepted::Restored)
         }
         None => {
             let billing = tenant.body.billing.clone();
             let body = resource::customer(&tenant.body, billing, None, &mut records.chance);
-            records.insert_chosen::<CustomerRecord>(key, body, CustomerOwn::default())?;
+            let customer = records.insert_chosen::<CustomerRecord>(key, body, CustomerOwn::default())?;
+            records.tell(What::CustomerAccepted, &customer, [])?;
             Ok(Accepted::Related)
         }
     }

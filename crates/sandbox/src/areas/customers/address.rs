@@ -3,7 +3,7 @@
 use partner_center_model::{address::Address, errors};
 use serde::Serialize;
 
-use super::countries::{self, Country};
+use super::countries::{self, Country, zip};
 use crate::refusal::Refusal;
 
 /// The code inside the description; the page prints this one for a ZIP code that does not fit.
@@ -19,35 +19,66 @@ pub(crate) struct Flaw {
     /// What stands in the field.
     found: String,
     /// What should stand there, where that is known.
-    correction: Option<&'static str>,
+    correction: Option<String>,
 }
 
-/// Checks an address: the form of its postal code, its state, and whether the two fit.
+/// Checks an address: the form of its postal code, its state, and whether the two and the city fit.
 ///
-/// Source: `validate-an-address`. The page names no rules; these are inferred from the rules of countries in
-/// `get-market-specific-validation-data`. A country that does not exist is no address at all, and refused elsewhere.
+/// Source: `validate-an-address`, `get-market-specific-validation-data`. That states are checked in four countries is the
+/// page's; what is wrong with a code is inferred from the rules of the country. A country that does not exist is no
+/// address at all, and refused elsewhere.
 pub(crate) fn check(address: &Address) -> Result<(), Flaw> {
     let Some(country) = address.country.as_deref().and_then(countries::find) else { return Ok(()) };
-    check_state(country, text(&address.state))?;
-    check_postal_code(country, text(&address.postal_code))?;
-    let is_us = text(&address.country).eq_ignore_ascii_case("US");
-    match countries::state_of_zip(text(&address.postal_code)) {
-        Some(state) if is_us && !state.eq_ignore_ascii_case(text(&address.state)) => Err(Flaw {
-            kind: "ZipStateInvalid",
-            field: "State",
-            found: text(&address.state).to_owned(),
-            correction: Some(state),
-        }),
-        None if is_us => Err(Flaw::of("ZipInvalid", "PostalCode", text(&address.postal_code))),
+    let (state, city, code) = (text(&address.state), text(&address.city), text(&address.postal_code));
+    check_state(country, state)?;
+    check_postal_code(country, code)?;
+    if country.code != "US" {
+        return Ok(());
+    }
+    match zip::state(code) {
+        None => return Err(Flaw::of("ZipInvalid", "PostalCode", code)),
+        Some(known) if !known.eq_ignore_ascii_case(state) => {
+            return Err(Flaw { correction: Some(known.to_owned()), ..Flaw::of("ZipStateInvalid", "State", state) });
+        }
+        Some(_) => {}
+    }
+    match zip::city(code) {
+        // The page corrects to capitals.
+        Some(known) if !known.eq_ignore_ascii_case(city) => {
+            Err(Flaw { correction: Some(known.to_uppercase()), ..Flaw::of("ZipCityInvalid", "City", city) })
+        }
         _ => Ok(()),
     }
 }
 
-fn check_state(country: &Country, state: &str) -> Result<(), Flaw> {
+/// Whether an address has what its country asks for at all.
+///
+/// Source: `validate-an-address` marks all of it as required; that state and postal code are so only where a country has
+/// them is what `get-market-specific-validation-data` says of each country.
+pub(crate) fn is_complete(address: &Address) -> Result<(), Refusal> {
+    let missing = |place: &str| Err(Refusal::invalid(place, "a value is needed"));
+    for (place, field) in
+        [("country", &address.country), ("addressLine1", &address.address_line1), ("city", &address.city)]
+    {
+        if text(field).is_empty() {
+            return missing(place);
+        }
+    }
+    let Some(country) = countries::find(text(&address.country)) else {
+        return Err(Refusal::invalid("country", "an ISO 3166-1 alpha-2 code is expected, as in US"));
+    };
+    match () {
+        () if country.needs_state() && text(&address.state).is_empty() => missing("state"),
+        () if country.needs_postal_code() && text(&address.postal_code).is_empty() => missing("postalCode"),
+        () => Ok(()),
+    }
+}
+
+fn check_state(country: Country, state: &str) -> Result<(), Flaw> {
     if country.is_state(state) { Ok(()) } else { Err(Flaw::of("StateInvalid", "State", state)) }
 }
 
-fn check_postal_code(country: &Country, code: &str) -> Result<(), Flaw> {
+fn check_postal_code(country: Country, code: &str) -> Result<(), Flaw> {
     if country.is_postal_code(code) { Ok(()) } else { Err(Flaw::of("ZipInvalid", "PostalCode", code)) }
 }
 
@@ -63,7 +94,7 @@ impl Flaw {
     /// What is wrong, as a sentence without its end.
     pub(crate) fn reason(&self) -> String {
         let Self { field, found, .. } = self;
-        match self.correction {
+        match &self.correction {
             Some(correction) => {
                 format!("Field - '{field}' is corrected from OldValue: '{found}' to NewValue: '{correction}'")
             }
@@ -74,17 +105,22 @@ impl Flaw {
 
     /// The refusal of the address, whose description is JSON. Source: `validate-an-address`.
     pub(crate) fn refusal(&self, address: &Address) -> Refusal {
-        let region = self.correction.filter(|_| self.field == "State").map_or(text(&address.state), |state| state);
+        let corrected = |field: &str, found| match &self.correction {
+            Some(correction) if self.field == field => correction.as_str(),
+            _ => found,
+        };
+        let corrected_address = self.correction.as_ref().map(|_| Corrected {
+            country: text(&address.country),
+            region: corrected("State", text(&address.state)),
+            city: corrected("City", text(&address.city)),
+            address_line1: text(&address.address_line1),
+            postal_code: text(&address.postal_code),
+        });
+        // The page prints quotes within the reason as HTML writes them.
         let description = Description {
             code: CODE,
-            reason: format!("{} - Details: {}.", self.kind, self.reason()),
-            corrected_address: self.correction.map(|_| Corrected {
-                country: text(&address.country),
-                region,
-                city: text(&address.city),
-                address_line1: text(&address.address_line1),
-                postal_code: text(&address.postal_code),
-            }),
+            reason: format!("{} - Details: {}.", self.kind, self.reason().replace('\'', "&#39;")),
+            corrected_address,
             object_type: "AddressValidation",
             resource_status: "Active",
         };

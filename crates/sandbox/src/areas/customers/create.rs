@@ -20,6 +20,7 @@ use crate::{
     areas::domains,
     capabilities::{self, Capability},
     context::{Answer, Call, Cx, Outcome},
+    events::What,
     records::Stored,
     refusal::{Failure, Refusal},
 };
@@ -74,7 +75,7 @@ fn may_add(account: &Account, tenant: Option<CustomerId>) -> Result<(), Refusal>
 
 /// Whether a customer that is billed so can never be deleted: production refuses an address that does not check; the
 /// sandbox takes it, and never deletes the customer. Source: `validate-an-address`, `test-and-debug`.
-fn undeletable(cx: &mut Cx<'_, '_>, billing: &CustomerBillingProfile) -> Result<bool, Refusal> {
+pub(super) fn undeletable(cx: &mut Cx<'_, '_>, billing: &CustomerBillingProfile) -> Result<bool, Refusal> {
     let address = billing.default_address.clone().unwrap_or_default();
     let Err(flaw) = address::check(&address) else { return Ok(false) };
     if !cx.account.is_sandbox() {
@@ -107,6 +108,7 @@ fn make(
         cloud,
         environment,
         domain,
+        verified_domains: Vec::new(),
         company_name: company.name,
         registration_number: company.registration_number,
         billing: resource::impersonal(&company.billing),
@@ -116,7 +118,9 @@ fn make(
     cx.insert::<TenantRecord>(TenantRecord::key(id), tenant, ())?;
     let key = CustomerRecord::key(account, id);
     let own = CustomerOwn { undeletable, reseller, ..CustomerOwn::default() };
-    cx.insert::<CustomerRecord>(key, body, own)
+    let customer = cx.insert::<CustomerRecord>(key, body, own)?;
+    cx.tell(What::CustomerCreated, &customer, [])?;
+    Ok(customer)
 }
 
 /// A customer with a tenant that exists. Its domain, name and registration number are its own; bills are the partner's.
@@ -151,5 +155,7 @@ fn tie(
     let own = CustomerOwn { undeletable: undeletable(cx, &billing)?, reseller, ..CustomerOwn::default() };
     let body = resource::customer(&tenant.body, billing, reseller, &mut cx.chance);
     let key = CustomerRecord::key(account.tenant_id, id);
-    cx.insert_chosen::<CustomerRecord>(key, body, own)
+    let customer = cx.insert_chosen::<CustomerRecord>(key, body, own)?;
+    cx.tell(What::CustomerCreated, &customer, [])?;
+    Ok(customer)
 }

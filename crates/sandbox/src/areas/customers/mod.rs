@@ -3,17 +3,19 @@
 //! - `request`, `address`, `countries`: what a new customer must look like
 //! - `create`, `accept`, `plant`: how a tenant becomes a customer
 //! - `list`, `filter`, `page`: which customers there are
+//! - `profiles`: who a customer is and how it is billed
 //! - `removal`: how a customer stops being one
 //! - `rules`: what decides; `record`, `tenant`: what is kept; `resource`: what is answered
 
 mod accept;
-mod address;
-mod countries;
+pub(crate) mod address;
+pub(crate) mod countries;
 mod create;
 mod filter;
 mod list;
 mod page;
 mod plant;
+mod profiles;
 mod record;
 mod removal;
 mod request;
@@ -25,8 +27,8 @@ mod tests;
 
 use partner_center_model::{
     customers::{
-        CreateCustomer, Customer, CustomerBillingProfile, DeleteCustomer, GetCustomer, GetCustomerBillingProfile,
-        ListCustomers, UpdateCustomer,
+        CreateCustomer, Customer, DeleteCustomer, GetCustomer, GetCustomerBillingProfile, GetCustomerCompanyProfile,
+        ListCustomers, UpdateCustomer, UpdateCustomerBillingProfile,
     },
     errors,
     ids::CustomerId,
@@ -52,7 +54,9 @@ pub(crate) fn handlers() -> Vec<Handler> {
         handler::<ListCustomers>(list::list),
         handler::<CreateCustomer>(create::create),
         handler::<GetCustomer>(get),
-        handler::<GetCustomerBillingProfile>(get_billing_profile),
+        handler::<GetCustomerBillingProfile>(profiles::billing),
+        handler::<UpdateCustomerBillingProfile>(profiles::update_billing),
+        handler::<GetCustomerCompanyProfile>(profiles::company),
         handler::<UpdateCustomer>(removal::update),
         handler::<DeleteCustomer>(removal::delete),
     ]
@@ -73,14 +77,6 @@ fn get(cx: &mut Cx<'_, '_>, call: Call<GetCustomer>) -> Outcome<Customer> {
         return Err(unknown().into());
     }
     Ok(Answer::stored(document.body))
-}
-
-/// Gets how a customer is billed. Source: `get-all-of-a-customer-s-billing-profiles`.
-fn get_billing_profile(cx: &mut Cx<'_, '_>, call: Call<GetCustomerBillingProfile>) -> Outcome<CustomerBillingProfile> {
-    let key = CustomerRecord::key(cx.account.tenant_id, call.path.customer_id);
-    let billing = cx.find::<CustomerRecord>(&key)?.and_then(|customer| customer.body.billing_profile);
-    // The frame has seen the tie, and no customer is without a billing profile.
-    billing.map(Answer::ok).ok_or_else(|| Failure::Defect(format!("{key} has no billing profile")))
 }
 
 /// The one answer about a customer that was removed, deleted, never related, or never was.

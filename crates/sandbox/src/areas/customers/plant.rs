@@ -89,6 +89,7 @@ pub(crate) fn plant(
                 cloud: account.cloud,
                 environment: account.environment,
                 domain,
+                verified_domains: Vec::new(),
                 company_name,
                 registration_number,
                 billing: resource::impersonal(&billing),

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     areas::domains,
     chance::Chance,
+    events::{Resource, Subject},
     records::{Record, Stored},
 };
 
@@ -95,6 +96,12 @@ pub(crate) fn billing_etag(customer: Uuid, version: i64) -> String {
     (mixed ^ (mixed >> 31)).cast_signed().to_string()
 }
 
+impl Subject for CustomerRecord {
+    fn resource(stored: &Stored<Self>) -> Resource {
+        Resource::of("customer", &stored.key.id, format!("/customers/{}", stored.key.id))
+    }
+}
+
 impl Record for CustomerRecord {
     const KIND: &'static str = "customer";
     type Body = Customer;
@@ -125,10 +132,11 @@ impl Record for CustomerRecord {
         Some(Customer { id, company_profile, relationship_to_partner, links, attributes, ..Customer::default() })
     }
 
+    /// The billing profile has the etag of the version in which it changed last: whoever changes it takes the old one off.
     fn stamp(customer: &mut Customer, version: i64) {
         let id = customer.id.as_deref().and_then(|id| id.parse().ok()).unwrap_or_default();
         if let Some(attributes) = customer.billing_profile.as_mut().and_then(|profile| profile.attributes.as_mut()) {
-            attributes.etag = Some(billing_etag(id, version));
+            attributes.etag.get_or_insert_with(|| billing_etag(id, version));
         }
     }
 }

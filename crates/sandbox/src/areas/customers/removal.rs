@@ -12,6 +12,7 @@ use crate::{
     areas::{orders::OrderRecord, product::Family, subscriptions::SubscriptionRecord},
     capabilities::{self, Capability},
     context::{Answer, Call, Cx, Outcome},
+    events::{self, What},
     records::Stored,
     refusal::{Failure, Refusal},
     settings::Casing,
@@ -89,7 +90,9 @@ fn purge(cx: &mut Cx<'_, '_>, id: CustomerId, customer: &Stored<CustomerRecord>)
     }
     rules::unblocked(&blockers, "the deletion of the customer")?;
     let account = cx.account.tenant_id;
+    events::outlive(cx, &root)?;
     cx.drop_root(&root)?;
+    cx.tell_of_gone(What::CustomerDeleted, customer, [])?;
     TenantRecord::purge(cx, id, account)
 }
 
@@ -102,6 +105,7 @@ fn remove(cx: &mut Cx<'_, '_>, id: CustomerId, mut customer: Stored<CustomerReco
     rules::unblocked(&blockers, "the removal of the relationship")?;
     customer.own.removed = Some(cx.now);
     cx.save(&mut customer)?;
+    cx.tell(What::CustomerRemoved, &customer, [])?;
     let account = cx.account.tenant_id;
     TenantRecord::untie(cx, id, account)
 }

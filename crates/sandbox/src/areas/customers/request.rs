@@ -8,7 +8,7 @@ use partner_center_model::{
 };
 use uuid::Uuid;
 
-use super::countries;
+use super::countries::{self, Country};
 use crate::{areas::domains, refusal::Refusal};
 
 /// The longest name of a company and of a city, and the longest e-mail address. The pages name no lengths for them.
@@ -70,7 +70,17 @@ fn company(
     name: Option<&str>,
     registration_number: Option<&str>,
 ) -> Result<Company, Refusal> {
-    let billed = required("billingProfile.companyName", &billing.company_name, LONGEST_NAME)?;
+    let billing = read_billing(billing)?;
+    check_registration_number(country(&billing)?, registration_number)?;
+    let name = optional("companyProfile.companyName", name, LONGEST_NAME)?;
+    let name = name.or(billing.company_name.as_deref()).unwrap_or_default().to_owned();
+    Ok(Company { name, registration_number: registration_number.map(str::to_owned), billing })
+}
+
+/// Reads how a customer is billed. Ids, links and attributes are the service's to say. Source: `create-a-customer`,
+/// `update-a-customer-s-billing-profile`.
+pub(super) fn read_billing(billing: &CustomerBillingProfile) -> Result<CustomerBillingProfile, Refusal> {
+    let company_name = required("billingProfile.companyName", &billing.company_name, LONGEST_NAME)?;
     let email = required("billingProfile.email", &billing.email, LONGEST_NAME)?;
     if !is_email(email) {
         return Err(Refusal::invalid(
@@ -87,21 +97,18 @@ fn company(
         return Err(Refusal::invalid("billingProfile.language", "the language is not supported; en is one that is"));
     }
     let address = billing.default_address.as_ref().ok_or_else(|| missing("billingProfile.defaultAddress"))?;
-    let address = read_address(address)?;
-    check_country(&address, registration_number)?;
-    let name = optional("companyProfile.companyName", name, LONGEST_NAME)?.unwrap_or(billed);
-    let billing = CustomerBillingProfile {
+    let read = CustomerBillingProfile {
         first_name: optional_text("billingProfile.firstName", &billing.first_name, LONGEST_PERSON)?,
         last_name: optional_text("billingProfile.lastName", &billing.last_name, LONGEST_PERSON)?,
         email: Some(email.to_owned()),
         culture: Some(culture.to_owned()),
         language: Some(language.to_owned()),
-        company_name: Some(billed.to_owned()),
-        default_address: Some(address),
+        company_name: Some(company_name.to_owned()),
+        default_address: Some(read_address(address)?),
         ..CustomerBillingProfile::default()
     };
-    let registration_number = registration_number.map(str::to_owned);
-    Ok(Company { name: name.to_owned(), registration_number, billing })
+    check_phone_number(country(&read)?, &read)?;
+    Ok(read)
 }
 
 fn read_address(address: &Address) -> Result<Address, Refusal> {
@@ -123,31 +130,33 @@ fn read_address(address: &Address) -> Result<Address, Refusal> {
     })
 }
 
-/// What the country asks for beyond an address. Source: `error-codes`, 600002, 600049, 600050 and 600051.
-fn check_country(address: &Address, registration_number: Option<&str>) -> Result<(), Refusal> {
-    let country = address.country.as_deref().and_then(countries::find).ok_or_else(|| {
+/// The country of the address.
+pub(super) fn country(billing: &CustomerBillingProfile) -> Result<Country, Refusal> {
+    let code = billing.default_address.as_ref().and_then(|address| address.country.as_deref());
+    code.and_then(countries::find).ok_or_else(|| {
         Refusal::invalid("billingProfile.defaultAddress.country", "an ISO 3166-1 alpha-2 code is expected, as in US")
-    })?;
-    let phone = address.phone_number.as_deref();
-    match registration_number {
-        None if country.registers() => {
-            return Err(Refusal::new(errors::REGISTRATION_NUMBER_MISSING)
-                .explain("Send companyProfile.organizationRegistrationNumber: the customer's country asks for it."));
-        }
-        Some(_) if !country.registers() => {
-            return Err(Refusal::new(errors::REGISTRATION_NUMBER_NOT_SUPPORTED)
-                .explain("Leave out companyProfile.organizationRegistrationNumber: the customer's country has none."));
-        }
+    })
+}
+
+/// Whether the country asks for such a number. Source: `error-codes`, 600002, 600049 and 600050.
+pub(super) fn check_registration_number(country: Country, number: Option<&str>) -> Result<(), Refusal> {
+    match number {
+        None if country.registers() => Err(Refusal::new(errors::REGISTRATION_NUMBER_MISSING)
+            .explain("Send companyProfile.organizationRegistrationNumber: the customer's country asks for it.")),
+        Some(_) if !country.registers() => Err(Refusal::new(errors::REGISTRATION_NUMBER_NOT_SUPPORTED)
+            .explain("Leave out companyProfile.organizationRegistrationNumber: the customer's country has none.")),
         Some(number) if !country.is_registration_number(number) => {
-            return Err(Refusal::new(errors::REGISTRATION_NUMBER_INVALID).argument(country.registration_pattern()));
+            Err(Refusal::new(errors::REGISTRATION_NUMBER_INVALID).argument(country.registration_pattern()))
         }
-        _ => {}
+        _ => Ok(()),
     }
-    if country.registers() && phone.is_none() {
-        return Err(Refusal::new(errors::PHONE_NUMBER_MISSING)
-            .explain("Send billingProfile.defaultAddress.phoneNumber: the customer's country asks for it."));
-    }
-    match phone {
+}
+
+/// Whether the country asks for a phone number, and whether this can be one of its own. Source: `error-codes`, 600051.
+fn check_phone_number(country: Country, billing: &CustomerBillingProfile) -> Result<(), Refusal> {
+    match billing.default_address.as_ref().and_then(|address| address.phone_number.as_deref()) {
+        None if country.registers() => Err(Refusal::new(errors::PHONE_NUMBER_MISSING)
+            .explain("Send billingProfile.defaultAddress.phoneNumber: the customer's country asks for it.")),
         Some(phone) if !country.is_phone_number(phone) => Err(Refusal::invalid(
             "billingProfile.defaultAddress.phoneNumber",
             "the number cannot be one of the customer's country; it may be left out",

@@ -46,7 +46,7 @@ pub(super) fn customer(
         relationship_to_partner: Some(CustomerPartnerRelationship::Reseller),
         allow_delegated_access: Some(true),
         user_credentials: None,
-        custom_domains: vec![tenant.domain.clone()],
+        custom_domains: [std::slice::from_ref(&tenant.domain), tenant.verified_domains.as_slice()].concat(),
         associated_partner_id: reseller.map(|reseller| reseller.to_string()),
         links: Some(Links::to_self(uri)),
         attributes: Some(Attributes::of("Customer")),

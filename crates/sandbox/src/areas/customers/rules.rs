@@ -80,7 +80,7 @@ pub(super) fn open_reservations(orders: &[Stored<OrderRecord>], account: &Accoun
     let call = |_: &str| {
         format!("call Azure support, here POST /_backlot/accounts/{}/support/cancel-reservations", account.tenant_id)
     };
-    with_line(orders, "reservation order", |line| line.family == Family::Reservation && !line.cancelled, call)
+    with_line(orders, "reservation order", |line| line.family == Family::Reservation && line.is_open(), call)
 }
 
 /// The active subscriptions of the families that `is` picks: all of them block the removal of a relationship, and Azure

@@ -30,6 +30,9 @@ pub(crate) struct Tenant {
     pub(crate) environment: Environment,
     /// Its initial domain.
     pub(crate) domain: String,
+    /// The domains that were added to it as proven to be its own.
+    #[serde(default)]
+    pub(crate) verified_domains: Vec<String>,
     /// What the company is called.
     pub(crate) company_name: String,
     /// The number under which the company is registered.
@@ -104,8 +107,10 @@ impl Record for TenantRecord {
     type Own = ();
 
     fn index(stored: &Stored<Self>) -> Index {
-        let Tenant { cloud, environment, domain, .. } = &stored.body;
-        let domain = Unique::new(Self::domains(*cloud, *environment), domains::fold(domain));
-        Index { unique: vec![domain], ..Index::default() }
+        let Tenant { cloud, environment, domain, verified_domains, .. } = &stored.body;
+        let scope = Self::domains(*cloud, *environment);
+        let domains = std::iter::once(domain).chain(verified_domains);
+        let unique = domains.map(|domain| Unique::new(scope.clone(), domains::fold(domain))).collect();
+        Index { unique, ..Index::default() }
     }
 }

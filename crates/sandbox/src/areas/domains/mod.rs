@@ -1,11 +1,15 @@
-//! Domains: whether one is taken.
+//! Domains: whether one is taken, and domains that customers have besides their initial one.
 
 mod name;
 #[cfg(test)]
 mod tests;
+mod verified;
 
 use http::StatusCode;
-use partner_center_model::{domains::CheckDomain, operation::Nothing};
+use partner_center_model::{
+    domains::{AddVerifiedDomain, CheckDomain},
+    operation::Nothing,
+};
 
 pub(crate) use self::name::{flaw, fold, is_taken};
 use crate::{
@@ -16,7 +20,7 @@ use crate::{
 
 /// The handlers of this area.
 pub(crate) fn handlers() -> Vec<Handler> {
-    vec![handler::<CheckDomain>(check)]
+    vec![handler::<CheckDomain>(check), handler::<AddVerifiedDomain>(verified::add)]
 }
 
 /// 200 where the domain belongs to a tenant, 404 where it is free. Source: `verify-domain-availability`.

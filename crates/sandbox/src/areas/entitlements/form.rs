@@ -3,7 +3,7 @@
 use partner_center_model::{
     entitlements::{Artifact, ArtifactType, Entitlement, EntitlementType, QuantityDetail, ReferenceOrder, Reservation},
     ids::CustomerId,
-    orders::{OrderLineItem, OrderLineItemStatus},
+    orders::OrderLineItem,
     resource::Link,
 };
 use serde_json::{Map, Value};
@@ -16,10 +16,10 @@ use crate::{
     records::Stored,
 };
 
-/// What the lines of an order entitle to; nothing, once they are cancelled.
+/// What the lines of an order entitle to; nothing, once they are cancelled or have expired.
 pub(super) fn of_order(order: &Stored<OrderRecord>, customer: CustomerId, show_expiry: bool) -> Vec<Entitlement> {
     let lines = order.body.line_items.iter().zip(&order.own.lines);
-    let open = lines.filter(|(_, bought)| bought.family.entitles() && !bought.cancelled);
+    let open = lines.filter(|(_, bought)| bought.family.entitles() && bought.is_open());
     open.filter_map(|(line, bought)| entitlement(order, line, bought, customer, show_expiry)).collect()
 }
 
@@ -50,7 +50,10 @@ fn entitlement(
         included_entitlements: included.collect(),
         product_id: Some(item.product.to_owned()),
         quantity: line.quantity,
-        quantity_details: vec![QuantityDetail { quantity: line.quantity, status: Some(progress(order).to_string()) }],
+        quantity_details: vec![QuantityDetail {
+            quantity: line.quantity,
+            status: Some(order.own.provisioned(bought).to_string()),
+        }],
         entitled_artifacts: bought.reserved.iter().map(|reserved| artifact(customer, reserved)).collect(),
         sku_id: Some(item.sku.to_owned()),
         dynamic_attributes: reservation
@@ -59,11 +62,6 @@ fn entitlement(
         expiry_date: bought.expires.filter(|_| show_expiry),
         reference_order: Some(reference),
     })
-}
-
-/// How far the quantity is provided, in the words of `order-resources`: no page names those of entitlements.
-fn progress(order: &Stored<OrderRecord>) -> OrderLineItemStatus {
-    if order.own.being_provisioned() { OrderLineItemStatus::Unfulfilled } else { OrderLineItemStatus::Fulfilled }
 }
 
 fn artifact(customer: CustomerId, reserved: &Reserved) -> Artifact {

@@ -31,7 +31,7 @@ pub(crate) fn handlers() -> Vec<Handler> {
     ]
 }
 
-/// What the customer is entitled to: the lines of its software and reservation orders that are not cancelled yet.
+/// What the customer is entitled to: the lines of its software and reservation orders that are neither cancelled nor expired.
 ///
 /// Source: `get-a-collection-of-entitlements`.
 fn list(cx: &mut Cx<'_, '_>, call: Call<ListEntitlements>) -> Outcome<Collection<Entitlement>> {
@@ -79,11 +79,11 @@ fn orders(cx: &mut Cx<'_, '_>, customer: CustomerId) -> Result<Vec<Stored<OrderR
     cx.all::<OrderRecord>(&OrderRecord::all(&root))
 }
 
-/// The reservations that an artifact's path names: all three of its ids, of a line that is not cancelled.
+/// The reservations that an artifact's path names: all three of its ids, of a line that is neither cancelled nor expired.
 fn artifact(cx: &mut Cx<'_, '_>, path: &ArtifactPath) -> Result<(Stored<OrderRecord>, Reserved), Failure> {
     let named = [&path.group_id, &path.line_item_id, &path.resource_id].map(|id| Uuid::try_parse(id).ok());
     for order in orders(cx, path.customer_id)? {
-        let open = order.own.lines.iter().filter(|line| !line.cancelled);
+        let open = order.own.lines.iter().filter(|line| line.is_open());
         let is = |reserved: &&Reserved| [reserved.group, reserved.line, reserved.resource].map(Some) == named;
         let found = open.filter_map(|line| line.reserved.as_ref()).find(is).cloned();
         if let Some(reserved) = found {

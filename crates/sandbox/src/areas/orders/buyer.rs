@@ -4,9 +4,13 @@ use partner_center_model::{
     customers::Customer, ids::CustomerId, orders::OrderLineItem, subscriptions::SubscriptionStatus,
 };
 
-use super::rules::{
-    partner,
-    placing::{Buyer, Owned},
+use super::{
+    desk::Wanted,
+    place::partner_of,
+    rules::{
+        partner,
+        placing::{Buyer, Owned},
+    },
 };
 use crate::{
     account::{Account, AccountType},
@@ -19,7 +23,7 @@ use crate::{
     },
     context::Cx,
     records::{Records, Stored},
-    refusal::Failure,
+    refusal::{Failure, Refusal},
 };
 
 /// The country of a customer whose address names none that is known.
@@ -30,7 +34,7 @@ pub(super) fn buyer<'a>(
     cx: &mut Cx<'_, '_>,
     account: &'a Account,
     customer: CustomerId,
-    lines: &[(usize, &OrderLineItem)],
+    lines: &[&OrderLineItem],
 ) -> Result<Buyer<'a>, Failure> {
     let root = cx.customer_root(customer);
     let customer = stored(cx, account, customer)?;
@@ -38,12 +42,13 @@ pub(super) fn buyer<'a>(
     // up all of the account's other customers.
     let limited = account.quotas.is_some();
     let subscriptions = if limited { cx.count(&SubscriptionRecord::counted(&root))? } else { 0 };
-    let azure_subscriptions = if limited && lines.iter().any(|(_, line)| is_azure(line)) {
+    let azure_subscriptions = if limited && lines.iter().any(|line| is_azure(line)) {
         cx.count(&SubscriptionRecord::azure(&account.root()))?
     } else {
         0
     };
     Ok(Buyer {
+        account_type: account.account_type,
         cloud: account.cloud,
         country: country_of(&customer.body),
         quotas: account.quotas.as_ref(),
@@ -68,7 +73,8 @@ pub(super) fn owned(cx: &mut Cx<'_, '_>, customer: CustomerId, bought: &[&Catalo
     let root = cx.customer_root(customer);
     let subscriptions = cx.all::<SubscriptionRecord>(&SubscriptionRecord::all(&root))?;
     let owned = subscriptions.iter().filter_map(|subscription| {
-        let there = subscription.body.status != Some(SubscriptionStatus::Deleted);
+        let gone = [Some(SubscriptionStatus::Deleted), Some(SubscriptionStatus::Expired)];
+        let there = !gone.contains(&subscription.body.status);
         Some((subscription.body.offer_id.as_deref()?.parse().ok()?, there))
     });
     Ok(owned.collect())
@@ -99,30 +105,39 @@ fn country_of(customer: &Customer) -> &'static str {
     country.and_then(market::country).unwrap_or(USUAL_COUNTRY)
 }
 
-/// The MPN id that a line names; clients that have none send an empty one.
-pub(super) fn partner_of(line: &OrderLineItem) -> Option<&str> {
-    line.partner_id_on_record.as_deref().map(str::trim).filter(|id| !id.is_empty())
-}
-
-/// Checks the partners on record of the lines at these places. Whoever names one has to be a person.
+/// Whoever orders something and names a partner has to be a person.
 ///
 /// Source: `create-an-order-for-a-customer-of-an-indirect-reseller`.
-pub(super) fn check_partners(
+pub(super) fn need_user(cx: &Cx<'_, '_>, wanted: &[Wanted<'_>]) -> Result<(), Refusal> {
+    if wanted.iter().any(|wanted| partner_of(wanted.line).is_some()) { cx.need_user() } else { Ok(()) }
+}
+
+/// Checks the partner on record of a line, if it names one.
+///
+/// Source: `create-an-order-for-a-customer-of-an-indirect-reseller`.
+pub(super) fn check_partner(
     cx: &mut Cx<'_, '_>,
     account: &Account,
-    lines: &[(usize, &OrderLineItem)],
+    place: usize,
+    line: &OrderLineItem,
 ) -> Result<(), Failure> {
-    let named = lines.iter().filter_map(|(place, line)| Some((*place, partner_of(line)?)));
-    for (place, mpn_id) in named {
-        cx.need_user()?;
-        let holder = match cx.holder(&format!("mpn-id/{}", account.realm()), mpn_id)? {
-            Some(key) => cx.find::<Account>(&key)?.map(|account| account.body),
-            None => None,
-        };
-        partner::on_record(account, holder.as_ref(), place)?;
+    let Some(mpn_id) = partner_of(line) else { return Ok(()) };
+    let holder = match cx.holder(&format!("mpn-id/{}", account.realm()), mpn_id)? {
+        Some(key) => cx.find::<Account>(&key)?.map(|account| account.body),
+        None => None,
+    };
+    Ok(partner::on_record(account, holder.as_ref(), place)?)
+}
+
+/// Checks the partners on record of all lines, and warns of those that name none.
+///
+/// Source: `create-an-order-for-a-customer-of-an-indirect-reseller`.
+pub(super) fn check_partners(cx: &mut Cx<'_, '_>, account: &Account, wanted: &[Wanted<'_>]) -> Result<(), Failure> {
+    for wanted in wanted {
+        check_partner(cx, account, wanted.place, wanted.line)?;
     }
-    let unnamed: Vec<String> =
-        lines.iter().filter(|(_, line)| partner_of(line).is_none()).map(|(place, _)| place.to_string()).collect();
+    let unnamed = wanted.iter().filter(|wanted| partner_of(wanted.line).is_none());
+    let unnamed: Vec<String> = unnamed.map(|wanted| wanted.place.to_string()).collect();
     if account.account_type == AccountType::IndirectProvider && !unnamed.is_empty() {
         let instead = if account.is_sandbox() {
             "The integration sandbox has no resellers to record."

@@ -67,6 +67,8 @@ pub(super) struct PlacedLine<'a> {
     /// `P1Y`; empty for what has no term.
     pub(super) term: &'a str,
     pub(super) partner: Option<&'a str>,
+    /// The order, where the publisher has to activate what the line bought.
+    pub(super) activated_by_hand: Option<&'a OrderId>,
 }
 
 impl PlacedLine<'_> {
@@ -78,6 +80,9 @@ impl PlacedLine<'_> {
             product: catalogue.map(|item| item.product_link(self.country)),
             sku: catalogue.map(|item| item.sku_link(self.country)),
             availability: catalogue.map(|item| item.availability_link(self.country)),
+            activation_links: self
+                .activated_by_hand
+                .map(|order| Link::get(activation_uri(self.customer, order, &self.number.to_string()))),
             ..OrderLineItemLinks::default()
         };
         OrderLineItem {
@@ -111,6 +116,11 @@ fn client(country: &str) -> OrderClient {
         device_family: Some("UniversalStore-PartnerCenter".to_owned()),
         name: Some("Partner Center API".to_owned()),
     }
+}
+
+/// Where the links are read by which a line is activated.
+pub(super) fn activation_uri(customer: CustomerId, order: &OrderId, line: &str) -> String {
+    format!("/customers/{customer}/orders/{order}/lineitems/{line}/activationlinks")
 }
 
 /// The currency of a country: its ISO 4217 code and its symbol. Where Partner Center bills in no currency of the

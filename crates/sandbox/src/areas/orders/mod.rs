@@ -1,6 +1,8 @@
 //! Orders: placing, reading, changing and cancelling them.
 //!
 //! - `create`, `update`: the two changes; `rules` decides them
+//! - `place`: the one way to place an order, of POST and of carts; `desk`: who buys; `ware`: what the catalogue sells;
+//!   `sale`: what a line brings about
 //! - `read`: one order, lists, how far an order is provisioned
 //! - `settle`: what becomes of an order later; `support`: what Azure support does to it
 //! - `plant`: the orders of a world file
@@ -9,30 +11,41 @@
 
 mod buyer;
 mod create;
+mod desk;
 mod form;
 mod incentives;
+mod place;
 mod plant;
 mod read;
 mod record;
 mod rules;
+mod sale;
 mod settle;
 mod support;
 #[cfg(test)]
 mod tests;
 mod update;
+mod ware;
 
 use partner_center_model::{
     errors,
     ids::OrderId,
-    orders::{CreateOrder, GetOrder, GetOrderProvisioningStatus, ListOrders, Order, OrderPath, UpdateOrder},
+    orders::{
+        CreateOrder, GetOrder, GetOrderProvisioningStatus, ListActivationLinks, ListOrders, Order, OrderPath,
+        UpdateOrder,
+    },
 };
 
 #[cfg(test)]
 pub(crate) use self::record::OrderOwn;
 pub(crate) use self::{
+    desk::{Desk, Kind, Wanted},
+    form::currency,
     incentives::incentives,
+    place::place,
     plant::{Planted, PlantedLine, plant},
-    record::{Bought, OrderRecord, Reserved},
+    record::{Bought, Included, OrderRecord, Reserved},
+    rules::{lines::fit, placing::Parent},
     settle::settle,
     support::{cancel_reservations_by_support, reserved_instances},
 };
@@ -51,6 +64,7 @@ pub(crate) fn handlers() -> Vec<Handler> {
         handler::<GetOrder>(read::get),
         handler::<UpdateOrder>(update::update),
         handler::<GetOrderProvisioningStatus>(read::provisioning_status),
+        handler::<ListActivationLinks>(read::activation_links),
     ]
 }
 

@@ -1,12 +1,11 @@
-//! Orders that a world has from the beginning: of software, reservations and marketplace products too, which nothing but
-//! a cart buys.
+//! Orders that a world has from the beginning, made of the same sales as those that are placed.
 
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use jiff::Timestamp;
 use partner_center_model::{
     billing::BillingCycleType,
     errors,
     ids::{CustomerId, OfferId, OrderId, SubscriptionId},
-    orders::{OrderLineItem, OrderStatus},
+    orders::OrderStatus,
     subscriptions::SubscriptionStatus,
 };
 use serde::Deserialize;
@@ -14,16 +13,18 @@ use uuid::Uuid;
 
 use super::{
     buyer::country,
-    form::{Placed, PlacedLine},
-    record::{Bought, Destination, Included, OrderOwn, OrderRecord, Reserved, ReservedInstance},
-    rules, settle,
+    form::Placed,
+    record::{Destination, Included, OrderOwn, OrderRecord},
+    rules,
+    sale::{Counter, Reserving, Sale, Standing},
+    settle,
 };
 use crate::{
     account::Account,
     areas::{
         offers::{self, CatalogueOffer, Term},
         product::{CatalogItem, Family},
-        subscriptions::{self, Item, NewSubscription, Past, Product},
+        subscriptions::{Item, Past, Product},
     },
     records::{Records, Stored},
     refusal::{Failure, Refusal},
@@ -113,6 +114,9 @@ pub(crate) struct PlantedSubscription {
     /// How many active Azure subscriptions an Azure plan has.
     #[serde(default)]
     pub(crate) azure_subscriptions: u32,
+    /// Whether an Azure subscription or Azure plan was registered, so that reservations can be bought for it.
+    #[serde(default)]
+    pub(crate) registered: bool,
 }
 
 fn one() -> i64 {
@@ -120,6 +124,7 @@ fn one() -> i64 {
 }
 
 /// A line with what it is of.
+#[derive(Clone, Copy)]
 struct Resolved<'a> {
     line: &'a PlantedLine,
     offer: Option<&'static CatalogueOffer>,
@@ -149,27 +154,25 @@ pub(crate) fn plant(
     };
     let derived = records.chance.alternate_id();
     let alternate_id = from_catalogue.then(|| planted.alternate_id.clone().unwrap_or(derived));
-    let planting = Planting {
-        account,
-        customer,
-        country: country(records, account, customer)?,
-        order: &id,
-        placed: planted.placed,
-        cycle: planted.billing_cycle.clone().unwrap_or_else(|| usual_cycle(&lines)),
-    };
+    let root = OrderRecord::customer(account.tenant_id, customer);
+    let cycle = planted.billing_cycle.clone().unwrap_or_else(|| usual_cycle(&lines));
+    let country = country(records, account, customer)?;
+    let counter = Counter { customer, country, order: &id, placed: planted.placed, cycle: &cycle, is_news: false };
     let mut items = Vec::with_capacity(lines.len());
     let mut bought = Vec::with_capacity(lines.len());
     for (number, line) in lines.iter().enumerate() {
-        items.push(planting.item(records, number, line, all_cancelled)?);
-        bought.push(planting.bought(records, line));
+        let sale = sale(records, planted.placed, number, line, all_cancelled);
+        let (item, one) = counter.sell(records, &root, sale)?;
+        items.push(item);
+        bought.push(one);
     }
     let mut own = OrderOwn { lines: bought, settling: Vec::new(), placed: planted.placed };
     let order = Placed {
         id: &id,
         alternate_id,
         customer,
-        country: planting.country,
-        billing_cycle: planting.cycle.clone(),
+        country,
+        billing_cycle: cycle,
         placed: planted.placed,
         status: own.status(),
         lines: items,
@@ -179,7 +182,6 @@ pub(crate) fn plant(
         let settle = provisioning(records)?;
         settle::depart(&mut order, &mut own, Destination::Provisioned, settle, records.now);
     }
-    let root = OrderRecord::customer(account.tenant_id, customer);
     records.insert::<OrderRecord>(OrderRecord::key(&root, &id), order, own)
 }
 
@@ -230,130 +232,58 @@ fn usual_cycle(lines: &[Resolved<'_>]) -> BillingCycleType {
     }
 }
 
-/// What the lines of one order share.
-struct Planting<'a> {
-    account: &'a Account,
-    customer: CustomerId,
-    country: &'static str,
-    order: &'a OrderId,
+/// The sale that a line of a world file states. What it is called is the offer's name, or the line's.
+fn sale<'a>(
+    records: &mut Records<'_, '_>,
     placed: Timestamp,
-    cycle: BillingCycleType,
-}
-
-impl Planting<'_> {
-    /// The line of the order, and its subscription if it has one.
-    fn item(
-        &self,
-        records: &mut Records<'_, '_>,
-        number: usize,
-        resolved: &Resolved<'_>,
-        all_cancelled: bool,
-    ) -> Result<OrderLineItem, Failure> {
-        let line = resolved.line;
-        let name = resolved.offer.map(|offer| offer.name.as_str()).or(line.name.as_deref()).unwrap_or(&line.offer);
-        let friendly_name = line.friendly_name.as_deref().unwrap_or(name);
-        let subscription = if resolved.family.entitles() {
-            None
-        } else {
-            Some(self.subscription(records, number, resolved, name, friendly_name)?)
-        };
-        let term = if resolved.family == Family::Software { None } else { line.term };
-        let item = PlacedLine {
-            number,
-            offer: resolved.offer.map_or(line.offer.as_str(), |offer| offer.id.as_str()),
-            customer: self.customer,
-            country: self.country,
-            subscription,
-            friendly_name,
-            // A line that was cancelled alone shows 0; an order that was cancelled whole shows what it bought.
-            quantity: if resolved.cancelled && !all_cancelled { 0 } else { line.quantity },
-            term: term.map_or("", Term::as_str),
-            partner: line.partner_id_on_record.as_deref(),
-        };
-        Ok(item.item())
-    }
-
-    fn subscription(
-        &self,
-        records: &mut Records<'_, '_>,
-        number: usize,
-        resolved: &Resolved<'_>,
-        name: &str,
-        friendly_name: &str,
-    ) -> Result<SubscriptionId, Failure> {
-        let line = resolved.line;
-        let past = &line.subscription;
-        let product = match resolved.offer {
-            Some(offer) => Product::Offer(offer),
-            None => Product::Item(Item {
-                id: &line.offer,
-                name,
-                publisher: line.publisher.as_deref(),
-                family: resolved.family,
-                term: line.term.unwrap_or_default(),
-            }),
-        };
-        let derived = records.chance.guid().into();
-        let id = past.id.unwrap_or(derived);
-        let free = resolved.family == Family::Trial;
-        let new = NewSubscription {
-            id,
-            customer: self.customer,
-            country: self.country,
-            order: self.order,
-            line_item_number: u32::try_from(number).unwrap_or(u32::MAX),
-            product,
-            quantity: line.quantity,
-            friendly_name: Some(friendly_name),
-            partner: line.partner_id_on_record.as_deref(),
-            parent: past.parent,
-            billing_cycle: if free { BillingCycleType::None } else { self.cycle.clone() },
-        };
-        let usual = if resolved.cancelled { SubscriptionStatus::Deleted } else { SubscriptionStatus::Active };
-        let past = Past {
-            made: self.placed,
+    number: usize,
+    resolved: &Resolved<'a>,
+    all_cancelled: bool,
+) -> Sale<'a> {
+    let Resolved { line, offer, family, cancelled } = *resolved;
+    let past = &line.subscription;
+    let name = offer.map(|offer| offer.name.as_str()).or(line.name.as_deref()).unwrap_or(&line.offer);
+    let product = match offer {
+        Some(offer) => Product::Offer(offer),
+        None => Product::Item(Item {
+            id: &line.offer,
+            name,
+            publisher: line.publisher.as_deref(),
+            family,
+            term: line.term.unwrap_or_default(),
+            trial: false,
+        }),
+    };
+    let usual = if cancelled { SubscriptionStatus::Deleted } else { SubscriptionStatus::Active };
+    let derived = if family.entitles() { Uuid::nil() } else { records.chance.guid() };
+    Sale {
+        number,
+        product,
+        term: line.term,
+        quantity: line.quantity,
+        friendly_name: line.friendly_name.as_deref().unwrap_or(name),
+        partner: line.partner_id_on_record.as_deref(),
+        subscription: past.id.unwrap_or(derived.into()),
+        parent: past.parent,
+        renews_to: None,
+        past: Past {
+            made: placed,
             ends: past.ends,
             status: past.status.clone().unwrap_or(usual),
             activated: past.activated.unwrap_or(true),
             azure_subscriptions: past.azure_subscriptions,
-        };
-        let root = OrderRecord::customer(self.account.tenant_id, self.customer);
-        subscriptions::plant(records, &root, new, past)?;
-        Ok(id)
-    }
-
-    /// What the line bought, with the reservation if it is one.
-    fn bought(&self, records: &mut Records<'_, '_>, resolved: &Resolved<'_>) -> Bought {
-        let line = resolved.line;
-        let expires = match resolved.family {
-            Family::SoftwareSubscription | Family::Reservation => Some(self.end(line.term.unwrap_or_default())),
-            _ => None,
-        };
-        let reserved = expires.filter(|_| resolved.family == Family::Reservation).map(|expires| Reserved {
-            group: records.chance.guid(),
-            line: records.chance.guid(),
-            resource: line.reservation.resource_id.unwrap_or(records.chance.guid()),
-            instances: vec![ReservedInstance {
-                id: line.reservation.id.unwrap_or(records.chance.guid()),
-                display_name: line.name.clone().unwrap_or_else(|| line.offer.clone()),
-                effective: self.placed,
-                expires,
-                subscription: line.reservation.subscription,
-                quantity: line.quantity,
-            }],
-        });
-        Bought {
-            family: resolved.family,
-            cancelled: resolved.cancelled,
-            expires,
-            included: line.included.clone(),
-            reserved,
-        }
-    }
-
-    /// The end of a term that began when the order was placed: the beginning of a day, as the pages print it.
-    fn end(&self, term: Term) -> Timestamp {
-        let end = self.placed.to_zoned(TimeZone::UTC).saturating_add(term.months().months());
-        end.start_of_day().map_or(end.timestamp(), |day| day.timestamp())
+            registered: past.registered,
+        },
+        standing: match (cancelled, all_cancelled) {
+            (false, _) => Standing::Open,
+            (true, true) => Standing::Cancelled,
+            (true, false) => Standing::CancelledAlone,
+        },
+        included: line.included.clone(),
+        reserving: Reserving {
+            id: line.reservation.id,
+            resource: line.reservation.resource_id,
+            subscription: line.reservation.subscription,
+        },
     }
 }

@@ -4,17 +4,21 @@ use backlot_store::Range;
 use bytes::Bytes;
 use partner_center_model::{
     billing::BillingCycleType,
+    errors,
     orders::{
-        GetOrder, GetOrderProvisioningStatus, ListOrders, Order, OrderLineItemProvisioningStatus, OrderLineItemStatus,
-        QuantityProvisioningStatus,
+        GetOrder, GetOrderProvisioningStatus, ListActivationLinks, ListOrders, Order, OrderLineItemActivationLink,
+        OrderLineItemPath, OrderLineItemProvisioningStatus, OrderPath, QuantityProvisioningStatus,
     },
     resource::{Collection, Links},
 };
 
-use super::{missing, of_call, record::OrderRecord, settle};
+use super::{form, missing, of_call, record::OrderRecord, settle};
 use crate::{
+    areas::{product::Family, subscriptions},
     context::{Answer, Call, Cx, Outcome},
-    records, shapes,
+    records,
+    refusal::Refusal,
+    shapes,
 };
 
 /// The orders of a customer, or those billed in one cycle.
@@ -54,9 +58,8 @@ pub(super) fn get(cx: &mut Cx<'_, '_>, call: Call<GetOrder>) -> Outcome<Order> {
     }
     cx.need_write()?;
     let mut order = records::parse::<OrderRecord>(&document)?;
-    if settle::read(&mut order.body, &mut order.own) {
-        settle::follow_up(cx, &order)?;
-    }
+    let arrived = settle::read(&mut order.body, &mut order.own);
+    settle::follow_up(cx, &order, &arrived)?;
     cx.save(&mut order)?;
     Ok(Answer::ok(order.body))
 }
@@ -69,15 +72,44 @@ pub(super) fn provisioning_status(
     call: Call<GetOrderProvisioningStatus>,
 ) -> Outcome<Collection<OrderLineItemProvisioningStatus>> {
     let order = of_call(cx, &call.path)?;
-    let status =
-        if order.own.being_provisioned() { OrderLineItemStatus::Unfulfilled } else { OrderLineItemStatus::Fulfilled };
-    let lines = order.body.line_items.iter().map(|line| OrderLineItemProvisioningStatus {
-        line_item_number: line.line_item_number,
-        status: Some(status.clone()),
-        quantity_provisioning_information: vec![QuantityProvisioningStatus {
-            quantity: line.quantity,
-            status: Some(status.to_string()),
-        }],
+    let lines = order.body.line_items.iter().zip(&order.own.lines).map(|(line, bought)| {
+        let status = order.own.provisioned(bought);
+        OrderLineItemProvisioningStatus {
+            line_item_number: line.line_item_number,
+            quantity_provisioning_information: vec![QuantityProvisioningStatus {
+                quantity: line.quantity,
+                status: Some(status.to_string()),
+            }],
+            status: Some(status),
+        }
     });
     Ok(Answer::ok(Collection::of(lines.collect())))
+}
+
+/// How the customer activates what a line bought: the publisher does, behind a link. In the sandbox it is a dummy. What
+/// needs no activation, or has none any more, has no link.
+///
+/// Source: `get-activation-link-by-order-line-item`, `test-and-debug`.
+pub(super) fn activation_links(
+    cx: &mut Cx<'_, '_>,
+    call: Call<ListActivationLinks>,
+) -> Outcome<Collection<OrderLineItemActivationLink>> {
+    let OrderLineItemPath { customer_id, order_id, line_item_number } = call.path;
+    let order = of_call(cx, &OrderPath { customer_id, order_id: order_id.clone() })?;
+    let number = line_item_number.parse::<i64>().ok();
+    let mut lines = order.body.line_items.iter().zip(&order.own.lines);
+    let found = lines.find(|(line, _)| number.is_some() && line.line_item_number == number);
+    let Some((line, bought)) = found else {
+        return Err(Refusal::new(errors::NOT_FOUND)
+            .about(format!("line {line_item_number} of order {order_id}"))
+            .explain("The lines of an order are numbered from 0: GET the order.")
+            .into());
+    };
+    let subscription = line.subscription_id.as_deref().filter(|_| bought.family == Family::Marketplace);
+    let links = subscription.filter(|_| !bought.cancelled).map(|id| OrderLineItemActivationLink {
+        line_item_number: line.line_item_number,
+        link: Some(subscriptions::activation(cx.account.is_sandbox(), id)),
+    });
+    let uri = form::activation_uri(customer_id, &order_id, &line_item_number);
+    Ok(Answer::ok(Collection { links: Some(Links::to_self(uri)), ..Collection::of(links.into_iter().collect()) }))
 }

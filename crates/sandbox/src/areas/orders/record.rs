@@ -4,7 +4,7 @@ use backlot_store::{Index, Key, Member, Root, Set};
 use jiff::Timestamp;
 use partner_center_model::{
     ids::{CustomerId, OrderId},
-    orders::{Order, OrderStatus},
+    orders::{Order, OrderLineItemStatus, OrderStatus},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     areas::product::Family,
     etag,
+    events::{Resource, Subject},
     records::{Record, Stored},
 };
 
@@ -36,6 +37,19 @@ impl OrderOwn {
     /// Whether the order is still on its way to being fulfilled.
     pub(crate) fn being_provisioned(&self) -> bool {
         self.settling.iter().any(|settling| settling.to == Destination::Provisioned)
+    }
+
+    /// How far a line is provisioned.
+    ///
+    /// Source: `order-resources`.
+    pub(crate) fn provisioned(&self, line: &Bought) -> OrderLineItemStatus {
+        if line.cancelled {
+            OrderLineItemStatus::Unfulfilled
+        } else if self.being_provisioned() {
+            OrderLineItemStatus::PrefulfillmentPending
+        } else {
+            OrderLineItemStatus::Fulfilled
+        }
     }
 
     /// Whether reads bring the order to where it is going.
@@ -66,6 +80,9 @@ pub(crate) struct Bought {
     /// When what it bought expires, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) expires: Option<Timestamp>,
+    /// Whether it has expired; what it entitled to is gone then, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) expired: bool,
     /// The products that come with it, as `product` and `sku`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) included: Vec<Included>,
@@ -76,8 +93,14 @@ pub(crate) struct Bought {
 
 impl Bought {
     /// A line of this family, nothing more.
+    #[cfg(test)]
     pub(crate) fn of(family: Family) -> Self {
-        Self { family, cancelled: false, expires: None, included: Vec::new(), reserved: None }
+        Self { family, cancelled: false, expires: None, expired: false, included: Vec::new(), reserved: None }
+    }
+
+    /// Whether what it bought is still there.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.cancelled && !self.expired
     }
 }
 
@@ -180,6 +203,14 @@ impl OrderRecord {
     }
 }
 
+impl Subject for OrderRecord {
+    fn resource(stored: &Stored<Self>) -> Resource {
+        let Order { id, links, .. } = &stored.body;
+        let link = links.as_ref().and_then(|links| links.self_link.as_ref());
+        Resource::of("order", id.clone().unwrap_or_default(), link.map(|link| link.uri.clone()).unwrap_or_default())
+    }
+}
+
 impl Record for OrderRecord {
     const KIND: &'static str = "order";
     type Body = Order;
@@ -191,9 +222,10 @@ impl Record for OrderRecord {
             When::At(time) => Some(time),
             When::Reads(_) => None,
         });
+        let expiries = stored.own.lines.iter().filter(|line| line.is_open()).filter_map(|line| line.expires);
         Index {
             sets: vec![Member::new(Self::all(&stored.key.root), sort)],
-            due: times.min().map(Timestamp::as_microsecond),
+            due: times.chain(expiries).min().map(Timestamp::as_microsecond),
             ..Index::default()
         }
     }

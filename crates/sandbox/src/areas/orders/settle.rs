@@ -7,6 +7,7 @@ use partner_center_model::{ids::SubscriptionId, orders::Order, subscriptions::Su
 use super::record::{Bought, Destination, OrderOwn, OrderRecord, Settling, When};
 use crate::{
     areas::subscriptions::SubscriptionRecord,
+    events::What,
     records::{Records, Stored},
     refusal::Failure,
     settings::Settle,
@@ -31,8 +32,8 @@ pub(super) fn depart(order: &mut Order, own: &mut OrderOwn, to: Destination, set
     false
 }
 
-/// Counts a read of the order. Says whether it has arrived: the read that brings it there sees it there.
-pub(super) fn read(order: &mut Order, own: &mut OrderOwn) -> bool {
+/// Counts a read of the order. Says where it has arrived: the read that brings it there sees it there.
+pub(super) fn read(order: &mut Order, own: &mut OrderOwn) -> Vec<Destination> {
     for settling in &mut own.settling {
         if let When::Reads(left) = &mut settling.when {
             *left = left.saturating_sub(1);
@@ -41,19 +42,19 @@ pub(super) fn read(order: &mut Order, own: &mut OrderOwn) -> bool {
     arrive_if(order, own, |when| when == When::Reads(0))
 }
 
-/// Brings an order to where it was going by now. Says whether it has arrived anywhere.
-fn due(order: &mut Order, own: &mut OrderOwn, now: Timestamp) -> bool {
+/// Brings an order to where it was going by now. Says where it has arrived.
+fn due(order: &mut Order, own: &mut OrderOwn, now: Timestamp) -> Vec<Destination> {
     arrive_if(order, own, |when| matches!(when, When::At(time) if time <= now))
 }
 
-/// Brings an order to wherever it was going by then. Says whether it has arrived anywhere.
-fn arrive_if(order: &mut Order, own: &mut OrderOwn, is_time: impl Fn(When) -> bool) -> bool {
+/// Brings an order to wherever it was going by then. Says where it has arrived.
+fn arrive_if(order: &mut Order, own: &mut OrderOwn, is_time: impl Fn(When) -> bool) -> Vec<Destination> {
     let arrived: Vec<Settling> = own.settling.extract_if(.., |settling| is_time(settling.when)).collect();
-    let any = !arrived.is_empty();
-    for settling in arrived {
-        arrive(order, own, settling.to);
+    let arrived: Vec<Destination> = arrived.into_iter().map(|settling| settling.to).collect();
+    for to in &arrived {
+        arrive(order, own, to.clone());
     }
-    any
+    arrived
 }
 
 /// Brings an order to where it was going.
@@ -94,18 +95,49 @@ fn is_open(lines: &[Bought], place: usize) -> bool {
 pub(crate) fn settle(records: &mut Records<'_, '_>, key: &Key) -> Result<(), Failure> {
     let Some(mut order) = records.find::<OrderRecord>(key)? else { return Ok(()) };
     let now = records.now;
-    if due(&mut order.body, &mut order.own, now) {
-        follow_up(records, &order)?;
-        records.save(&mut order)?;
+    let arrived = due(&mut order.body, &mut order.own, now);
+    follow_up(records, &order, &arrived)?;
+    let expired = expire(&mut order.own, now);
+    if arrived.is_empty() && expired.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    for place in expired {
+        records.tell(What::EntitlementExpired, &order, [("lineItemNumber", place.to_string())])?;
+    }
+    records.save(&mut order)
 }
 
-/// What else an order changes when it has arrived: a cancelled line ends its subscription. Of the lines that can be
-/// cancelled, those of marketplace products have one.
+/// Ends what lines entitled to until now at the latest; says which lines.
+///
+/// Source: `entitlement-resources`. That what has expired is no entitlement any more is inferred.
+fn expire(own: &mut OrderOwn, now: Timestamp) -> Vec<usize> {
+    let ends = |line: &Bought| line.is_open() && line.expires.is_some_and(|end| end <= now);
+    let places: Vec<usize> =
+        own.lines.iter().enumerate().filter(|(_, line)| ends(line)).map(|(place, _)| place).collect();
+    for line in own.lines.iter_mut().filter(|line| ends(line)) {
+        line.expired = true;
+    }
+    places
+}
+
+/// Tells where an order has arrived, and changes what else changes then: a cancelled line ends its subscription. Of the
+/// lines that can be cancelled, those of marketplace products have one.
 ///
 /// Source: `cancel-an-order-from-the-integration-sandbox`.
-pub(super) fn follow_up(records: &mut Records<'_, '_>, order: &Stored<OrderRecord>) -> Result<(), Failure> {
+pub(super) fn follow_up(
+    records: &mut Records<'_, '_>,
+    order: &Stored<OrderRecord>,
+    arrived: &[Destination],
+) -> Result<(), Failure> {
+    for to in arrived {
+        match to {
+            Destination::Provisioned => records.tell(What::OrderCompleted, order, [])?,
+            Destination::Cancelled(places) => {
+                let lines = places.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+                records.tell(What::OrderCancelled, order, [("lineItemNumbers", lines)])?;
+            }
+        }
+    }
     for (line, bought) in order.body.line_items.iter().zip(&order.own.lines) {
         let subscription = line.subscription_id.as_deref().and_then(|id| id.parse::<SubscriptionId>().ok());
         let (true, Some(id)) = (bought.cancelled, subscription) else { continue };
@@ -117,6 +149,7 @@ pub(super) fn follow_up(records: &mut Records<'_, '_>, order: &Stored<OrderRecor
             subscription.body.auto_renew_enabled = Some(false);
             subscription.body.suspension_reasons.clear();
             records.save(&mut subscription)?;
+            records.tell(What::SubscriptionCancelled, &subscription, [])?;
         }
     }
     Ok(())

@@ -18,12 +18,14 @@ pub(crate) fn cancel_reservations_by_support(
     let mut changed = Vec::new();
     for mut order in records.all::<OrderRecord>(&OrderRecord::all(customer))? {
         let lines = order.own.lines.iter().enumerate();
-        let open = lines.filter(|(_, line)| line.family == Family::Reservation && !line.cancelled);
+        let open = lines.filter(|(_, line)| line.family == Family::Reservation && line.is_open());
         let places: Vec<usize> = open.map(|(place, _)| place).collect();
         if places.is_empty() {
             continue;
         }
-        settle::arrive(&mut order.body, &mut order.own, Destination::Cancelled(places));
+        let to = Destination::Cancelled(places);
+        settle::arrive(&mut order.body, &mut order.own, to.clone());
+        settle::follow_up(records, &order, &[to])?;
         changed.push(order.body.id.clone().unwrap_or_default());
         records.save(&mut order)?;
     }
@@ -33,7 +35,7 @@ pub(crate) fn cancel_reservations_by_support(
 /// How many instances the customer's reservations have reserved.
 pub(crate) fn reserved_instances(records: &mut Records<'_, '_>, customer: &Root) -> Result<u64, Failure> {
     let orders = records.all::<OrderRecord>(&OrderRecord::all(customer))?;
-    let lines = orders.iter().flat_map(|order| &order.own.lines).filter(|line| !line.cancelled);
+    let lines = orders.iter().flat_map(|order| &order.own.lines).filter(|line| line.is_open());
     let instances = lines.flat_map(|line| &line.reserved).flat_map(|reserved| &reserved.instances);
     Ok(instances.map(|instance| instance.quantity.unsigned_abs()).sum())
 }

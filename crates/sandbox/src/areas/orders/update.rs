@@ -7,16 +7,17 @@ use partner_center_model::{
 };
 
 use super::{
-    buyer::{buyer, check_partners, country, owned, partner_of},
-    create::Sale,
-    form, id_of, of_call,
-    record::{Bought, Destination, OrderRecord},
+    buyer,
+    desk::{Desk, Wanted},
+    form, id_of, of_call, place,
+    record::{Destination, OrderRecord},
     rules::{
         appending::{self, NewLine},
         billing::{self, Billed},
         cancelling, lines,
-        placing::{self, Purchase},
+        placing::{self, Parent, Purchase},
     },
+    sale::{Counter, Sale},
     settle,
 };
 use crate::{
@@ -24,6 +25,7 @@ use crate::{
     capabilities::{self, Capability},
     context::{Answer, Call, Cx, Outcome},
     etag,
+    events::What,
     records::Stored,
     refusal::Failure,
 };
@@ -53,8 +55,10 @@ fn cancel(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, named: &[OrderLi
         return Ok(());
     }
     let to = Destination::Cancelled(places);
-    if settle::depart(&mut order.body, &mut order.own, to, settings.settle, now) {
-        settle::follow_up(cx, order)?;
+    if settle::depart(&mut order.body, &mut order.own, to.clone(), settings.settle, now) {
+        settle::follow_up(cx, order, &[to])?;
+    } else {
+        cx.tell(What::OrderUpdated, order, [("status", "pending".to_owned())])?;
     }
     cx.save(order)
 }
@@ -65,7 +69,7 @@ fn amend(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, call: &Call<Updat
     let new = appending::new_lines(&order.body, &sent.line_items)?;
     lines::fit(order.body.line_items.len() + new.len())?;
     let subscriptions = subscriptions_of(cx, order)?;
-    let purchases = purchases(cx, call, &new, &subscriptions)?;
+    let purchases = purchases(cx, call, &new)?;
 
     let bought = order.body.line_items.iter().map(|line| Billed {
         status: subscriptions
@@ -89,10 +93,12 @@ fn amend(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, call: &Call<Updat
         for mut subscription in subscriptions {
             subscription.body.billing_cycle = Some(cycle.clone());
             cx.save(&mut subscription)?;
+            cx.tell(What::SubscriptionUpdated, &subscription, [("billingCycle", cycle.to_string())])?;
         }
         order.body.billing_cycle = Some(cycle);
     }
     append(cx, order, call, &new, &purchases)?;
+    cx.tell(What::OrderUpdated, order, [])?;
     cx.save(order)
 }
 
@@ -111,33 +117,25 @@ fn subscriptions_of(
 }
 
 /// What the new lines buy, if the rules let them.
-fn purchases(
-    cx: &mut Cx<'_, '_>,
-    call: &Call<UpdateOrder>,
-    new: &[NewLine],
-    subscriptions: &[Stored<SubscriptionRecord>],
-) -> Result<Vec<Purchase>, Failure> {
+fn purchases(cx: &mut Cx<'_, '_>, call: &Call<UpdateOrder>, new: &[NewLine]) -> Result<Vec<Purchase>, Failure> {
     if new.is_empty() {
         return Ok(Vec::new());
     }
     let account = cx.account.clone();
     capabilities::need(Capability::PlaceOrders, &account)?;
-    let lines: Vec<(usize, &OrderLineItem)> =
-        new.iter().filter_map(|line| Some((line.place, call.body.line_items.get(line.place)?))).collect();
-    check_partners(cx, &account, &lines)?;
-    let buyer = buyer(cx, &account, call.path.customer_id, &lines)?;
-    let mut purchases = Vec::with_capacity(new.len());
-    for ((place, line), new) in lines.iter().zip(new) {
-        let purchase = placing::line(*place, line, &buyer)?;
-        let id = new.parent.to_string();
-        let parent = subscriptions.iter().find(|one| one.body.id.as_deref() == Some(&id));
-        let parent =
-            parent.ok_or_else(|| Failure::Defect(format!("an order names subscription {id}, which is none")))?;
-        appending::parent(*place, purchase.offer, &parent.body)?;
-        purchases.push(purchase);
-    }
+    let wanted: Vec<Wanted<'_>> = new
+        .iter()
+        .filter_map(|new| {
+            let line = call.body.line_items.get(new.place)?;
+            Some(Wanted { place: new.place, line, parent: Some(Parent::Subscription(new.parent)) })
+        })
+        .collect();
+    buyer::need_user(cx, &wanted)?;
+    buyer::check_partners(cx, &account, &wanted)?;
+    let desk = Desk::open(cx, &account, call.path.customer_id, &wanted)?;
+    let purchases = wanted.iter().map(|wanted| desk.offer(wanted)).collect::<Result<Vec<_>, _>>()?;
     let offers: Vec<_> = purchases.iter().map(|purchase| purchase.offer).collect();
-    placing::afford(&offers, &buyer, &owned(cx, call.path.customer_id, &offers)?)?;
+    placing::afford(&offers, &desk.buyer, &desk.owned(cx, &offers)?)?;
     Ok(purchases)
 }
 
@@ -154,23 +152,18 @@ fn append(
     }
     let id = id_of(&order.body)?;
     let account = cx.account.clone();
-    let country = country(cx, &account, call.path.customer_id)?;
+    let customer = call.path.customer_id;
+    let country = buyer::country(cx, &account, customer)?;
     let cycle = order.body.billing_cycle.clone().unwrap_or(BillingCycleType::Monthly);
+    let counter = Counter { customer, country, order: &id, placed: cx.now, cycle: &cycle, is_news: true };
     for (new, purchase) in new.iter().zip(purchases) {
+        let Some(line) = call.body.line_items.get(new.place) else { continue };
         let subscription = cx.chance.guid().into();
-        let sale = Sale {
-            customer: call.path.customer_id,
-            order: &id,
-            number: order.body.line_items.len(),
-            country,
-            subscription,
-            parent: Some(new.parent),
-            partner: call.body.line_items.get(new.place).and_then(partner_of),
-            cycle: &cycle,
-        };
-        let item = sale.make(cx, &order.key.root, purchase)?;
+        let number = order.body.line_items.len();
+        let sale = Sale { parent: Some(new.parent), ..place::offer(cx, number, purchase, line, subscription) };
+        let (item, bought) = counter.sell(cx, &order.key.root, sale)?;
         order.body.line_items.push(item);
-        order.own.lines.push(Bought::of(purchase.offer.family()));
+        order.own.lines.push(bought);
     }
     Ok(())
 }

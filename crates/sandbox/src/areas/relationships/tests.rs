@@ -47,6 +47,7 @@ fn who_can_have_partners_of_which_kind() {
             apps: Vec::new(),
             users: Vec::new(),
             partners: Vec::new(),
+            domain_registrar: false,
             quotas: None,
         };
         let found = (has(&account, &IsIndirectCloudSolutionProviderOf), has(&account, &IsIndirectResellerOf));

@@ -10,6 +10,7 @@ use partner_center_model::{
 };
 
 use super::{
+    due,
     record::{SubscriptionOwn, SubscriptionRecord},
     rules,
 };
@@ -18,12 +19,13 @@ use crate::{
         offers::{self, Billing, CatalogueOffer, Term},
         product::{CatalogItem, Family},
     },
+    events::What,
     records::{Records, Stored},
     refusal::Failure,
 };
 
 /// The end of what has none, as `get-a-subscription-by-id` prints it: 9999-12-10T00:00:00Z.
-const NEVER: Timestamp = Timestamp::constant(253_400_400_000, 0);
+pub(super) const NEVER: Timestamp = Timestamp::constant(253_400_400_000, 0);
 
 /// How long a marketplace subscription can be cancelled for its full price, as the dates in
 /// `cancel-an-azure-marketplace-subscription` have it.
@@ -51,6 +53,8 @@ pub(crate) struct Item<'a> {
     pub(crate) family: Family,
     /// For how long it is committed to.
     pub(crate) term: Term,
+    /// Whether it costs nothing and ends.
+    pub(crate) trial: bool,
 }
 
 /// A subscription about to be made.
@@ -71,6 +75,8 @@ pub(crate) struct NewSubscription<'a> {
     /// What it is an add-on to.
     pub(crate) parent: Option<SubscriptionId>,
     pub(crate) billing_cycle: BillingCycleType,
+    /// How long the term after the first one is: `P1Y`; as the product's own if none is given.
+    pub(crate) renews_to: Option<&'a str>,
 }
 
 /// What a world file states about a subscription that has a past; everything else follows from it as from an order.
@@ -86,12 +92,21 @@ pub(crate) struct Past {
     pub(crate) activated: bool,
     /// How many active Azure subscriptions an Azure plan has.
     pub(crate) azure_subscriptions: u32,
+    /// Whether it was registered for reservations.
+    pub(crate) registered: bool,
 }
 
 impl Past {
     /// A subscription that is made now.
     pub(crate) fn none(now: Timestamp) -> Self {
-        Self { made: now, ends: None, status: SubscriptionStatus::Active, activated: true, azure_subscriptions: 0 }
+        Self {
+            made: now,
+            ends: None,
+            status: SubscriptionStatus::Active,
+            activated: true,
+            azure_subscriptions: 0,
+            registered: false,
+        }
     }
 }
 
@@ -100,9 +115,12 @@ pub(crate) fn create(
     records: &mut Records<'_, '_>,
     customer: &Root,
     new: NewSubscription<'_>,
+    past: Past,
 ) -> Result<Stored<SubscriptionRecord>, Failure> {
-    let past = Past::none(records.now);
-    plant(records, customer, new, past)
+    let details = [("orderId", new.order.to_string()), ("quantity", new.quantity.to_string())];
+    let subscription = plant(records, customer, new, past)?;
+    records.tell(What::SubscriptionCreated, &subscription, details)?;
+    Ok(subscription)
 }
 
 /// Makes a subscription that is already somewhere in its life.
@@ -113,15 +131,19 @@ pub(crate) fn plant(
     past: Past,
 ) -> Result<Stored<SubscriptionRecord>, Failure> {
     let key = SubscriptionRecord::key(customer, new.id);
-    let own = SubscriptionOwn {
+    let mut own = SubscriptionOwn {
         family: new.product.family(),
         made: past.made,
         line_item_number: new.line_item_number,
         activated: past.activated,
         azure_subscriptions: past.azure_subscriptions,
+        registered: past.registered,
+        term_anchor: None,
     };
     let entitlement = records.chance.guid().to_string();
-    records.insert::<SubscriptionRecord>(key, resource(&new, &past, entitlement), own)
+    let mut subscription = resource(&new, &past, entitlement);
+    due::catch_up(records, customer, &mut subscription, &mut own)?;
+    records.insert::<SubscriptionRecord>(key, subscription, own)
 }
 
 /// The subscription as it is answered. The etag follows when it is written.
@@ -146,10 +168,11 @@ pub(super) fn resource(new: &NewSubscription<'_>, past: &Past, entitlement: Stri
         commitment_end_date: past.activated.then(|| past.ends.unwrap_or_else(|| product.ends(starts))),
         status: Some(past.status.clone()),
         auto_renew_enabled: Some(product.is_renewable()),
-        is_trial: Some(product.family() == Family::Trial),
+        is_trial: Some(product.is_trial()),
         billing_type: Some(if product.is_metered() { BillingType::Usage } else { BillingType::License }),
         billing_cycle: Some(new.billing_cycle.clone()),
         term_duration: product.term().map(|term| term.as_str().to_owned()),
+        renewal_term_duration: new.renews_to.map(str::to_owned),
         refund_options: if refundable { vec![full_refund(starts)] } else { Vec::new() },
         is_microsoft_product: Some(product.publisher().is_none()),
         partner_id: new.partner.map(str::to_owned),
@@ -164,7 +187,7 @@ pub(super) fn resource(new: &NewSubscription<'_>, past: &Past, entitlement: Stri
 }
 
 /// What cancelling gives back, from the start of a term. Source: `cancel-an-azure-marketplace-subscription`.
-fn full_refund(starts: Timestamp) -> RefundOption {
+pub(super) fn full_refund(starts: Timestamp) -> RefundOption {
     let expires = starts.saturating_add(FULL_REFUND).unwrap_or(NEVER);
     RefundOption { refund_type: Some(RefundType::Full), expires_at: Some(expires) }
 }
@@ -172,6 +195,14 @@ fn full_refund(starts: Timestamp) -> RefundOption {
 /// Where a subscription is read.
 pub(crate) fn link(customer: CustomerId, id: SubscriptionId) -> Link {
     Link::get(uri(customer, id))
+}
+
+/// Where the publisher activates a subscription: a place that leads nowhere, in the sandbox and here.
+///
+/// Source: `get-activation-link-by-order-line-item`, `test-and-debug`.
+pub(crate) fn activation(sandbox: bool, subscription: &str) -> Link {
+    let place = if sandbox { "sandbox.publisher.example" } else { "publisher.example" };
+    Link::get(format!("https://{place}/activate?token={subscription}"))
 }
 
 fn uri(customer: CustomerId, id: SubscriptionId) -> String {
@@ -203,14 +234,14 @@ fn links(new: &NewSubscription<'_>) -> SubscriptionLinks {
 }
 
 impl<'a> Product<'a> {
-    pub(super) fn family(self) -> Family {
+    pub(crate) fn family(self) -> Family {
         match self {
             Self::Offer(offer) => offer.family(),
             Self::Item(item) => item.family,
         }
     }
 
-    fn id(self) -> &'a str {
+    pub(crate) fn id(self) -> &'a str {
         match self {
             Self::Offer(offer) => offer.id.as_str(),
             Self::Item(item) => item.id,
@@ -247,6 +278,13 @@ impl<'a> Product<'a> {
         match self {
             Self::Offer(offer) => offer.renewable,
             Self::Item(item) => item.family == Family::Marketplace,
+        }
+    }
+
+    fn is_trial(self) -> bool {
+        match self {
+            Self::Offer(offer) => offer.trial,
+            Self::Item(item) => item.trial,
         }
     }
 

@@ -1,8 +1,11 @@
 //! Subscriptions: reading and changing them.
 
+mod due;
+mod event;
 mod form;
 mod record;
 mod rules;
+mod term;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +21,8 @@ use partner_center_model::{
 };
 
 pub(crate) use self::{
-    form::{Item, NewSubscription, Past, Product, create, link, plant},
+    due::settle,
+    form::{Item, NewSubscription, Past, Product, activation, create, link, plant},
     record::SubscriptionRecord,
     rules::{friendly_name, licenses},
 };
@@ -86,8 +90,10 @@ fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSubscription>) -> Outcome<Subscr
     };
     let change = rules::change(&stored, &call.body, &situation)?;
     if !change.is_empty() {
+        let (what, details) = (change.what(), change.details());
         change.apply(&mut stored.body);
         cx.save(&mut stored)?;
+        cx.tell(what, &stored, details)?;
     }
     Ok(Answer::ok(stored.body))
 }

@@ -8,9 +8,11 @@ use partner_center_model::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::due;
 use crate::{
     areas::product::Family,
     etag,
+    events::{Resource, Subject},
     records::{Record, Stored},
 };
 
@@ -33,6 +35,12 @@ pub(crate) struct SubscriptionOwn {
     /// How many active Azure subscriptions an Azure plan has.
     #[serde(default)]
     pub(crate) azure_subscriptions: u32,
+    /// Whether it was registered, so that reservations can be bought for it.
+    #[serde(default)]
+    pub(crate) registered: bool,
+    /// Where terms are counted from, if not from the start date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) term_anchor: Option<Timestamp>,
 }
 
 impl Default for SubscriptionOwn {
@@ -43,6 +51,8 @@ impl Default for SubscriptionOwn {
             line_item_number: 0,
             activated: true,
             azure_subscriptions: 0,
+            registered: false,
+            term_anchor: None,
         }
     }
 }
@@ -58,7 +68,7 @@ impl SubscriptionRecord {
         Set::new(customer.clone(), "subscriptions")
     }
 
-    /// Those that count to the quota: they are neither suspended nor deleted.
+    /// Those that count to the quota: they are neither suspended nor deleted, nor has their last term ended.
     pub(crate) fn counted(customer: &Root) -> Set {
         Set::new(customer.clone(), "subscriptions-counted")
     }
@@ -78,6 +88,18 @@ impl SubscriptionRecord {
     pub(crate) fn azure(account: &Root) -> Set {
         Set::new(account.clone(), "subscriptions-azure")
     }
+
+    /// The Azure plans of all customers of an account, as [`azure`](Self::azure).
+    pub(crate) fn azure_plans(account: &Root) -> Set {
+        Set::new(account.clone(), "subscriptions-azure-plans")
+    }
+}
+
+impl Subject for SubscriptionRecord {
+    fn resource(stored: &Stored<Self>) -> Resource {
+        let link = stored.body.links.as_ref().and_then(|links| links.self_link.as_ref());
+        Resource::of("subscription", &stored.key.id, link.map(|link| link.uri.clone()).unwrap_or_default())
+    }
 }
 
 impl Record for SubscriptionRecord {
@@ -89,9 +111,9 @@ impl Record for SubscriptionRecord {
         let Stored { body, own, key, .. } = stored;
         let customer = &key.root;
         let deleted = body.status == Some(SubscriptionStatus::Deleted);
-        let suspended = body.status == Some(SubscriptionStatus::Suspended);
+        let rests = matches!(body.status, Some(SubscriptionStatus::Suspended | SubscriptionStatus::Expired));
         let mut sets = vec![Self::all(customer)];
-        if !deleted && !suspended {
+        if !deleted && !rests {
             sets.push(Self::counted(customer));
         }
         if let Some(order) = body.order_id.as_deref().and_then(|id| id.parse().ok()) {
@@ -100,14 +122,23 @@ impl Record for SubscriptionRecord {
         if let Some(partner) = body.partner_id.as_deref().and_then(|id| id.parse().ok()) {
             sets.push(Self::of_partner(customer, &partner));
         }
-        if own.family == Family::Azure
+        let of_account = match own.family {
+            Family::Azure => Some(Self::azure as fn(&Root) -> Set),
+            Family::AzurePlan => Some(Self::azure_plans as fn(&Root) -> Set),
+            _ => None,
+        };
+        if let Some(set) = of_account
             && !deleted
             && let Some(account) = customer.above()
         {
-            sets.push(Self::azure(&account));
+            sets.push(set(&account));
         }
         let sort = format!("{:020}/{:010}", own.made.as_microsecond(), own.line_item_number);
-        Index { sets: sets.into_iter().map(|set| Member::new(set, sort.clone())).collect(), ..Index::default() }
+        Index {
+            sets: sets.into_iter().map(|set| Member::new(set, sort.clone())).collect(),
+            due: due::due(body, own).map(Timestamp::as_microsecond),
+            ..Index::default()
+        }
     }
 
     fn stamp(body: &mut Subscription, version: i64) {

@@ -8,7 +8,7 @@ use partner_center_model::{
     subscriptions::{Subscription, SubscriptionStatus as Status},
 };
 
-use super::{form::FULL_REFUND, record::SubscriptionRecord};
+use super::{due, form::FULL_REFUND, record::SubscriptionRecord};
 use crate::{
     account::Quotas,
     areas::{offers, product::Family},
@@ -115,6 +115,9 @@ pub(super) fn change(
         return Err(Refusal::new(errors::SUBSCRIPTION_DELETED)
             .argument(is.id.as_deref().unwrap_or_default())
             .explain("A deleted subscription stays as it is: place a new order."));
+    }
+    if is.status == Some(Status::Expired) {
+        due::stays(&wanted)?;
     }
     if let Some(quantity) = wanted.quantity {
         quantity_allowed(stored, quantity, wanted.status.as_ref(), situation)?;
@@ -264,7 +267,7 @@ fn cancel(stored: &Stored<SubscriptionRecord>, situation: &Situation<'_>) -> Res
     }
     let refunds = &stored.body.refund_options;
     let open = refunds.iter().any(|refund| refund.expires_at.is_none_or(|end| situation.now < end));
-    if situation.sandbox || open || refunds.is_empty() {
+    if situation.sandbox || open {
         return Ok(());
     }
     Err(Refusal::new(errors::CANCELLATION_WINDOW_PASSED)

@@ -39,7 +39,7 @@ fn made() -> Timestamp {
 }
 
 fn product(id: &'static str) -> Product<'static> {
-    let item = |name, publisher, family, term| Product::Item(Item { id, name, publisher, family, term });
+    let item = |name, publisher, family, term| Product::Item(Item { id, name, publisher, family, term, trial: false });
     match id {
         SAAS => item("Backup for mailboxes", Some("Quillfern Software"), Family::Marketplace, Term::Month),
         PLAN => item("Azure plan", None, Family::AzurePlan, Term::Year),
@@ -61,6 +61,7 @@ fn stored(id: &'static str, quantity: i64, past: Past) -> Stored<SubscriptionRec
         partner: None,
         parent: None,
         billing_cycle: BillingCycleType::Monthly,
+        renews_to: None,
     };
     let own = SubscriptionOwn {
         family: new.product.family(),
@@ -68,6 +69,8 @@ fn stored(id: &'static str, quantity: i64, past: Past) -> Stored<SubscriptionRec
         line_item_number: 0,
         activated: past.activated,
         azure_subscriptions: past.azure_subscriptions,
+        registered: past.registered,
+        term_anchor: None,
     };
     let key = SubscriptionRecord::key(&Root::customer("account", "customer"), new.id);
     Stored { key, version: 1, body: resource(&new, &past, "entitlement".to_owned()), own }

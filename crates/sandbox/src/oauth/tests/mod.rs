@@ -44,6 +44,7 @@ fn account(cloud: Cloud) -> Account {
             object_id: USER,
         }],
         partners: vec![],
+        domain_registrar: false,
         quotas: None,
     }
 }

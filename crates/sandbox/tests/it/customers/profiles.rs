@@ -3,7 +3,10 @@
 use backlot_testkit::client::Client;
 use serde_json::{Value, json};
 
-use crate::partners::{Answer, ask, company, create, stage};
+use crate::{
+    ask::Ask,
+    partners::{Answer, ask, company, create, stage},
+};
 
 async fn billing(client: &Client, customer: &str) -> Answer {
     ask(client, "GET", &format!("/v1/customers/{customer}/profiles/billing"), Value::Null).await
@@ -71,4 +74,155 @@ async fn a_removed_customer_has_no_billing_profile_until_it_comes_back() {
     stage.control("POST", &path, &json!({ "customerId": id })).await;
     let after = billing(&client, &id).await.with(200);
     assert_eq!((&after["id"], &after["companyName"]), (&before["id"], &before["companyName"]));
+}
+
+fn billing_path(customer: &str) -> String {
+    format!("/v1/customers/{customer}/profiles/billing")
+}
+
+#[tokio::test]
+async fn a_billing_profile_is_replaced_as_a_whole() {
+    let stage = stage().await;
+    let client = stage.app("direct").await;
+    let id = create(&client, "Medlar", "medlar.example").await;
+    let path = billing_path(&id);
+    let before = billing(&client, &id).await.with(200);
+    let mut body = before.clone();
+    body["companyName"] = json!("Medlar Presses");
+    body["email"] = json!("books@medlar.example");
+    body["defaultAddress"]["addressLine2"] = json!("Third floor");
+    let first = ask(&client, "PUT", &path, body.clone()).await.with(200);
+    assert_eq!(first["defaultAddress"]["addressLine2"], "Third floor");
+    assert_ne!(first["attributes"]["etag"], before["attributes"]["etag"]);
+    assert_eq!((&first["id"], &first["links"]), (&before["id"], &before["links"]));
+    assert_eq!(billing(&client, &id).await.with(200), first);
+
+    let mut body = first.clone();
+    body["defaultAddress"].as_object_mut().unwrap().remove("addressLine2");
+    let second = ask(&client, "PUT", &path, body).await.with(200);
+    assert_eq!(second["defaultAddress"]["addressLine2"], Value::Null, "what is left out is gone");
+
+    let whole = ask(&client, "GET", &format!("/v1/customers/{id}"), Value::Null).await.with(200);
+    assert_eq!(whole["billingProfile"], second);
+    assert_eq!(whole["companyProfile"]["companyName"], "Medlar", "who the customer is stays");
+    let listed = ask(&client, "GET", "/v1/customers", Value::Null).await.with(200);
+    assert_eq!(listed["items"][0]["companyProfile"]["companyName"], "Medlar");
+}
+
+#[tokio::test]
+async fn a_billing_profile_is_replaced_by_whoever_read_it_last() {
+    let stage = stage().await;
+    let token = stage.app_token("direct").await;
+    let client = stage.app("direct").await;
+    let id = create(&client, "Quince", "quince.example").await;
+    let path = billing_path(&id);
+    let read = billing(&client, &id).await.with(200);
+    let put = |if_match: Option<String>, body: &Value| {
+        let ask = Ask::new("PUT", &path).token(&token).body(body.to_string());
+        if_match.map_or(ask.clone(), |etag| ask.header("if-match", etag)).of(&stage)
+    };
+    let mut without = read.clone();
+    without["attributes"] = Value::Null;
+    let missing = put(None, &without).await;
+    assert!(missing.refused(400, 3000).contains("If-Match"));
+
+    let etag = read["attributes"]["etag"].as_str().unwrap();
+    put(Some(format!("\"{etag}\"")), &without).await.ok();
+    put(Some(etag.to_owned()), &without).await.refused(400, 2055);
+    put(None, &read).await.refused(400, 2055);
+    let newest = billing(&client, &id).await.with(200);
+    put(Some(newest["attributes"]["etag"].as_str().unwrap().to_owned()), &read).await.ok();
+}
+
+#[tokio::test]
+async fn what_changes_elsewhere_is_no_change_of_the_billing_profile() {
+    let stage = stage().await;
+    let client = stage.user("direct").await;
+    let id = create(&client, "Sloe", "sloe.example").await;
+    let read = billing(&client, &id).await.with(200);
+    let domain = crate::domains::managed("sloe-store.example");
+    ask(&client, "POST", &format!("/v1/customers/{id}/verifieddomain"), domain).await.with(201);
+    ask(&client, "PUT", &billing_path(&id), read).await.with(200);
+}
+
+#[tokio::test]
+async fn a_new_billing_profile_follows_the_rules_of_a_new_customer() {
+    let stage = stage().await;
+    let (client, sandbox) = (stage.app("direct").await, stage.app("sandbox").await);
+    let id = create(&client, "Damson", "damson.example").await;
+    let read = billing(&client, &id).await.with(200);
+    let with = |pointer: &str, value: Value| {
+        let mut body = read.clone();
+        *body.pointer_mut(pointer).unwrap() = value;
+        body
+    };
+    let path = billing_path(&id);
+    for (pointer, value, place) in [
+        ("/companyName", json!(""), "billingProfile.companyName"),
+        ("/email", json!("nobody"), "billingProfile.email"),
+        ("/culture", json!("xx-XX"), "billingProfile.culture"),
+        ("/language", json!("xx"), "billingProfile.language"),
+        ("/defaultAddress", Value::Null, "billingProfile.defaultAddress"),
+        ("/defaultAddress/country", json!("XX"), "billingProfile.defaultAddress.country"),
+    ] {
+        let about = ask(&client, "PUT", &path, with(pointer, value)).await.refused(400, 3000);
+        assert!(about.contains(place), "{about}");
+    }
+    ask(&client, "PUT", &path, with("/defaultAddress/city", json!("Redmond"))).await.refused(400, 2007);
+    let mut hungary = with("/defaultAddress/country", json!("HU"));
+    hungary["defaultAddress"]["postalCode"] = json!("1051");
+    hungary["defaultAddress"]["phoneNumber"] = json!("+36 1 234 5678");
+    ask(&client, "PUT", &path, hungary.clone()).await.refused(400, 600_049);
+    hungary["defaultAddress"]["phoneNumber"] = Value::Null;
+    ask(&client, "PUT", &path, hungary).await.refused(400, 600_051);
+    assert_eq!(billing(&client, &id).await.with(200), read, "a refusal changes nothing");
+
+    // A sandbox takes an address that does not check, and never deletes the customer.
+    let id = create(&sandbox, "Damson", "damson.example").await;
+    let mut body = billing(&sandbox, &id).await.with(200);
+    body["defaultAddress"]["city"] = json!("Redmond");
+    let answer = ask(&sandbox, "PUT", &billing_path(&id), body).await;
+    assert!(answer.explanation.contains("never delete"), "{}", answer.explanation);
+    answer.with(200);
+    let path = format!("/v1/customers/{id}");
+    let about = ask(&sandbox, "DELETE", &path, Value::Null).await.refused(400, 3000);
+    assert!(about.contains("billingProfile.defaultAddress"), "{about}");
+}
+
+#[tokio::test]
+async fn a_company_profile_is_for_people() {
+    let stage = stage().await;
+    let client = stage.user("direct").await;
+    let mut body = company("Bullace", "bullace.example");
+    body["companyProfile"]["organizationRegistrationNumber"] = json!("12345678");
+    body["billingProfile"]["defaultAddress"]["country"] = json!("HU");
+    body["billingProfile"]["defaultAddress"]["postalCode"] = json!("1051");
+    body["billingProfile"]["defaultAddress"]["phoneNumber"] = json!("+36 1 234 5678");
+    let made = ask(&client, "POST", "/v1/customers", body).await.with(201);
+    let id = made["id"].as_str().unwrap();
+    let path = format!("/v1/customers/{id}/profiles/company");
+    let profile = ask(&client, "GET", &path, Value::Null).await.with(200);
+    assert_eq!(
+        profile,
+        json!({
+            "tenantId": id,
+            "domain": "bullace.example",
+            "companyName": "Bullace",
+            "address": {
+                "country": "HU",
+                "city": "Seattle",
+                "state": "WA",
+                "addressLine1": "1 Pike Street",
+                "postalCode": "1051",
+                "phoneNumber": "+36 1 234 5678",
+            },
+            "email": "accounts@example.com",
+            "organizationRegistrationNumber": "12345678",
+            "links": {
+                "self": { "uri": format!("/customers/{id}/profiles/company"), "method": "GET", "headers": [] }
+            },
+            "attributes": { "objectType": "CustomerCompanyProfile" },
+        })
+    );
+    ask(&stage.app("direct").await, "GET", &path, Value::Null).await.refused(403, 2032);
 }

@@ -74,6 +74,9 @@ async fn replay(example: &Example, scene: &Scene, number: usize) -> Response<Byt
     if let Some(customer) = scene.artifact_of {
         replace.extend(artifact(&client, &example.url, customer).await);
     }
+    if let Some((customer, lines)) = scene.cart {
+        replace.push(cart(&client, &example.url, customer, lines).await);
+    }
     let url = replaced(&example.url, &replace).replace("https://api.partnercenter.microsoft.com", "");
     let url = utf8_percent_encode(&url, UNSENDABLE).to_string();
     if example.has("<etag>") {
@@ -105,6 +108,16 @@ async fn artifact(client: &Client, url: &str, customer: &str) -> Vec<(String, St
     let linked = linked.unwrap_or_else(|| panic!("no artifact among {entitlements}"));
     let values = |uri: &str| uri.split('/').rev().step_by(2).take(3).map(str::to_owned).collect::<Vec<_>>();
     values(url).into_iter().zip(values(linked)).collect()
+}
+
+/// The id of the cart in the path, and that of a cart which is filled for it.
+async fn cart(client: &Client, url: &str, customer: &str, lines: &str) -> (String, String) {
+    let path = format!("/v1/customers/{customer}/carts");
+    let answer = client.send_raw("POST", &path, lines.to_owned()).await.unwrap();
+    let cart: Value = serde_json::from_slice(answer.body()).unwrap();
+    let id = cart["id"].as_str().unwrap_or_else(|| panic!("no cart was made: {cart}"));
+    let (_, rest) = url.split_once("/carts/").unwrap_or_else(|| panic!("{url} leads to no cart"));
+    (rest.split('/').next().unwrap_or_default().to_owned(), id.to_owned())
 }
 
 async fn get(client: &Client, path: &str) -> Value {

@@ -12,6 +12,8 @@ pub(super) struct Scene {
     pub(super) last: Option<&'static str>,
     /// The customer whose first entitlement links to the artifact of the example.
     pub(super) artifact_of: Option<&'static str>,
+    /// The customer for whom a cart is filled before, and what is in it: the cart of the example's path.
+    pub(super) cart: Option<(&'static str, &'static str)>,
 }
 
 /// A kind of token.
@@ -31,11 +33,11 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 const fn app(account: &'static str, replace: &'static [(&'static str, &'static str)]) -> Scene {
-    Scene { account, token: Token::App, replace, last: None, artifact_of: None }
+    Scene { account, token: Token::App, replace, last: None, artifact_of: None, cart: None }
 }
 
 const fn user(account: &'static str, replace: &'static [(&'static str, &'static str)]) -> Scene {
-    Scene { account, token: Token::User, replace, last: None, artifact_of: None }
+    Scene { account, token: Token::User, replace, last: None, artifact_of: None, cart: None }
 }
 
 // Customers, orders and subscriptions of `world.toml`.
@@ -47,6 +49,8 @@ const ADD_ON: &str = "e0000000-0000-4000-8000-000000000003";
 const SUSPENDED: &str = "e0000000-0000-4000-8000-000000000004";
 const MARKETPLACE: &str = "e0000000-0000-4000-8000-000000000005";
 const AZURE: &str = "e0000000-0000-4000-8000-000000000006";
+const RESERVABLE: &str = "e0000000-0000-4000-8000-000000000008";
+const MARKETPLACE_ORDER: &str = "mArKeTmArKeTmArKeTmArKeTmArKeTmA1";
 const OF_TWO: &str = "e0000000-0000-4000-8000-000000000007";
 const REMOVABLE: &str = "d0000000-0000-4000-8000-000000000002";
 const SOFTWARE: &str = "d0000000-0000-4000-8000-000000000003";
@@ -85,7 +89,28 @@ const ENTITLED_EXAMPLE: &[(&str, &str)] = &[("18ac2950-8ea9-4dfc-92a4-ff4d4cd577
 const RESELLER_EXAMPLE: &[(&str, &str)] = &[("484e548c-f5f3-4528-93a9-c16c6373cb59", RESELLER)];
 const SOLD_EXAMPLE: &[(&str, &str)] =
     &[("c501c3c4-d776-40ef-9ecf-9cefb59442c1", OF_RESELLER), ("4847383", RESELLER_MPN)];
-const ORDERS_EXAMPLE: &[(&str, &str)] = &[("b0d70a69-4c42-4b27-b17b-91a835d8686a", RESERVED)];
+const ORDERS_EXAMPLE: &[(&str, &str)] =
+    &[("b0d70a69-4c42-4b27-b17b-91a835d8686a", RESERVED), ("3D5ECED6-1151-44C7-AEE6-70A4BB725666", RESERVABLE)];
+const FILLED_EXAMPLE: &[(&str, &str)] = &[
+    ("d6bf25b7-e0a8-4f2d-a31b-97b55cfc774d", RESERVED),
+    ("1C461A25-F729-4FA5-AADB-280947DD05E8", RESERVABLE),
+    ("3D5ECED6-1151-44C7-AEE6-70A4BB725666", RESERVABLE),
+];
+// Add-ons of the catalogue stand for those of the page.
+const ADD_ONS_EXAMPLE: &[(&str, &str)] = &[
+    ("18ac2950-8ea9-4dfc-92a4-ff4d4cd57796", LICENCES),
+    ("97555B61-7461-477A-A98C-9C76148783E4", BASE),
+    ("C94271D8-B431-4A25-A3C5-A57737A1C909", "45320EC9-9B8E-49D0-B900-F14141A0ABD1"),
+    ("43FCE491-76D1-4BCC-B709-8A288786DBAE", "53FC25F7-6639-4F78-BB44-3C2DFEC3ED40"),
+];
+/// What the page of checking out has in its cart.
+const CART: &str = r#"{"lineItems":[
+    {"catalogItemId":"MS-AZR-0145P","quantity":1,"billingCycle":"monthly","termDuration":"P1Y"},
+    {"catalogItemId":"DZH318Z0BQ36:004G:DZH318Z08C0S","quantity":1,"billingCycle":"one_time","termDuration":"P1Y",
+     "provisioningContext":{"subscriptionId":"e0000000-0000-4000-8000-000000000008","scope":"shared"}},
+    {"catalogItemId":"DG7GMGF0DWM3:0002:DG7GMGF0DT1M","quantity":1,"billingCycle":"one_time"},
+    {"catalogItemId":"DZH318Z0BXWC:0002:DZH318Z0BMRV","quantity":1,"billingCycle":"monthly","termDuration":"P1M"}
+]}"#;
 const COUNTRY: (&str, &str) = ("<country-id>", "US");
 
 const SCENES: &[(&str, Scene)] = &[
@@ -122,6 +147,21 @@ const SCENES: &[(&str, Scene)] = &[
     ("update-the-nickname-for-a-subscription", app("direct", KEPT_EXAMPLE)),
     ("suspend-a-subscription", app("direct", KEPT_EXAMPLE)),
     ("reactivate-a-suspended-a-subscription", app("direct", REACTIVATED_EXAMPLE)),
+    ("create-a-cart", app("direct", FILLED_EXAMPLE)),
+    ("create-a-cart-with-add-ons", app("direct", ADD_ONS_EXAMPLE)),
+    ("create-a-cart-with-add-ons#1", app("direct", ADD_ONS_EXAMPLE)),
+    ("update-a-cart", Scene { cart: Some((RESERVED, CART)), ..app("direct", FILLED_EXAMPLE) }),
+    ("checkout-a-cart", Scene { cart: Some((RESERVED, CART)), ..app("direct", FILLED_EXAMPLE) }),
+    (
+        "get-activation-link-by-order-line-item",
+        app(
+            "direct",
+            &[
+                ("8c5b65fd-c725-4f50-8d9c-97ec9169fdd0", LICENCES),
+                ("03fb46b3-bf8c-49aa-b908-ca2e93bcc04a", MARKETPLACE_ORDER),
+            ],
+        ),
+    ),
     ("create-a-customer", app("direct", &[])),
     ("create-a-customer-for-an-indirect-reseller", user("provider", RESELLER_EXAMPLE)),
     ("create-an-order", app("direct", ORDERS_EXAMPLE)),
@@ -175,6 +215,13 @@ const SCENES: &[(&str, Scene)] = &[
             &[("4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04", LICENCES), ("A356AC8C-E310-44F4-BF85-C7F29044AF99", ADD_ON)],
         ),
     ),
+    ("update-a-customer-s-billing-profile", app("direct", &[(CUSTOMER, LICENCES)])),
+    ("get-a-customer-s-company-profile", user("direct", &[("4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04", LICENCES)])),
+    ("add-a-verified-domain-for-a-customer", app("direct", &[("{CustomerTenantId}", LICENCES)])),
+    ("get-market-specific-validation-data", app("direct", &[("{isocode-id}", "US")])),
+    ("validate-an-address", app("direct", &[])),
+    // The ZIP code of a neighbouring city, as the page's own failure has it.
+    ("validate-an-address#1", app("direct", &[("98052", "98007")])),
     ("verify-domain-availability", Scene { last: Some("larkspur.example"), ..app("direct", &[]) }),
     ("verify-domain-availability#1", Scene { last: Some("free.example"), ..app("direct", &[]) }),
 ];

@@ -98,6 +98,10 @@ fn body(info: &OperationInfo, number: usize) -> Value {
         ("CreateCustomer", _) => company("Fernhill Tools", &format!("fernhill-{number}.example")),
         ("UpdateCustomer", _) => json!({ "relationshipToPartner": "none" }),
         ("CreateOrder" | "UpdateOrder", _) => json!({ "billingCycle": "monthly", "lineItems": [line] }),
+        ("CreateCart" | "UpdateCart", _) => {
+            let line = json!({ "catalogItemId": "91FD106F-4B2C-4938-95AC-F54F74E9A239", "quantity": 3 });
+            json!({ "lineItems": [line] })
+        }
         ("UpdateSubscription", _) => json!({ "status": "active", "quantity": 3 }),
         (_, Method::POST | Method::PUT | Method::PATCH) => json!({}),
         _ => Value::Null,

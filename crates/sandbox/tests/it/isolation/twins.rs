@@ -30,9 +30,9 @@ impl Public {
     }
 }
 
-/// The reads that some partner has no answer of: whether a domain is free is public, and sandboxes ask nobody for a
-/// relationship.
-const SELDOM_ANSWERED: &[&str] = &["CheckDomain", "GetRelationshipRequest"];
+/// The reads that some partner has no answer of: whether a domain is free is public, sandboxes ask nobody for a
+/// relationship, and resellers fill no carts.
+const SELDOM_ANSWERED: &[&str] = &["CheckDomain", "GetCart", "GetRelationshipRequest"];
 
 /// How many probes there are at least.
 const FEWEST: usize = 500;
@@ -52,6 +52,12 @@ impl Twins {
         // Both worlds know the key that it is signed with, and the person that it is of.
         let token = with.user_token(viewer).await;
         Self { with, without, token }
+    }
+
+    /// What the viewer holds, in both worlds.
+    pub(super) async fn holdings(&self, viewer: &Partner) -> Holdings {
+        Holdings::of(&self.without, viewer).await;
+        Holdings::of(&self.with, viewer).await
     }
 
     /// Names what others hold in every place of every operation, and expects to be told nothing but what is public.

@@ -42,7 +42,17 @@ impl Answer {
 impl Desk {
     /// At an account whose customer has software and a reservation.
     pub(crate) async fn at(account_type: &str, environment: &str) -> Self {
-        let stage = Stage::toml(&world(account_type, environment)).await;
+        Self::with(&world(account_type, environment, "")).await
+    }
+
+    /// At an account whose customer has Azure subscriptions as well, one of them registered; with these quotas, if it is
+    /// a sandbox.
+    pub(crate) async fn with_azure(environment: &str, quotas: &str) -> Self {
+        Self::with(&(world("direct_bill", environment, quotas) + AZURE)).await
+    }
+
+    async fn with(world: &str) -> Self {
+        let stage = Stage::toml(world).await;
         let client = stage.user("desk").await;
         Self { stage, client }
     }
@@ -68,7 +78,25 @@ impl Desk {
     }
 }
 
-fn world(account_type: &str, environment: &str) -> String {
+/// The customer's Azure subscriptions: one to buy reservations for, one that is not registered, one that is suspended; and
+/// one to something else.
+pub(crate) const REGISTERED: &str = "e0000000-0000-4000-8000-000000009001";
+pub(crate) const UNREGISTERED: &str = "e0000000-0000-4000-8000-000000009002";
+pub(crate) const SUSPENDED: &str = "e0000000-0000-4000-8000-000000009003";
+pub(crate) const LICENCE: &str = "e0000000-0000-4000-8000-000000009004";
+
+const AZURE: &str = r#"
+[[accounts.customers.orders]]
+placed = "1 day ago"
+lines = [
+  { offer = "MS-AZR-0145P", subscription = { id = "e0000000-0000-4000-8000-000000009001", registered = true } },
+  { offer = "MS-AZR-0145P", subscription = { id = "e0000000-0000-4000-8000-000000009002" } },
+  { offer = "MS-AZR-0145P", subscription = { id = "e0000000-0000-4000-8000-000000009003", registered = true, status = "suspended" } },
+  { offer = "195416C1-3447-423A-B37B-EE59A99A19C4", subscription = { id = "e0000000-0000-4000-8000-000000009004" } },
+]
+"#;
+
+fn world(account_type: &str, environment: &str, quotas: &str) -> String {
     format!(
         r#"
 [[accounts]]
@@ -83,6 +111,7 @@ country = "US"
 companyName = "Desk Distribution"
 apps = [{{ clientId = "b0000000-0000-4000-8000-000000009001", clientSecret = "desk-app-secret" }}]
 users = [{{ userPrincipalName = "admin@desk.example", password = "desk-password", roles = ["GlobalAdmin"] }}]
+{quotas}
 
 [[accounts.customers]]
 id = "{CUSTOMER}"
@@ -111,7 +140,7 @@ lines = [
 
 /// The world above with a reseller of the account, and one of nobody.
 pub(crate) fn provider() -> String {
-    let mut world = world("indirect_provider", "production");
+    let mut world = world("indirect_provider", "production", "");
     for (number, name, partners) in [(2, "own", r#"partners = ["desk"]"#), (3, "foreign", "")] {
         world.push_str(&format!(
             r#"

@@ -155,8 +155,8 @@ fn registration_and_phone_numbers_where_the_country_asks() {
     assert_eq!(of("HU", Some("12345678"), None), Some(errors::PHONE_NUMBER_MISSING));
     assert_eq!(of("US", Some("12345678"), None), Some(errors::REGISTRATION_NUMBER_NOT_SUPPORTED));
     let asking = ["AM", "AZ", "BY", "HU", "KZ", "KG", "MD", "RU", "TJ", "UZ", "UA"];
-    assert!(asking.iter().all(|code| countries::find(code).is_some_and(countries::Country::registers)));
-    let pattern = countries::find("RU").map(countries::Country::registration_pattern);
+    assert!(asking.iter().all(|code| countries::find(code).is_some_and(|country| country.registers())));
+    let pattern = countries::find("RU").map(|country| country.registration_pattern());
     assert_eq!(pattern.as_deref(), Some(r"^(\d{10}|\d{12})$"));
 }
 
@@ -214,7 +214,8 @@ fn an_address_is_refused_in_the_form_of_its_page() {
         description,
         json!({
             "code": "60071",
-            "reason": "ZipStateInvalid - Details: Field - 'State' is corrected from OldValue: 'CA' to NewValue: 'WA'.",
+            "reason": "ZipStateInvalid - Details: Field - &#39;State&#39; is corrected from OldValue: \
+                       &#39;CA&#39; to NewValue: &#39;WA&#39;.",
             "corrected_address": {
                 "country": "US", "region": "WA", "city": "Seattle",
                 "address_line1": "1 Pike Street", "postal_code": "98101",

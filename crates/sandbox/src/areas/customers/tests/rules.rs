@@ -34,6 +34,7 @@ fn account(account_type: AccountType, environment: Environment) -> Account {
         apps: Vec::new(),
         users: Vec::new(),
         partners: Vec::new(),
+        domain_registrar: false,
         quotas: (environment == Environment::Sandbox).then(Quotas::default),
     }
 }
@@ -78,6 +79,7 @@ fn order(id: &str, status: OrderStatus, families: &[Family]) -> Stored<OrderReco
         family: *family,
         cancelled: false,
         expires: None,
+        expired: false,
         included: Vec::new(),
         reserved: None,
     });

@@ -9,7 +9,10 @@ use partner_center_model::{
     subscriptions::{Subscription, SubscriptionStatus},
 };
 
-use crate::{areas::offers::CatalogueOffer, refusal::Refusal};
+use crate::{
+    areas::offers::{self, CatalogueOffer},
+    refusal::Refusal,
+};
 
 /// A line of a PATCH that is not in the order yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +79,9 @@ fn offer(line: &OrderLineItem) -> Option<OfferId> {
 pub(in crate::areas::orders) fn parent(
     place: usize,
     add_on: &CatalogueOffer,
-    parent: &Subscription,
+    parent: Option<&Subscription>,
 ) -> Result<(), Refusal> {
+    let parent = parent.ok_or_else(|| unrelated(place, "the customer has no such subscription"))?;
     let base: Option<OfferId> = parent.offer_id.as_deref().and_then(|id| id.parse().ok());
     if !base.is_some_and(|base| add_on.prerequisites.contains(&base)) {
         let name = parent.offer_name.as_deref().unwrap_or_default();
@@ -91,10 +95,27 @@ pub(in crate::areas::orders) fn parent(
     Ok(())
 }
 
+/// Whether a line buys an add-on to what another one buys.
+///
+/// Source: `create-a-cart-with-add-ons`, `error-codes`.
+pub(in crate::areas::orders) fn base(
+    place: usize,
+    add_on: &OrderLineItem,
+    base: &OrderLineItem,
+) -> Result<(), Refusal> {
+    let bought = offer(add_on).and_then(|id| offers::find(&id));
+    // What is no offer at all is refused for that.
+    let Some(bought) = bought else { return Ok(()) };
+    if offer(base).is_some_and(|base| bought.prerequisites.contains(&base)) {
+        return Ok(());
+    }
+    Err(unrelated(place, &format!("{} is no add-on to the line that it stands in", bought.name)))
+}
+
 fn unrelated(place: usize, why: &str) -> Refusal {
     Refusal::new(errors::ADD_ON_NOT_RELATED_TO_PARENT)
         .about(format!("lineItems[{place}].parentSubscriptionId: {why}"))
         .explain(
-            "PATCH the order that bought the parent subscription, with an offer that has it among its prerequisites.",
+            "An add-on has what it is bought for among its prerequisiteOffers; a PATCH goes to the order that bought that.",
         )
 }

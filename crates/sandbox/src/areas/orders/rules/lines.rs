@@ -10,7 +10,7 @@ pub(in crate::areas::orders) const MOST: usize = 200;
 /// Whether an order may have this many lines.
 ///
 /// Source: `error-codes`; the number is inferred.
-pub(in crate::areas::orders) fn fit(count: usize) -> Result<(), Refusal> {
+pub(crate) fn fit(count: usize) -> Result<(), Refusal> {
     if count <= MOST {
         return Ok(());
     }

@@ -3,6 +3,7 @@
 pub(super) mod appending;
 pub(super) mod billing;
 pub(super) mod cancelling;
+pub(super) mod items;
 pub(super) mod lines;
 pub(super) mod partner;
 pub(super) mod placing;

@@ -3,13 +3,13 @@
 use partner_center_model::{
     cloud::Cloud,
     errors::{self, ErrorCode},
-    ids::{CustomerId, OfferId},
+    ids::{CustomerId, OfferId, SubscriptionId},
     orders::{Order, OrderLineItem},
 };
 
 use super::lines;
 use crate::{
-    account::Quotas,
+    account::{AccountType, Quotas},
     areas::{
         offers::{self, CatalogueOffer, LimitOf},
         product::Family,
@@ -21,6 +21,8 @@ use crate::{
 /// What the rules ask about the one who buys.
 #[derive(Debug)]
 pub(in crate::areas::orders) struct Buyer<'a> {
+    /// What kind of partner sells.
+    pub(in crate::areas::orders) account_type: AccountType,
     /// The cloud of the account.
     pub(in crate::areas::orders) cloud: Cloud,
     /// The customer's country, by its upper-case code.
@@ -49,8 +51,17 @@ pub(in crate::areas::orders) struct Purchase {
     pub(in crate::areas::orders) sent: usize,
     pub(in crate::areas::orders) friendly_name: String,
     pub(in crate::areas::orders) quantity: i64,
-    /// For an add-on: the place among the purchases of what it is bought for.
-    pub(in crate::areas::orders) parent: Option<usize>,
+    /// For an add-on: what it is bought for.
+    pub(in crate::areas::orders) parent: Option<Parent>,
+}
+
+/// What an add-on is bought for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parent {
+    /// What another line of the order buys, by its place among them.
+    Line(usize),
+    /// A subscription that the customer has.
+    Subscription(SubscriptionId),
 }
 
 /// The order as a whole: for whom, and how its lines are numbered. Answers the places of the lines in the order of
@@ -107,11 +118,7 @@ pub(in crate::areas::orders) fn line(
     let id = line.offer_id.as_deref().unwrap_or_default();
     let found = id.parse::<OfferId>().ok().and_then(|id| offers::find(&id)).filter(|offer| offer.is_in(buyer.cloud));
     let Some(offer) = found else {
-        let why = if id.contains(':') {
-            "Items of the catalogue are bought by carts; orders take the offers that GET /v1/offers lists.".to_owned()
-        } else {
-            format!("No such offer is sold in this cloud: GET /v1/offers?country={} lists them.", buyer.country)
-        };
+        let why = format!("No such offer is sold in this cloud: GET /v1/offers?country={} lists them.", buyer.country);
         return refuse(errors::INVALID_OFFER_ID, why);
     };
     offers::in_country(offer, buyer.country).map_err(|refusal| refusal.about(of("offerId")))?;
@@ -150,12 +157,18 @@ pub(in crate::areas::orders) fn together(
 ) -> Result<(), Refusal> {
     let bought: Vec<&CatalogueOffer> = purchases.iter().map(|purchase| purchase.offer).collect();
     for purchase in purchases.iter_mut().filter(|purchase| purchase.offer.family() == Family::AddOn) {
-        let parent = bought.iter().position(|base| purchase.offer.prerequisites.contains(&base.id));
-        purchase.parent = Some(parent.ok_or_else(|| {
+        let fits = |base: &&CatalogueOffer| purchase.offer.prerequisites.contains(&base.id);
+        let found = match purchase.parent {
+            None => bought.iter().position(|base| fits(&base)).map(Parent::Line),
+            Some(Parent::Line(line)) => bought.get(line).filter(|base| fits(base)).map(|_| Parent::Line(line)),
+            // The subscription has been looked at already.
+            subscription => subscription,
+        };
+        purchase.parent = Some(found.ok_or_else(|| {
             Refusal::new(errors::ADD_ON_NOT_RELATED_TO_PARENT)
                 .about(format!("lineItems[{}].offerId", purchase.sent))
                 .explain(format!(
-                    "{} is an add-on: PATCH the order of the subscription that it is for.",
+                    "{} is an add-on: buy it with an offer that it is for, or for a subscription that the customer has.",
                     purchase.offer.name
                 ))
         })?);
@@ -175,7 +188,7 @@ pub(in crate::areas::orders) fn afford(
 }
 
 /// Whether the customer has agreed to be sold to. Source: `error-codes`.
-fn agreed(buyer: &Buyer<'_>) -> Result<(), Refusal> {
+pub(in crate::areas::orders) fn agreed(buyer: &Buyer<'_>) -> Result<(), Refusal> {
     if buyer.agreed {
         return Ok(());
     }
@@ -210,7 +223,13 @@ fn quotas(bought: &[&CatalogueOffer], buyer: &Buyer<'_>) -> Result<(), Refusal> 
             quotas.azure_subscriptions, buyer.azure_subscriptions
         )));
     }
-    if buyer.subscriptions + bought.len() as u64 > u64::from(quotas.subscriptions_per_customer) {
+    subscriptions_fit(bought.len() as u64, buyer)
+}
+
+/// The quota of subscriptions of a sandbox customer, whatever they are to. Source: `test-and-debug`.
+pub(in crate::areas::orders) fn subscriptions_fit(count: u64, buyer: &Buyer<'_>) -> Result<(), Refusal> {
+    let Some(quotas) = buyer.quotas else { return Ok(()) };
+    if buyer.subscriptions + count > u64::from(quotas.subscriptions_per_customer) {
         return Err(Refusal::new(errors::SUBSCRIPTION_LIMIT_PER_CUSTOMER).explain(format!(
             "A sandbox customer may have {} subscriptions and has {}; suspended and deleted ones do not count.",
             quotas.subscriptions_per_customer, buyer.subscriptions

@@ -60,7 +60,7 @@ fn a_parent_is_active_and_of_an_offer_that_the_add_on_is_for() {
     ] {
         let base =
             Subscription { offer_id: Some(offer.to_owned()), status: Some(status.clone()), ..Subscription::default() };
-        assert_eq!(code(parent(0, add_on, &base)), expected, "{offer} {status}");
+        assert_eq!(code(parent(0, add_on, Some(&base))), expected, "{offer} {status}");
     }
 }
 

@@ -72,6 +72,7 @@ fn account(number: u128, account_type: AccountType, environment: Environment, pa
         apps: Vec::new(),
         users: Vec::new(),
         partners: partners.iter().copied().map(Uuid::from_u128).collect(),
+        domain_registrar: false,
         quotas: None,
     }
 }
@@ -90,6 +91,7 @@ fn order(families: &[Family]) -> (Order, OrderOwn) {
             quantity: 5,
             term: "",
             partner: None,
+            activated_by_hand: None,
         }
         .item()
     });

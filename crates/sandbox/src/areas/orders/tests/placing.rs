@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 
 use super::{ADD_ON, ANNUAL_ONLY, AZURE, CUSTOMER, E1, PREMIUM, SOFTWARE, TRIAL, code, customer, sent};
 use crate::{
-    account::Quotas,
+    account::{AccountType, Quotas},
     areas::{
         offers,
         orders::rules::{
             billing,
-            placing::{Buyer, Owned, Purchase, line, shape, together},
+            placing::{Buyer, Owned, Parent, Purchase, line, shape, together},
         },
     },
     refusal::Refusal,
@@ -29,6 +29,7 @@ const ONE_AT_A_TIME: &str = "88F9EB8A-0636-45E8-A601-553E0A48AA9E";
 
 fn anyone() -> Buyer<'static> {
     Buyer {
+        account_type: AccountType::DirectBill,
         cloud: Cloud::Global,
         country: "US",
         quotas: None,
@@ -143,7 +144,7 @@ fn lines_are_judged_together() {
         assert_eq!(code(bought(offers, &buyer, &Owned::new())), expected, "{case}");
     }
     let purchases = bought(&[ADD_ON, E1], &anyone(), &Owned::new()).unwrap();
-    assert_eq!(purchases.iter().map(|purchase| purchase.parent).collect::<Vec<_>>(), [Some(1), None]);
+    assert_eq!(purchases.iter().map(|purchase| purchase.parent).collect::<Vec<_>>(), [Some(Parent::Line(1)), None]);
 }
 
 #[test]

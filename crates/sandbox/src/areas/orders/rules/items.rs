@@ -1,0 +1,334 @@
+//! Items of the catalogue: what a line may buy of them, for how long, billed how often, and for which Azure subscription.
+
+use std::collections::BTreeMap;
+
+use partner_center_model::{
+    billing::BillingCycleType,
+    errors::{self, ErrorCode},
+    ids::SubscriptionId,
+    orders::OrderLineItem,
+    subscriptions::SubscriptionStatus,
+};
+use uuid::Uuid;
+
+use super::placing::{self, Buyer};
+use crate::{
+    account::AccountType,
+    areas::{offers::Term, orders::ware::Ware, product::Family, subscriptions},
+    refusal::Refusal,
+};
+
+/// What the customer and its partner have already of what these items may limit; gathered only where it decides.
+#[derive(Debug, Clone, Default)]
+pub(in crate::areas::orders) struct Estate {
+    /// Reserved instances of the customer.
+    pub(in crate::areas::orders) reserved: u64,
+    /// Azure plans of all customers of the account.
+    pub(in crate::areas::orders) azure_plans: u64,
+    /// The customer's subscriptions to Azure and Azure plans, and to what else a line names.
+    pub(in crate::areas::orders) subscriptions: Vec<Held>,
+}
+
+/// A subscription of the customer.
+#[derive(Debug, Clone)]
+pub(in crate::areas::orders) struct Held {
+    pub(in crate::areas::orders) id: SubscriptionId,
+    pub(in crate::areas::orders) family: Family,
+    pub(in crate::areas::orders) status: SubscriptionStatus,
+    /// Whether it was registered for reservations.
+    pub(in crate::areas::orders) registered: bool,
+}
+
+impl Held {
+    fn is_there(&self) -> bool {
+        self.status != SubscriptionStatus::Deleted
+    }
+}
+
+/// A line that passed.
+#[derive(Debug, Clone)]
+pub(in crate::areas::orders) struct ItemPurchase {
+    pub(in crate::areas::orders) ware: Ware,
+    /// Its place in the order as it was sent.
+    pub(in crate::areas::orders) sent: usize,
+    pub(in crate::areas::orders) friendly_name: String,
+    pub(in crate::areas::orders) quantity: i64,
+    pub(in crate::areas::orders) term: Option<Term>,
+    pub(in crate::areas::orders) cycle: BillingCycleType,
+    /// The Azure subscription that alone benefits from a reservation; none if all of the customer's do.
+    pub(in crate::areas::orders) single: Option<Uuid>,
+}
+
+/// One line on its own.
+///
+/// Source: `create-an-order`, `create-a-cart`, `product-resources`, `test-and-debug`, `error-codes`.
+pub(in crate::areas::orders) fn line(
+    place: usize,
+    line: &OrderLineItem,
+    cycle: Option<&BillingCycleType>,
+    ware: Ware,
+    buyer: &Buyer<'_>,
+    estate: &Estate,
+) -> Result<ItemPurchase, Refusal> {
+    let of = |field: &str| format!("lineItems[{place}].{field}");
+    let at = |field: &'static str| move |refusal: Refusal| refusal.about(format!("lineItems[{place}].{field}"));
+    let Some(quantity) = line.quantity else {
+        return Err(Refusal::new(errors::INVALID_PROPERTY)
+            .about(of("quantity"))
+            .explain("Every line says how many it buys."));
+    };
+    if !(ware.minimum..=ware.maximum).contains(&quantity) {
+        return Err(Refusal::new(errors::QUANTITY_OUT_OF_BOUNDS)
+            .about(of("quantity"))
+            .explain(format!("{} is sold in quantities from {} to {}.", ware.name, ware.minimum, ware.maximum)));
+    }
+    if let Some(quotas) = buyer.quotas {
+        match ware.family {
+            Family::Reservation => {
+                in_the_sandbox(&ware).map_err(at("offerId"))?;
+                instances(quantity.unsigned_abs(), estate.reserved, quotas.reservations_per_customer)
+                    .map_err(at("quantity"))?;
+            }
+            Family::Marketplace => {
+                subscriptions::licenses(&ware.id, quantity, quotas).map_err(at("quantity"))?;
+            }
+            _ => {}
+        }
+    }
+    let context = Context::of(line);
+    let term = term(line, &context, &ware).map_err(at("termDuration"))?;
+    let cycle = self::cycle(cycle, &ware)?;
+    let single = match ware.family {
+        Family::Reservation => scope(&context, &ware, estate).map_err(at("provisioningContext"))?,
+        _ => None,
+    };
+    if ware.family == Family::AzurePlan {
+        azure_plan(estate).map_err(at("offerId"))?;
+    }
+    renewal(line, &ware).map_err(at("renewsTo"))?;
+    let sent = subscriptions::friendly_name(line.friendly_name.as_deref(), &of("friendlyName"))?;
+    let friendly_name = sent.unwrap_or(ware.name).to_owned();
+    Ok(ItemPurchase { ware, sent: place, friendly_name, quantity, term, cycle, single })
+}
+
+/// The provisioning context of a line, whose keys clients spell in several casings.
+struct Context<'a>(Option<&'a BTreeMap<String, String>>);
+
+impl<'a> Context<'a> {
+    fn of(line: &'a OrderLineItem) -> Self {
+        Self(line.provisioning_context.as_ref())
+    }
+
+    fn get(&self, key: &str) -> Option<&'a str> {
+        let found = self.0?.iter().find(|(known, _)| known.eq_ignore_ascii_case(key));
+        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+}
+
+/// The term that a line asks for, as `termDuration` or in the context as `duration`; what has one term alone need not
+/// be asked for it.
+///
+/// Source: `cart-resources`, `create-a-cart`, `product-resources`.
+fn term(line: &OrderLineItem, context: &Context<'_>, ware: &Ware) -> Result<Option<Term>, Refusal> {
+    let stated = line.term_duration.as_deref().map(str::trim).filter(|term| !term.is_empty());
+    // What has no term takes any: the examples send one for an Azure subscription.
+    if ware.terms.is_empty() {
+        return Ok(None);
+    }
+    let duration = context.get("duration");
+    let asked: Vec<Option<Term>> = stated.into_iter().chain(duration).map(parse_term).collect();
+    let offered = || ware.terms.iter().map(|term| term.as_str()).collect::<Vec<_>>().join(", ");
+    if asked.windows(2).any(|both| both.first() != both.last()) {
+        return Err(Refusal::new(errors::INVALID_INPUT)
+            .explain("termDuration and the duration of the provisioningContext contradict each other."));
+    }
+    match asked.first() {
+        None => Ok(ware.terms.first().copied()),
+        Some(Some(term)) if ware.terms.contains(term) => Ok(Some(*term)),
+        Some(_) => Err(Refusal::new(errors::INITIAL_TERM_NO_LONGER_AVAILABLE).explain(format!(
+            "{} is sold for {}.",
+            ware.name,
+            offered()
+        ))),
+    }
+}
+
+/// What a subscription renews to: a month or a year; what is bought for ever, or used up, renews to nothing.
+///
+/// Source: `cart-resources`, `create-a-cart`.
+fn renewal(line: &OrderLineItem, ware: &Ware) -> Result<(), Refusal> {
+    let Some(asked) = line.renews_to.as_ref().and_then(|to| to.term_duration.as_deref()) else { return Ok(()) };
+    let known = matches!(parse_term(asked), Some(Term::Month | Term::Year));
+    if known && ware.family == Family::Marketplace {
+        return Ok(());
+    }
+    Err(Refusal::new(errors::INVALID_INPUT)
+        .explain("A subscription to a marketplace product renews to a term of P1M or P1Y; other items do not renew."))
+}
+
+/// `P1Y`, or `1Year` as provisioning contexts have it.
+fn parse_term(text: &str) -> Option<Term> {
+    let is = |known: &&str| known.eq_ignore_ascii_case(text);
+    [
+        (Term::Month, ["P1M", "1Month", "1Months"]),
+        (Term::Year, ["P1Y", "1Year", "1Years"]),
+        (Term::ThreeYears, ["P3Y", "3Years", "3Year"]),
+    ]
+    .iter()
+    .find(|(_, names)| names.iter().any(|name| is(&name)))
+    .map(|(term, _)| *term)
+}
+
+/// How often a line is billed: as asked for, if the SKU supports it. `unknown` asks for nothing.
+///
+/// Source: `create-an-order`, `product-resources`.
+fn cycle(asked: Option<&BillingCycleType>, ware: &Ware) -> Result<BillingCycleType, Refusal> {
+    match asked {
+        None | Some(BillingCycleType::Unspecified) => {
+            Ok(ware.cycles.first().cloned().unwrap_or(BillingCycleType::OneTime))
+        }
+        Some(asked) if ware.cycles.contains(asked) => Ok(asked.clone()),
+        Some(asked) => {
+            let known = ware.cycles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            Err(Refusal::new(errors::INVALID_PROPERTY)
+                .about(format!("billingCycle: {asked}"))
+                .explain(format!("{} is billed {known}.", ware.name)))
+        }
+    }
+}
+
+/// Whom a reservation benefits: the Azure subscription that it is bought for, or all of the customer's.
+///
+/// Source: `purchase-azure-reservations`, `product-resources`, `error-codes`.
+fn scope(context: &Context<'_>, ware: &Ware, estate: &Estate) -> Result<Option<Uuid>, Refusal> {
+    let refuse = |code: ErrorCode, why: &str| Err(Refusal::new(code).explain(why));
+    let single = match context.get("scope") {
+        Some(scope) if scope.eq_ignore_ascii_case("single") => true,
+        Some(scope) if scope.eq_ignore_ascii_case("shared") => false,
+        _ => {
+            return refuse(
+                errors::INVALID_INPUT,
+                "A reservation has a scope in its provisioningContext: single or shared.",
+            );
+        }
+    };
+    let id = context.get("subscriptionId").and_then(|id| id.parse::<SubscriptionId>().ok());
+    let held = estate.subscriptions.iter().find(|held| Some(held.id) == id);
+    let Some(held) = held else {
+        return refuse(
+            errors::NOT_A_VALID_SUBSCRIPTION,
+            "A reservation names in its provisioningContext, as subscriptionId, an Azure subscription or Azure plan of \
+             the customer.",
+        );
+    };
+    if !matches!(held.family, Family::Azure | Family::AzurePlan) {
+        return refuse(errors::NOT_AN_AZURE_SUBSCRIPTION, "The subscription is to something else.");
+    }
+    if held.status != SubscriptionStatus::Active {
+        return refuse(errors::NOT_AN_ACTIVE_SUBSCRIPTION, "Reactivate the Azure subscription first.");
+    }
+    if !held.registered {
+        return refuse(
+            errors::SUBSCRIPTION_NOT_REGISTERED,
+            "POST .../subscriptions/{id}/registrations first: it enables the subscription for reservations.",
+        );
+    }
+    if ware.for_azure_plan != (held.family == Family::AzurePlan) {
+        return refuse(
+            errors::SUBSCRIPTION_NOT_ENABLED_FOR_RESERVATIONS,
+            "Azure subscriptions and Azure plans have availabilities of their own: read them with or without \
+             reservationScope=AzurePlan.",
+        );
+    }
+    Ok(single.then_some(held.id.0))
+}
+
+/// The SKUs of reservations that a sandbox may buy. Source: `test-and-debug`.
+fn in_the_sandbox(ware: &Ware) -> Result<(), Refusal> {
+    if ware.in_sandbox {
+        return Ok(());
+    }
+    Err(Refusal::new(errors::CATALOG_ITEM_NOT_ELIGIBLE)
+        .explain("A sandbox buys reservations of five SKUs alone: Standard_B1s for a year, in five regions."))
+}
+
+/// The quota of reserved instances of a sandbox customer. Source: `test-and-debug`.
+fn instances(asked: u64, reserved: u64, quota: u32) -> Result<(), Refusal> {
+    let left = u64::from(quota).saturating_sub(reserved);
+    if asked <= left {
+        return Ok(());
+    }
+    Err(Refusal::new(errors::ASSET_LIMIT_REMAINING_EXCEEDED)
+        .argument(asked.to_string())
+        .argument(left.to_string())
+        .explain(format!(
+            "A sandbox customer may have {quota} reserved instances and has {reserved}: cancel an order of reservations."
+        )))
+}
+
+/// An Azure plan stands beside no CSP Azure subscription.
+///
+/// Source: `create-azure-plan`. The code is inferred.
+fn azure_plan(estate: &Estate) -> Result<(), Refusal> {
+    if estate.subscriptions.iter().any(|held| held.is_there() && held.family == Family::Azure) {
+        return Err(Refusal::new(errors::CATALOG_ITEM_NOT_ELIGIBLE).explain(
+            "The customer has an Azure subscription, which is moved to an Azure plan by a product upgrade, not beside it.",
+        ));
+    }
+    Ok(())
+}
+
+/// The quotas of Azure plans of a sandbox: of the account, and of one customer.
+///
+/// Source: `test-and-debug`.
+fn plans(asked: u64, buyer: &Buyer<'_>, quota: u32, estate: &Estate) -> Result<(), Refusal> {
+    let refuse = |why: String| Err(Refusal::new(errors::SANDBOX_AZURE_PLAN_LIMIT).explain(why));
+    if estate.azure_plans + asked > u64::from(quota) {
+        return refuse(format!(
+            "The sandbox account may have {quota} Azure plans and has {}; the world file sets the quota.",
+            estate.azure_plans
+        ));
+    }
+    let of_customer = match buyer.account_type {
+        AccountType::IndirectProvider => 3,
+        _ => 1,
+    };
+    let is_plan = |held: &&Held| held.is_there() && held.family == Family::AzurePlan;
+    let has = estate.subscriptions.iter().filter(is_plan).count() as u64;
+    if has + asked > of_customer {
+        return refuse(format!("A customer of this sandbox may have {of_customer} Azure plans and has {has}."));
+    }
+    Ok(())
+}
+
+/// The lines of an order together: one cycle for all, quotas.
+///
+/// Source: `test-and-debug`, `error-codes`.
+pub(in crate::areas::orders) fn together(
+    purchases: &[ItemPurchase],
+    buyer: &Buyer<'_>,
+    estate: &Estate,
+) -> Result<BillingCycleType, Refusal> {
+    placing::agreed(buyer)?;
+    let cycle = purchases.first().map_or(BillingCycleType::OneTime, |purchase| purchase.cycle.clone());
+    if let Some(other) = purchases.iter().find(|purchase| purchase.cycle != cycle) {
+        return Err(Refusal::new(errors::INVALID_PROPERTY)
+            .about(format!("lineItems[{}]: it is billed {}, and the first line {cycle}", other.sent, other.cycle))
+            .explain("An order has one billing cycle: place two orders, or check out a cart, which makes them."));
+    }
+    let subscribing = purchases.iter().filter(|purchase| !purchase.ware.family.entitles()).count() as u64;
+    if subscribing > 0 {
+        placing::subscriptions_fit(subscribing, buyer)?;
+    }
+    let Some(quotas) = buyer.quotas else { return Ok(cycle) };
+    let of = |family: Family| purchases.iter().filter(move |purchase| purchase.ware.family == family);
+    let reserved: u64 = of(Family::Reservation).map(|purchase| purchase.quantity.unsigned_abs()).sum();
+    if reserved > 0 {
+        instances(reserved, estate.reserved, quotas.reservations_per_customer)?;
+    }
+    let asked = of(Family::AzurePlan).count() as u64;
+    if asked > 0 {
+        plans(asked, buyer, quotas.azure_plans, estate)?;
+    }
+    Ok(cycle)
+}
