@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use backlot_testkit::Stage;
+use backlot_sandbox::seed::WorldFile;
+use backlot_testkit::{Hands, Stage, builder, place};
 use partner_center_model::errors::{self, ErrorCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ const WORLD: &str = include_str!("world.toml");
 
 /// The scenes of each area.
 const FILES: &[(&str, &str)] = &[
+    ("carts.toml", include_str!("carts.toml")),
     ("customers.toml", include_str!("customers.toml")),
     ("orders.toml", include_str!("orders.toml")),
     ("subscriptions.toml", include_str!("subscriptions.toml")),
@@ -33,6 +35,11 @@ pub(super) struct Scene {
     pub(super) limits: Vec<String>,
     /// The status, where the table has another one.
     status: Option<u16>,
+    /// Where the code stands in an answer that went well: a line of a cart has one.
+    at: Option<String>,
+    /// Whether the real clock stands still, so that all requests come at one moment.
+    #[serde(default)]
+    at_once: bool,
     /// Who acts: an account, and what it has: `user` (unless something else is said), `app`, `nobody`, or a role.
     by: String,
     /// What is done, a line each; see [`Play::step`].
@@ -61,7 +68,8 @@ impl Scene {
     pub(super) async fn play(&self) -> Result<(), String> {
         let named = errors::ALL.iter().find(|code| code.name == self.raises);
         let code = named.ok_or("there is no code of this name")?;
-        let mut play = Play { stage: Stage::toml(WORLD).await, token: None, last: Value::Null, names: BTreeMap::new() };
+        let stage = if self.at_once { still().await } else { Stage::toml(WORLD).await };
+        let mut play = Play { stage, token: None, last: Value::Null, names: BTreeMap::new() };
         play.acts_as(&self.by).await;
         let (last, before) = self.steps.split_last().ok_or("there is nothing to do")?;
         for step in before {
@@ -72,8 +80,19 @@ impl Scene {
             }
         }
         let answer = play.step(last).await.ok_or("the last step asks for nothing")?;
+        if let Some(at) = &self.at {
+            let found = play.at(at);
+            let told = found == code.code.to_string();
+            return if told { Ok(()) } else { Err(format!("{}: {}", answer.asked, answer.text())) };
+        }
         raises(&answer, &ErrorCode { status: self.status.unwrap_or(code.status), ..*code })
     }
+}
+
+/// A stage whose real clock stands still.
+async fn still() -> Stage {
+    let world = WorldFile::parse(WORLD).unwrap();
+    Stage::built(builder(place()).world(world).wall(Hands::new())).await
 }
 
 /// Whether an answer refuses for this reason: the status, the code, and the text up to its first place.
