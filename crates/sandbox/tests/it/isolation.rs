@@ -38,7 +38,10 @@ const TENANTS: Public =
     Public { operation: "CreateCustomer", place: "companyProfile.tenantId", tells: &["domain", "companyName"] };
 
 /// Who has which MPN id is a public register, `get-partner-network-profile`.
-const PARTNERS: &[Public] = &[Public { operation: "CreateOrder", place: "lineItems[].partnerIdOnRecord", tells: &[] }];
+const PARTNERS: &[Public] = &[
+    Public { operation: "CreateOrder", place: "lineItems[].partnerIdOnRecord", tells: &[] },
+    Public { operation: "UpdateSubscription", place: "partnerId", tells: &[] },
+];
 
 /// What the other partner has asked for, under ids that the viewer repeats.
 async fn ask_for_something(twins: &Twins, partner: &str, theirs: &Holdings) -> Vec<(String, Ask)> {

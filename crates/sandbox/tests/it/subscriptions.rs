@@ -1,5 +1,13 @@
 //! Subscriptions over the wire: born of orders, found, changed and counted.
 
+mod activation;
+mod azure;
+mod changes;
+mod conversions;
+mod counter;
+mod support;
+mod upgrades;
+
 use backlot_testkit::{
     Expect, Stage,
     client::{Call, Client},

@@ -54,6 +54,8 @@ pub(super) fn read_registration(
 ) -> Result<(), Failure> {
     let Some(when @ When::Reads(_)) = stored.own.registering else { return Ok(()) };
     records.need_write()?;
+    // Whoever reads does not do what the read brings about.
+    records.actor = None;
     stored.own.registering = when.read();
     if stored.own.registering.is_some() { records.save_beside(stored) } else { arrive(records, stored) }
 }

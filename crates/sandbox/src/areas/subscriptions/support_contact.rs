@@ -8,7 +8,9 @@ use partner_center_model::{
 use super::{of_call, rules};
 use crate::{
     account::Account,
+    capabilities::{self, Capability},
     context::{Answer, Call, Cx, Outcome},
+    refusal::Failure,
 };
 
 /// Who supports the customer: the partner itself, until somebody else is named.
@@ -26,19 +28,8 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSupportContact>) -> O
     let mut subscription = of_call(cx, &call.path)?;
     let account = cx.account.clone();
     let named = rules::named(&call.body)?;
-    let by_tenant = match named.tenant {
-        Some(tenant) => cx.find::<Account>(&Account::key(tenant))?.map(|found| found.body),
-        None => None,
-    };
-    let by_tenant = by_tenant.filter(|found| found.realm() == account.realm());
-    let by_mpn_id = match named.mpn_id {
-        Some(mpn_id) => match cx.holder(&format!("mpn-id/{}", account.realm()), mpn_id)? {
-            Some(key) => cx.find::<Account>(&key)?.map(|found| found.body),
-            None => None,
-        },
-        None => None,
-    };
-    let partner = rules::supports(&account, named, by_tenant.as_ref(), by_mpn_id.as_ref())?;
+    let resellers = resellers(cx, &account)?;
+    let partner = rules::supports(named, &account, &resellers)?;
     let name = rules::friendly_name(call.body.name.as_deref(), "name")?;
     let contact = contact(partner, name, &call.path);
     if subscription.own.support.as_ref() != Some(&contact) {
@@ -46,6 +37,17 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSupportContact>) -> O
         cx.save_beside(&mut subscription)?;
     }
     Ok(Answer::ok(contact))
+}
+
+/// The resellers that an account sells through.
+fn resellers(cx: &mut Cx<'_, '_>, account: &Account) -> Result<Vec<Account>, Failure> {
+    let mut found = Vec::new();
+    if capabilities::need(Capability::HaveIndirectResellers, account).is_ok() {
+        for reseller in &account.partners {
+            found.extend(cx.find::<Account>(&Account::key(*reseller))?.map(|reseller| reseller.body));
+        }
+    }
+    Ok(found)
 }
 
 /// A partner as a support contact, under this name or its own.

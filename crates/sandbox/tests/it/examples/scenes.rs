@@ -63,6 +63,16 @@ const OF_RESELLER: &str = "d0000000-0000-4000-8000-000000000006";
 const RESELLER: &str = "a0000000-0000-4000-8000-000000000004";
 const RESELLER_MPN: &str = "9000004";
 
+const TRIED: &str = "d0000000-0000-4000-8000-000000000007";
+const TRIAL_ORDER: &str = "f0000000-0000-4000-8000-000000000007";
+const TRIAL: &str = "e0000000-0000-4000-8000-000000000071";
+const NOT_UPGRADED: &str = "e0000000-0000-4000-8000-000000000072";
+const UPGRADED: &str = "e0000000-0000-4000-8000-000000000073";
+const AZURE_PLAN: &str = "e0000000-0000-4000-8000-000000000074";
+const TO_ACTIVATE: &str = "d0000000-0000-4000-8000-000000000008";
+const NOT_ACTIVATED: &str = "e0000000-0000-4000-8000-000000000081";
+const SOLD: &str = "e0000000-0000-4000-8000-000000000091";
+
 // What the examples have.
 const CUSTOMER: &str = "<customer-tenant-id>";
 const MARKETPLACE_EXAMPLE: &[(&str, &str)] = &[
@@ -111,6 +121,18 @@ const CART: &str = r#"{"lineItems":[
     {"catalogItemId":"DG7GMGF0DWM3:0002:DG7GMGF0DT1M","quantity":1,"billingCycle":"one_time"},
     {"catalogItemId":"DZH318Z0BXWC:0002:DZH318Z0BMRV","quantity":1,"billingCycle":"monthly","termDuration":"P1M"}
 ]}"#;
+const CONVERTED_EXAMPLE: &[(&str, &str)] = &[
+    ("0c39d6d5-c70d-4c55-bc02-f620844f3fd1", TRIED),
+    ("488745B5-2086-4912-802C-6ABB9F7C3638", TRIAL),
+    ("D51A052E-043C-4A2A-AA37-2BB938CEF6C1", TRIAL_ORDER),
+];
+const REGISTERED_EXAMPLE: &[(&str, &str)] = &[("<customer-id>", LICENCES), ("<subscription-id>", AZURE)];
+const SUPPORTED_EXAMPLE: &[(&str, &str)] = &[
+    ("0c39d6d5-c70d-4c55-bc02-f620844f3fd1", OF_RESELLER),
+    ("C8D8FBAB-6A62-44DC-BE50-B7C74E43A296", SOLD),
+    ("3B33E682-00C3-41EE-9DD2-A548ADF56438", RESELLER),
+    ("4391507", RESELLER_MPN),
+];
 const COUNTRY: (&str, &str) = ("<country-id>", "US");
 
 const SCENES: &[(&str, Scene)] = &[
@@ -144,6 +166,48 @@ const SCENES: &[(&str, Scene)] = &[
     ),
     ("change-the-quantity-of-a-subscription", app("direct", CHANGED_EXAMPLE)),
     ("change-the-quantity-of-a-subscription#1", app("direct", CHANGED_EXAMPLE)),
+    (
+        "activate-sandbox-subscription-azure-marketplace-products",
+        app(
+            "direct-sandbox",
+            &[
+                ("42b5f772-5c5c-4bce-b9d7-bdadeecca411", TO_ACTIVATE),
+                ("87363db7-39ab-dd25-d371-94340aaa2f97", NOT_ACTIVATED),
+            ],
+        ),
+    ),
+    (
+        "get-a-list-of-add-ons-for-a-subscription",
+        app("direct", &[(CUSTOMER, LICENCES), ("<id-for-subscription>", "e0000000-0000-4000-8000-000000000002")]),
+    ),
+    (
+        "get-a-list-of-azure-entitlements-for-subscription",
+        app(
+            "direct",
+            &[("11f9bc2a-1f38-431c-a0b0-9455c6f5bbc0", TRIED), ("3f15978e-005c-b763-bb78-2a8fab289c58", AZURE_PLAN)],
+        ),
+    ),
+    ("get-a-list-of-trial-conversion-offers", user("direct", CONVERTED_EXAMPLE)),
+    ("convert-a-trial-subscription-to-paid", user("direct", CONVERTED_EXAMPLE)),
+    (
+        "get-subscription-provisioning-status",
+        user(
+            "direct",
+            &[("0c39d6d5-c70d-4c55-bc02-f620844f3fd1", LICENCES), ("34828C05-C16C-4D6F-9CFC-4D2650EF19A1", BASE)],
+        ),
+    ),
+    ("register-a-subscription", app("direct", REGISTERED_EXAMPLE)),
+    ("get-subscription-registration-status", app("direct", REGISTERED_EXAMPLE)),
+    ("get-a-subscription-s-support-contact", user("provider", SUPPORTED_EXAMPLE)),
+    ("update-a-subscription-s-support-contact", user("provider", SUPPORTED_EXAMPLE)),
+    (
+        "transition-a-subscription--get-upgrades",
+        app("direct", &[("{customer-tenant-id}", TRIED), ("{id-for-subscription}", NOT_UPGRADED)]),
+    ),
+    (
+        "transition-a-subscription--create-upgrade",
+        app("direct", &[("{customer-tenant-id}", TRIED), ("{id-for-target}", UPGRADED)]),
+    ),
     ("update-the-nickname-for-a-subscription", app("direct", KEPT_EXAMPLE)),
     ("suspend-a-subscription", app("direct", KEPT_EXAMPLE)),
     ("reactivate-a-suspended-a-subscription", app("direct", REACTIVATED_EXAMPLE)),

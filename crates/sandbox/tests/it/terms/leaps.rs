@@ -47,7 +47,8 @@ async fn scene(seed: u64) -> Scene {
     scene.stage.settings(json!({ "cancellation": { "settle": { "afterSeconds": 40_000_000 } } })).await;
     for subscription in scene.get("/subscriptions").await["items"].as_array().unwrap() {
         let path = format!("/subscriptions/{}", subscription["id"].as_str().unwrap());
-        if subscription["autoRenewEnabled"] == true && path.ends_with(['1', '4', '7']) {
+        let active = subscription["status"] == "active";
+        if active && subscription["autoRenewEnabled"] == true && path.ends_with(['1', '4', '7']) {
             scene.send("PATCH", &path, json!({ "autoRenewEnabled": false })).await.ok();
         }
     }

@@ -4,10 +4,7 @@ use partner_center_model::{errors, subscriptions::SupportContact};
 use uuid::Uuid;
 
 use super::refuse;
-use crate::{
-    account::{Account, AccountType},
-    refusal::Refusal,
-};
+use crate::{account::Account, refusal::Refusal};
 
 /// The partner that a support contact names: by its tenant, by its MPN id, or by both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,34 +31,20 @@ pub(in crate::areas::subscriptions) fn named(sent: &SupportContact) -> Result<Na
     Ok(Named { tenant: tenant.transpose()?, mpn_id })
 }
 
-/// Whether the partner that was named supports customers of the account: it is the account itself, or a reseller of it.
-/// `by_tenant` and `by_mpn_id` are who has the ids.
+/// The partner that was named, if it supports customers of the account: it is the account itself, or one of its
+/// resellers. Whose ids others are is nobody's business, so all others are refused alike.
 ///
 /// Source: `update-a-subscription-s-support-contact`. That the account can name itself is inferred.
 pub(in crate::areas::subscriptions) fn supports<'a>(
-    account: &'a Account,
     named: Named<'_>,
-    by_tenant: Option<&'a Account>,
-    by_mpn_id: Option<&'a Account>,
+    account: &'a Account,
+    resellers: &'a [Account],
 ) -> Result<&'a Account, Refusal> {
-    if named.mpn_id.is_some() && by_mpn_id.is_none() {
-        return Err(Refusal::new(errors::MPN_ID_NOT_FOUND).about("supportMpnId").explain(
-            "No partner of this environment and cloud has this MPN id; GET /v1/relationships lists resellers.",
-        ));
-    }
-    if let (Some(one), Some(other)) = (by_tenant, by_mpn_id)
-        && one.tenant_id != other.tenant_id
-    {
-        return Err(Refusal::invalid("supportMpnId", "it is not the MPN id of supportTenantId"));
-    }
-    let partner = if named.tenant.is_some() { by_tenant } else { by_mpn_id };
-    let own_reseller = |partner: &&Account| {
-        account.account_type == AccountType::IndirectProvider
-            && !account.is_sandbox()
-            && partner.account_type == AccountType::IndirectReseller
-            && account.partners.contains(&partner.tenant_id)
+    let is_named = |partner: &&Account| {
+        named.tenant.is_none_or(|tenant| tenant == partner.tenant_id)
+            && named.mpn_id.is_none_or(|mpn_id| mpn_id == partner.mpn_id)
     };
-    match partner.filter(|partner| partner.tenant_id == account.tenant_id || own_reseller(partner)) {
+    match resellers.iter().chain([account]).find(is_named) {
         Some(partner) => Ok(partner),
         None => refuse(
             errors::NOT_AN_INDIRECT_RESELLER,
