@@ -97,6 +97,14 @@ fn body(info: &OperationInfo, number: usize) -> Value {
     match (info.name, info.method) {
         ("CreateCustomer", _) => company("Fernhill Tools", &format!("fernhill-{number}.example")),
         ("UpdateCustomer", _) => json!({ "relationshipToPartner": "none" }),
+        ("UpdateCustomerBillingProfile", _) => {
+            let mut profile = company("Fernhill Tools", "fernhill.example")["billingProfile"].take();
+            profile["attributes"] = json!({ "etag": "*" });
+            profile
+        }
+        ("ValidateAddress", _) => {
+            company("Fernhill Tools", "fernhill.example")["billingProfile"]["defaultAddress"].take()
+        }
         ("CreateOrder" | "UpdateOrder", _) => json!({ "billingCycle": "monthly", "lineItems": [line] }),
         ("CreateCart" | "UpdateCart", _) => {
             let line = json!({ "catalogItemId": "91FD106F-4B2C-4938-95AC-F54F74E9A239", "quantity": 3 });
