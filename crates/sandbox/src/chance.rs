@@ -1,5 +1,7 @@
 //! Derived chance: value `n` of a request is always the same, so that a handler which runs twice makes the same ids.
 
+use std::cell::OnceCell;
+
 use aws_lc_rs::{constant_time, hmac};
 use uuid::Uuid;
 
@@ -14,7 +16,9 @@ const SECRET_LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// Values drawn for one request: `HMAC-SHA256(world secret, request key, n)`.
 pub(crate) struct Chance {
-    key: hmac::Key,
+    /// Made when it is first used: most requests draw nothing.
+    key: OnceCell<hmac::Key>,
+    secret: Vec<u8>,
     request: Vec<u8>,
     drawn: u64,
 }
@@ -22,13 +26,17 @@ pub(crate) struct Chance {
 impl Chance {
     /// Chance for the request that `request` identifies; equal requests draw equal values.
     pub(crate) fn new(secret: &[u8], request: impl Into<Vec<u8>>) -> Self {
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, secret), request: request.into(), drawn: 0 }
+        Self { key: OnceCell::new(), secret: secret.to_vec(), request: request.into(), drawn: 0 }
+    }
+
+    fn key(&self) -> &hmac::Key {
+        self.key.get_or_init(|| hmac::Key::new(hmac::HMAC_SHA256, &self.secret))
     }
 
     /// Proves that this world wrote `text` for `purpose`. No value that is drawn tells anything of a seal.
     pub(crate) fn seal(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
         let mut seal = [0; 32];
-        seal.copy_from_slice(hmac::sign(&self.key, &sealed(purpose, text)).as_ref());
+        seal.copy_from_slice(hmac::sign(self.key(), &sealed(purpose, text)).as_ref());
         seal
     }
 
@@ -41,7 +49,7 @@ impl Chance {
 
     /// The next 32 bytes.
     pub(crate) fn bytes(&mut self) -> [u8; 32] {
-        let mut context = hmac::Context::with_key(&self.key);
+        let mut context = hmac::Context::with_key(self.key());
         context.update(&self.drawn.to_be_bytes());
         context.update(&self.request);
         self.drawn += 1;
@@ -68,7 +76,7 @@ impl Chance {
 
     /// Chance of the same world for another request.
     pub(crate) fn of(&self, request: impl Into<Vec<u8>>) -> Self {
-        Self { key: self.key.clone(), request: request.into(), drawn: 0 }
+        Self { key: self.key.clone(), secret: self.secret.clone(), request: request.into(), drawn: 0 }
     }
 
     /// The id of an order from the catalogue: 32 letters and the digit 1.

@@ -3,6 +3,7 @@
 use std::{
     marker::PhantomData,
     ops::{Deref, DerefMut},
+    sync::Arc,
 };
 
 use backlot_store::Root;
@@ -23,7 +24,7 @@ use crate::{
 pub(crate) struct Cx<'t, 'c> {
     records: Records<'t, 'c>,
     /// The partner account of the token.
-    pub account: Account,
+    pub account: Arc<Account>,
     /// The application, and the person behind it.
     pub caller: Caller,
     /// The world's settings.
@@ -57,7 +58,7 @@ impl<'t, 'c> Cx<'t, 'c> {
     /// The context of one run of a handler.
     pub(crate) fn new(
         mut records: Records<'t, 'c>,
-        account: Account,
+        account: Arc<Account>,
         caller: Caller,
         settings: Settings,
         locale: String,

@@ -16,6 +16,7 @@ use crate::{
     areas, capabilities,
     context::Cx,
     idempotency,
+    known::Known,
     records::Records,
     refusal::{Failure, Refusal},
     sandbox::Inner,
@@ -44,33 +45,28 @@ pub(crate) async fn carry_out(inner: &Arc<Inner>, call: RawCall) -> Result<Finis
 struct Attempt {
     inner: Arc<Inner>,
     call: RawCall,
-    /// What tells it from every other call that is no repetition of it.
-    key: String,
+    /// Where the answer is kept for repetitions of the call, if it is.
+    place: Option<Key>,
     /// What chance derives from; the same in all runs.
     nonce: Vec<u8>,
 }
 
 impl Attempt {
     fn new(inner: Arc<Inner>, call: RawCall) -> Self {
-        let key = idempotency::key(inner.table[call.operation].info, &call);
+        let place = idempotency::place(inner.table[call.operation].info, &call);
         // Repetitions are told apart by their time: what the first one made may be gone when the second one comes.
-        let nonce = [key.as_bytes(), &call.at.as_microsecond().to_be_bytes()].concat();
-        Self { inner, call, key, nonce }
+        let repeated = |place: &Key| [place.id.as_bytes(), &call.at.as_microsecond().to_be_bytes()].concat();
+        let nonce = place.as_ref().map_or_else(|| call.nonce.to_vec(), repeated);
+        Self { inner, call, place, nonce }
     }
 
     fn info(&self) -> &'static OperationInfo {
         self.inner.table[self.call.operation].info
     }
 
-    /// Where the answer is kept for repetitions of the call, if it is.
-    fn place(&self) -> Option<Key> {
-        let kept = self.info().root != Changes::Nothing && self.call.request_id.is_some();
-        kept.then(|| idempotency::place(self.call.identity.tenant, &self.key))
-    }
-
     /// What is read around every handler, and the documents that the path names.
     fn reads(&self) -> Plan {
-        let around = [World::key(), Account::key(self.call.identity.tenant)].into_iter().chain(self.place());
+        let around = [World::key(), Account::key(self.call.identity.tenant)].into_iter().chain(self.place.clone());
         let plan = around.chain(areas::named(&self.call)).fold(Plan::new(), Plan::fetch);
         // A path that ends with an id leads to one document, any other one to a list.
         if matches!(self.info().segments().last(), Some(Segment::Parameter(_))) { plan } else { plan.more() }
@@ -89,7 +85,7 @@ impl Attempt {
             (Changes::Account, _) => [vec![account], areas::made(tenant, &self.nonce).to_vec()].concat(),
             (_, None) => vec![account],
         };
-        locks.extend(self.place().map(|place| place.root));
+        locks.extend(self.place.as_ref().map(|place| place.root.clone()));
         locks
     }
 
@@ -98,18 +94,17 @@ impl Attempt {
         let call = &self.call;
         let served = &self.inner.table[call.operation];
         let wall = self.inner.wall.now();
-        let (mut records, world) = transaction::open(tx, writable, wall, &self.nonce)?;
-        let (account, caller) = who(&mut records, call)?;
-        if caller.user.is_some() && world.body.settings.auth.require_mfa && !call.identity.mfa {
+        let (mut records, _, world) = transaction::open(tx, &self.inner.known, writable, wall, &self.nonce)?;
+        let (account, caller) = who(&mut records, &self.inner.known, call)?;
+        if caller.user.is_some() && world.settings.auth.require_mfa && !call.identity.mfa {
             return Err(Refusal::new(errors::NOT_AUTHENTICATED)
                 .explain("auth.requireMfa is on, and the token was had without a second factor.")
                 .into());
         }
         capabilities::admit(served.info, &account, &caller)?;
-        let place = self.place();
         // Before the customer is looked for: what was answered once is answered again, even if the customer is gone
         // since.
-        if let Some(place) = &place
+        if let Some(place) = &self.place
             && let Some(earlier) = idempotency::recall(&mut records, place, wall)?
         {
             return Ok(earlier);
@@ -117,11 +112,11 @@ impl Attempt {
         beneath_a_customer(&mut records, served.info, &account, call)?;
         let Some(handle) = &served.run else { return Err(Failure::NotEmulated) };
 
-        let settings = world.body.settings;
+        let settings = world.settings.clone();
         let mut cx =
             Cx::new(records, account, caller, settings, call.locale.clone(), self.nonce.clone(), [call.at, wall]);
         let finished = handle(&mut cx, call)?;
-        if let Some(place) = place.filter(|_| finished.status.is_success()) {
+        if let Some(place) = self.place.clone().filter(|_| finished.status.is_success()) {
             idempotency::remember(&mut cx, place, &finished, wall)?;
         }
         Ok(finished)
@@ -129,13 +124,13 @@ impl Attempt {
 }
 
 /// The account and the caller that the token names, as they are now.
-fn who(records: &mut Records<'_, '_>, call: &RawCall) -> Result<(Account, Caller), Failure> {
+fn who(records: &mut Records<'_, '_>, known: &Known, call: &RawCall) -> Result<(Arc<Account>, Caller), Failure> {
     let denied = |why: &str| Refusal::new(errors::NOT_AUTHENTICATED).explain(why);
     let identity = &call.identity;
-    let account = records
-        .find::<Account>(&Account::key(identity.tenant))?
-        .ok_or_else(|| denied("The token's tenant is no partner account of this world."))?
-        .body;
+    let document = records
+        .raw::<Account>(&Account::key(identity.tenant))?
+        .ok_or_else(|| denied("The token's tenant is no partner account of this world."))?;
+    let account = known.accounts.of(&document)?;
     if !account.apps.iter().any(|app| app.client_id == identity.app) {
         return Err(denied("The token's application is not registered in its account any more.").into());
     }

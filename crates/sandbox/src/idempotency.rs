@@ -10,7 +10,10 @@ use backlot_store::{Index, Key, Root};
 use bytes::Bytes;
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
-use partner_center_model::{ids::CustomerId, operation::OperationInfo};
+use partner_center_model::{
+    ids::CustomerId,
+    operation::{OperationInfo, Root as Changes},
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -44,24 +47,28 @@ impl Record for Reply {
     }
 }
 
+/// Where the answer to a call is kept; none for a read, and for a call whose sender did not name it.
+pub(crate) fn place(info: &OperationInfo, call: &RawCall) -> Option<Key> {
+    if info.root == Changes::Nothing {
+        return None;
+    }
+    Some(kept_at(call.identity.tenant, &key(info, call, call.request_id.as_deref()?)))
+}
+
 /// Where the answer to a request of this account stands.
-pub(crate) fn place(account: Uuid, key: &str) -> Key {
+pub(crate) fn kept_at(account: Uuid, key: &str) -> Key {
     Key::new(Root::request(&account.to_string(), key), Reply::KIND, key)
 }
 
 /// What tells this request from every other one.
-pub(crate) fn key(info: &OperationInfo, call: &RawCall) -> String {
+fn key(info: &OperationInfo, call: &RawCall, request_id: &str) -> String {
     let mut hash = digest::Context::new(&digest::SHA256);
     let identity = &call.identity;
     let user = identity.user.map(|user| user.to_string()).unwrap_or_default();
     let values: Vec<String> = call.parameters.iter().map(|(_, value)| canonical(value)).collect();
-    let nonce: &[u8] = match &call.request_id {
-        Some(id) => id.as_bytes(),
-        None => &call.nonce,
-    };
     let parts = [identity.tenant.as_bytes(), identity.app.as_bytes(), user.as_bytes(), info.name.as_bytes()];
     let values = values.iter().map(String::as_bytes);
-    for part in parts.into_iter().chain(values).chain([call.query.as_bytes(), nonce, &call.body]) {
+    for part in parts.into_iter().chain(values).chain([call.query.as_bytes(), request_id.as_bytes(), &call.body]) {
         hash.update(&(part.len() as u64).to_be_bytes());
         hash.update(part);
     }

@@ -6,7 +6,7 @@
 //! - `route`: from method and path to the line of the operation table
 //! - `oauth`: tokens given and verified
 //! - `frame`: the transaction around a handler; `capabilities` admits, `idempotency` remembers
-//! - `transaction`, `records`: transactions in general, and what is read and written in them
+//! - `transaction`, `records`: transactions in general, and what is read and written in them; `known`: what each one reads
 //! - `areas`: a folder per area of the API: handlers, rules, documents
 //! - `problem`: how a failure looks on the wire
 //! - `under_way`, `metrics` and `journal`: what is told of a request afterwards
@@ -30,6 +30,7 @@ mod idempotency;
 mod identity;
 mod ids;
 mod journal;
+mod known;
 pub mod limits;
 pub mod listing;
 mod metrics;

@@ -20,6 +20,7 @@ use crate::{
     control::{Guard, Readiness, TokenError, token},
     entropy,
     journal::Journal,
+    known::Known,
     metrics::Metrics,
     oauth::{KeyError, SigningKey},
     records,
@@ -59,6 +60,8 @@ pub(crate) struct Inner {
     /// Whether the world was planted when the store was opened.
     new: bool,
     pub(crate) bodies: Bodies,
+    /// The world and its accounts, parsed.
+    pub(crate) known: Arc<Known>,
     /// Rung when something may have become due.
     pub(crate) bell: tokio::sync::Notify,
     /// Held while the clock is changed.
@@ -288,6 +291,7 @@ impl Builder {
             world: file,
             new,
             bodies: Bodies::default(),
+            known: Arc::default(),
             bell: tokio::sync::Notify::new(),
             clock_changes: tokio::sync::Mutex::new(()),
         };

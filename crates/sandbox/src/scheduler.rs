@@ -138,7 +138,7 @@ async fn settle_due(inner: &Inner, skipped: &mut Skipped) -> Result<Option<Durat
         let leave = skipped.keys();
         let looked = inner.look(Plan::new().more(), move |records, world| {
             let next = agenda::first_due(records, Timestamp::MAX, &leave)?;
-            Ok((next, records.now, world.body.clock, world.body.generation))
+            Ok((next, records.now, world.clock, world.generation))
         });
         let (next, now, clock, generation) = looked.await?;
         if skipped.outlived(generation) {

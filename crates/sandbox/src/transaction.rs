@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::{
     chance::Chance,
+    known::Known,
     records::{Records, Stored},
     refusal::Failure,
     sandbox::Inner,
@@ -23,11 +24,11 @@ impl Inner {
     pub(crate) async fn look<T: Send + 'static>(
         &self,
         plan: Plan,
-        look: impl Fn(&mut Records<'_, '_>, &Stored<World>) -> Result<T, Failure> + Send + 'static,
+        look: impl Fn(&mut Records<'_, '_>, &World) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let wall = Arc::clone(&self.wall);
+        let (known, wall) = (Arc::clone(&self.known), Arc::clone(&self.wall));
         let read = move |tx: &mut Tx<'_>| {
-            let (mut records, world) = open(tx, false, wall.now(), &[])?;
+            let (mut records, _, world) = open(tx, &known, false, wall.now(), &[])?;
             look(&mut records, &world)
         };
         self.store.read(plan.fetch(World::key()), read).await
@@ -43,11 +44,12 @@ impl Inner {
         nonce: Vec<u8>,
         change: impl Fn(&mut Records<'_, '_>, Stored<World>) -> Result<T, Failure> + Send + Sync + 'static,
     ) -> Result<T, Failure> {
-        let wall = Arc::clone(&self.wall);
+        let (known, wall) = (Arc::clone(&self.known), Arc::clone(&self.wall));
         // Equal changes are told apart by their time, which is the same however often this one runs.
         let nonce = [nonce.as_slice(), &wall.now().as_microsecond().to_be_bytes()].concat();
         let write = move |tx: &mut Tx<'_>| {
-            let (mut records, world) = open(tx, true, wall.now(), &nonce)?;
+            let (mut records, version, world) = open(tx, &known, true, wall.now(), &nonce)?;
+            let world = Stored { key: World::key(), version, body: World::clone(&world), own: () };
             change(&mut records, world)
         };
         self.write(plan.into().fetch(World::key()), write).await
@@ -81,23 +83,25 @@ impl Inner {
     }
 }
 
-/// The records of a transaction at the world's time, and the world. What is drawn by chance derives from `nonce`.
+/// The records of a transaction at the world's time, and the world with its version. What is drawn by chance derives from `nonce`.
 ///
 /// `wall` is read when the transaction has begun: one read before, while the call waited for its turn, could be of a
 /// time that the world's clock has left behind.
 pub(crate) fn open<'t, 'c>(
     tx: &'t mut Tx<'c>,
+    known: &Known,
     writable: bool,
     wall: Timestamp,
     nonce: &[u8],
-) -> Result<(Records<'t, 'c>, Stored<World>), Failure> {
+) -> Result<(Records<'t, 'c>, i64, Arc<World>), Failure> {
     // The world names the time and the secret of chance; until it is read, neither is used.
     let mut records = Records::new(tx, writable, wall, Chance::new(&[], Vec::new()));
-    let world =
-        records.find::<World>(&World::key())?.ok_or_else(|| Failure::Defect("the store holds no world".into()))?;
-    records.now = world.body.clock.now(wall);
-    records.chance = Chance::new(world.body.secret.as_bytes(), nonce);
-    Ok((records, world))
+    let document = records.raw::<World>(&World::key())?;
+    let document = document.ok_or_else(|| Failure::Defect("the store holds no world".into()))?;
+    let world = known.world.of(&document)?;
+    records.now = world.clock.now(wall);
+    records.chance = Chance::new(world.secret.as_bytes(), nonce);
+    Ok((records, document.version, world))
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ fn first_account_to_move(records: &mut Records<'_, '_>) -> Result<Option<Account
 fn move_some(records: &mut Records<'_, '_>) -> Result<(), Failure> {
     let Some(account) = first_account_to_move(records)? else { return Ok(()) };
     let root = account.root();
-    transfer::<Reply>(records, &replies(&root), account.tenant_id, idempotency::place)?;
+    transfer::<Reply>(records, &replies(&root), account.tenant_id, idempotency::kept_at)?;
     transfer::<RefreshToken>(records, &refresh_tokens(&root), account.tenant_id, oauth::refresh_token)
 }
 

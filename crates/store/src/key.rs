@@ -119,6 +119,10 @@ fn push_segment(path: &mut String, id: &str) {
         // A segment is never empty; a lone '%' cannot come from any other id, as '%' itself is encoded.
         path.push('%');
     }
+    if id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
+        // Most ids are GUIDs in lower case.
+        return path.push_str(id);
+    }
     for c in id.chars() {
         if c == '/' || c == '%' || c.is_control() {
             let mut utf8 = [0; 4];

@@ -7,7 +7,7 @@ use super::{Answer, encode};
 use crate::sandbox::Inner;
 
 pub(super) async fn about(inner: &Inner) -> Answer {
-    let generation = inner.look(Plan::new(), |_, world| Ok(world.body.generation)).await?;
+    let generation = inner.look(Plan::new(), |_, world| Ok(world.generation)).await?;
     encode(&json!({
         "version": env!("CARGO_PKG_VERSION"),
         "generation": generation,

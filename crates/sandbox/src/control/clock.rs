@@ -68,7 +68,7 @@ impl Wish {
 
 /// The clock as it is.
 pub(super) async fn show(inner: &Inner) -> Answer {
-    let clock = inner.look(Plan::new(), |_, world| Ok(world.body.clock)).await?;
+    let clock = inner.look(Plan::new(), |_, world| Ok(world.clock)).await?;
     shown(clock, inner.wall.now())
 }
 
@@ -87,7 +87,7 @@ pub(super) async fn set(inner: &Arc<Inner>, wish: Wish) -> Answer {
     // One change at a time: two who advance by a day advance by two days together.
     let (_here, turn) = turn(inner).await?;
     let wall = inner.wall.now();
-    let (generation, clock) = inner.look(Plan::new(), |_, world| Ok((world.body.generation, world.body.clock))).await?;
+    let (generation, clock) = inner.look(Plan::new(), |_, world| Ok((world.generation, world.clock))).await?;
     let target = wish.of(clock, wall)?;
     let (now, to) = (clock.now(wall), target.now(wall));
     if to > END {

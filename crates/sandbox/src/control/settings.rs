@@ -14,7 +14,7 @@ use crate::{
 
 /// The settings as they are.
 pub(super) async fn show(inner: &Inner) -> Answer {
-    encode(&inner.look(Plan::new(), |_, world| Ok(world.body.settings.clone())).await?)
+    encode(&inner.look(Plan::new(), |_, world| Ok(world.settings.clone())).await?)
 }
 
 /// Changes the settings that the body names, section by section; `null` brings a default back. Answers all.

@@ -148,7 +148,7 @@ async fn token(
     let drawn = refresh::draw(&mut inner.keys.chance(nonce), account);
     let asked = Arc::new(Asked { account, tenant, request, drawn, wall: trace.at });
     let (plan, look) = (asked.reads(), Arc::clone(&asked));
-    let judged = match inner.look(plan.clone(), move |records, world| look.judge(records, &world.body.settings)).await {
+    let judged = match inner.look(plan.clone(), move |records, world| look.judge(records, &world.settings)).await {
         Err(Failure::NeedsWrite) => {
             let plan = asked.locks().fold(plan, Plan::lock);
             let nonce = nonce.to_vec();

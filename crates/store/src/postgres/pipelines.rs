@@ -17,11 +17,12 @@ use super::trouble::Trouble;
 use crate::{Error, Key};
 
 /// How many connections there are. The more reads go out together, the less each costs, so one carries everything until it
-/// is [busy](BUSY); then another one, on another processor of the server, takes what comes.
+/// is [busy](BUSY); then another one, on another processor of the server, takes what comes, while this process sees to the
+/// answers of the first.
 const CONNECTIONS: usize = 4;
 
 /// How many reads wait for a connection that is busy.
-const BUSY: usize = 16;
+const BUSY: usize = 8;
 
 /// How many reads go out together at most.
 const TOGETHER: usize = 64;

@@ -96,7 +96,7 @@ fn make(
     reseller: Option<Uuid>,
 ) -> Result<Stored<CustomerRecord>, Failure> {
     let undeletable = undeletable(cx, &company.billing)?;
-    let Account { cloud, environment, tenant_id: account, .. } = cx.account;
+    let Account { cloud, environment, tenant_id: account, .. } = *cx.account;
     if domains::is_taken(cx, cloud, environment, &domain)? {
         return Err(Refusal::invalid("companyProfile.domain", "the domain is taken")
             .explain(format!("HEAD /v1/domains/{domain} answers 404 for a domain that is free."))
