@@ -3,7 +3,7 @@
 use std::{fmt, marker::PhantomData};
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize, Serializer,
     de::{EnumAccess, Error, VariantAccess, Visitor},
 };
 
@@ -48,6 +48,21 @@ pub trait OpenEnum: Clone + Sized + 'static {
 /// When there is neither text nor a known number.
 pub fn deserialize<'de, T: OpenEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_enum(T::NAME, T::SPELLINGS, ValueVisitor(PhantomData))
+}
+
+/// Writes a value by its number, for properties that the service writes so; one without a number by its name.
+///
+/// # Errors
+/// When the serializer fails.
+pub fn serialize_number<T: OpenEnum + PartialEq + Serialize, S: Serializer>(
+    value: &Option<T>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let place = value.as_ref().and_then(|value| T::ALL.iter().position(|known| known == value));
+    match place.and_then(|place| T::NUMBERS.get(place).copied().flatten()) {
+        Some(number) => serializer.serialize_u32(number),
+        None => value.serialize(serializer),
+    }
 }
 
 struct ValueVisitor<T>(PhantomData<T>);

@@ -1,9 +1,19 @@
 //! Subscriptions: what a customer uses over a term, born of an order.
 
+mod azure;
+mod conversions;
+mod support;
+mod upgrades;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+pub use self::{
+    azure::{AzureEntitlement, RegistrationStatus, SubscriptionRegistrationStatus},
+    conversions::{Conversion, ConversionError, ConversionErrorCode, ConversionResult},
+    support::{ProvisioningStatus, SubscriptionActivationResult, SubscriptionProvisioningStatus, SupportContact},
+    upgrades::{Upgrade, UpgradeError, UpgradeErrorCode, UpgradeResult, UpgradeType, UserLicenseError},
+};
 use crate::{
     billing::{BillingCycleType, BillingType},
     customers::CustomerPath,
@@ -31,7 +41,7 @@ operations! {
 
     /// Activates a marketplace subscription in the integration sandbox.
     ActivateSubscription = POST "/v1/customers/{customer_id}/subscriptions/{subscription_id}/activate"
-        (Either, GLOBAL, Customer) SubscriptionPath, Nothing, Nothing => Value,
+        (Either, GLOBAL, Customer) SubscriptionPath, Nothing, Nothing => SubscriptionActivationResult,
         "activate-sandbox-subscription-azure-marketplace-products";
 
     /// Lists the add-ons of a subscription.
@@ -41,20 +51,23 @@ operations! {
 
     /// Lists the Azure subscriptions under an Azure plan.
     ListAzureEntitlements = GET "/v1/customers/{customer_id}/subscriptions/{subscription_id}/azureentitlements"
-        (Either, GLOBAL, Nothing) SubscriptionPath, Nothing, Nothing => Value,
+        (Either, GLOBAL, Nothing) SubscriptionPath, Nothing, Nothing => Collection<AzureEntitlement>,
         "get-a-list-of-azure-entitlements-for-subscription";
 
     /// Lists what a trial can be converted to.
     ListConversions = GET "/v1/customers/{customer_id}/subscriptions/{subscription_id}/conversions"
-        (User, GLOBAL, Nothing) SubscriptionPath, Nothing, Nothing => Value, "get-a-list-of-trial-conversion-offers";
+        (User, GLOBAL, Nothing) SubscriptionPath, Nothing, Nothing => Collection<Conversion>,
+        "get-a-list-of-trial-conversion-offers";
 
     /// Converts a trial to a paid subscription.
     ConvertSubscription = POST "/v1/customers/{customer_id}/subscriptions/{subscription_id}/conversions"
-        (User, GLOBAL, Customer) SubscriptionPath, Nothing, Value => Value, "convert-a-trial-subscription-to-paid";
+        (User, GLOBAL, Customer) SubscriptionPath, Nothing, Conversion => ConversionResult,
+        "convert-a-trial-subscription-to-paid";
 
     /// Says how far a subscription is provisioned.
     GetSubscriptionProvisioningStatus = GET "/v1/customers/{customer_id}/subscriptions/{subscription_id}/provisioningstatus"
-        (User, EVERYWHERE, Nothing) SubscriptionPath, Nothing, Nothing => Value, "get-subscription-provisioning-status";
+        (User, EVERYWHERE, Nothing) SubscriptionPath, Nothing, Nothing => SubscriptionProvisioningStatus,
+        "get-subscription-provisioning-status";
 
     /// Registers an Azure subscription, so that reservations can be bought for it.
     RegisterSubscription = POST "/v1/customers/{customer_id}/subscriptions/{subscription_id}/registrations"
@@ -62,25 +75,26 @@ operations! {
 
     /// Says how far the registration of a subscription has come.
     GetRegistrationStatus = GET "/v1/customers/{customer_id}/subscriptions/{subscription_id}/registrationstatus"
-        (Either, GLOBAL, Nothing) SubscriptionPath, Nothing, Nothing => Value, "get-subscription-registration-status";
+        (Either, GLOBAL, Nothing) SubscriptionPath, Nothing, Nothing => SubscriptionRegistrationStatus,
+        "get-subscription-registration-status";
 
     /// Gets who supports a subscription.
     GetSupportContact = GET "/v1/customers/{customer_id}/subscriptions/{subscription_id}/supportcontact"
-        (User, OUTSIDE_CHINA, Nothing) SubscriptionPath, Nothing, Nothing => Value,
+        (User, OUTSIDE_CHINA, Nothing) SubscriptionPath, Nothing, Nothing => SupportContact,
         "get-a-subscription-s-support-contact";
 
     /// Sets who supports a subscription.
     UpdateSupportContact = PUT "/v1/customers/{customer_id}/subscriptions/{subscription_id}/supportcontact"
-        (User, OUTSIDE_CHINA, Customer) SubscriptionPath, Nothing, Value => Value,
+        (User, OUTSIDE_CHINA, Customer) SubscriptionPath, Nothing, SupportContact => SupportContact,
         "update-a-subscription-s-support-contact";
 
     /// Lists what a subscription can be moved to.
     ListUpgrades = GET "/v1/customers/{customer_id}/subscriptions/{subscription_id}/upgrades"
-        (Either, EVERYWHERE, Nothing) SubscriptionPath, Nothing, Nothing => Value, "transition-a-subscription";
+        (Either, EVERYWHERE, Nothing) SubscriptionPath, Nothing, Nothing => Collection<Upgrade>, "transition-a-subscription";
 
     /// Moves a subscription to another offer.
     CreateUpgrade = POST "/v1/customers/{customer_id}/subscriptions/{subscription_id}/upgrades"
-        (Either, EVERYWHERE, Customer) SubscriptionPath, Nothing, Value => Value, "transition-a-subscription";
+        (Either, EVERYWHERE, Customer) SubscriptionPath, Nothing, Upgrade => UpgradeResult, "transition-a-subscription";
 }
 
 /// The path to a subscription of a customer.

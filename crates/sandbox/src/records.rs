@@ -173,6 +173,13 @@ impl<'t, 'c> Records<'t, 'c> {
         self.write(stored, Expect::Version(before))
     }
 
+    /// Writes what stands beside a record that was read before. Its body is not what was changed, so its version and its
+    /// etag stay.
+    pub(crate) fn save_beside<R: Record>(&mut self, stored: &mut Stored<R>) -> Result<(), Failure> {
+        let version = stored.version;
+        self.write(stored, Expect::Version(version))
+    }
+
     /// Derives anew where a stored document is found. The document stays as it is.
     pub(crate) fn derive<R: Record>(&mut self, document: &Document) -> Result<(), Failure> {
         self.need_write()?;

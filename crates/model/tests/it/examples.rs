@@ -18,9 +18,16 @@ use crate::published::{Record, array, key, records};
 const LOST: &[(&str, &str)] = &[
     // The page prints the property of the other artifact; its table and the clients say `reservations`.
     ("get-a-collection-of-entitlements--artifact-reservedinstance", "virtualmachinereservations"),
+    // The offer of an older page: its own page has no such properties, and an empty list is left out.
+    ("transition-a-subscription--get-upgrades", "items[].targetoffer.conversiontargetoffers"),
+    ("transition-a-subscription--get-upgrades", "items[].targetoffer.isinternal"),
+    ("transition-a-subscription--get-upgrades", "items[].targetoffer.partnerqualifications"),
     // The first date of .NET, which its client sends for none.
     ("update-a-cart", "expirationtimestamp"),
 ];
+
+/// What the pages print by number and our types write by name, by record and place.
+const NUMBERED: &[(&str, &str)] = &[("transition-a-subscription--create-upgrade", "upgradetype")];
 
 struct Examples {
     records: Vec<Record>,
@@ -87,6 +94,7 @@ impl Examples {
                 }
             }
             _ if same(printed, ours) => {}
+            (Value::Number(_), Value::String(_)) if NUMBERED.contains(&(record.id.as_str(), place)) => {}
             _ => self.failures.push(format!("{}: {place}: {printed} became {ours}", record.id)),
         }
     }

@@ -13,6 +13,7 @@ pub(crate) mod products;
 pub(crate) mod relationships;
 pub(crate) mod subscriptions;
 pub(crate) mod validations;
+pub(crate) mod when;
 
 use backlot_store::{Key, Root};
 use partner_center_model::ids::{CartId, CustomerId, OrderId, SubscriptionId};

@@ -55,9 +55,15 @@ pub(crate) struct CatalogueOffer {
     /// Whether a subscription renews itself at the end of its term.
     #[serde(default = "yes")]
     pub(crate) renewable: bool,
+    /// Whether licences can be added.
+    #[serde(default = "yes")]
+    pub(crate) increase: bool,
     /// Whether licences can be given back.
     #[serde(default = "yes")]
     pub(crate) decrease: bool,
+    /// Whether a subscription can be changed in its quantity and its renewal at all.
+    #[serde(default = "yes")]
+    pub(crate) updates: bool,
     /// Whether it can still be bought.
     #[serde(default = "yes")]
     pub(crate) sold: bool,

@@ -13,7 +13,7 @@ use partner_center_model::{
 
 pub(crate) use self::{
     catalogue::{Billing, CatalogueOffer, LimitOf, Term, find, open},
-    resource::link,
+    resource::{link, resource},
     rules::{in_country, within_bounds},
 };
 use crate::{
@@ -30,7 +30,7 @@ pub(crate) fn handlers() -> Vec<Handler> {
 fn list(cx: &mut Cx<'_, '_>, call: Call<ListOffers>) -> Outcome<Collection<Offer>> {
     let country = market::asked(call.query.country.as_deref())?;
     let offers = rules::listed(cx.account.cloud, country);
-    let offers = offers.map(|offer| resource::resource(offer, country, &cx.locale)).collect();
+    let offers = offers.map(|offer| resource(offer, country, &cx.locale)).collect();
     let links = Some(Links::to_self(format!("/offers?country={country}")));
     Ok(Answer::ok(Collection { links, ..Collection::of(offers) }))
 }
@@ -38,5 +38,5 @@ fn list(cx: &mut Cx<'_, '_>, call: Call<ListOffers>) -> Outcome<Collection<Offer
 fn get(cx: &mut Cx<'_, '_>, call: Call<GetOffer>) -> Outcome<Offer> {
     let country = market::asked(call.query.country.as_deref())?;
     let offer = rules::one(&call.path.offer_id, cx.account.cloud, country)?;
-    Ok(Answer::ok(resource::resource(offer, country, &cx.locale)))
+    Ok(Answer::ok(resource(offer, country, &cx.locale)))
 }

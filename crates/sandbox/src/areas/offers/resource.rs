@@ -13,7 +13,7 @@ use super::catalogue::{Billing, CatalogueOffer, Category, LimitOf};
 const CATALOGUE: &str = "3c95518e-8c37-41e3-9627-0ca339200f53";
 
 /// The resource of an offer. Descriptions are English in every culture.
-pub(super) fn resource(offer: &CatalogueOffer, country: &str, locale: &str) -> Offer {
+pub(crate) fn resource(offer: &CatalogueOffer, country: &str, locale: &str) -> Offer {
     let ids = |ids: &[OfferId]| ids.iter().map(ToString::to_string).collect();
     Offer {
         id: Some(offer.id.to_string()),

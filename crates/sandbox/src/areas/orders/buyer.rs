@@ -81,7 +81,7 @@ pub(super) fn owned(cx: &mut Cx<'_, '_>, customer: CustomerId, bought: &[&Catalo
 }
 
 /// The country that a customer buys in.
-pub(super) fn country(
+pub(crate) fn country(
     records: &mut Records<'_, '_>,
     account: &Account,
     customer: CustomerId,
@@ -126,7 +126,7 @@ pub(super) fn check_partner(
         Some(key) => cx.find::<Account>(&key)?.map(|account| account.body),
         None => None,
     };
-    Ok(partner::on_record(account, holder.as_ref(), place)?)
+    Ok(partner::on_record(account, holder.as_ref(), &format!("lineItems[{place}].partnerIdOnRecord"))?)
 }
 
 /// Checks the partners on record of all lines, and warns of those that name none.

@@ -4,12 +4,14 @@
 //! - `place`: the one way to place an order, of POST and of carts; `desk`: who buys; `ware`: what the catalogue sells;
 //!   `sale`: what a line brings about
 //! - `read`: one order, lists, how far an order is provisioned
+//! - `conversion`: what becomes of the order of a trial that is converted
 //! - `settle`: what becomes of an order later; `support`: what Azure support does to it
 //! - `plant`: the orders of a world file
 //! - `incentives`: which sales are recorded for which reseller
 //! - `record`: what is kept; `form`: what is answered
 
 mod buyer;
+mod conversion;
 mod create;
 mod desk;
 mod form;
@@ -39,13 +41,15 @@ use partner_center_model::{
 #[cfg(test)]
 pub(crate) use self::record::OrderOwn;
 pub(crate) use self::{
+    buyer::country,
+    conversion::converted,
     desk::{Desk, Kind, Wanted},
     form::currency,
     incentives::incentives,
     place::place,
     plant::{Planted, PlantedLine, plant},
     record::{Bought, Included, OrderRecord, Reserved},
-    rules::{lines::fit, placing::Parent},
+    rules::{lines::fit, partner::on_record, placing::Parent},
     settle::settle,
     support::{cancel_reservations_by_support, reserved_instances},
 };

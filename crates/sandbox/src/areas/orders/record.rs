@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    areas::product::Family,
+    areas::{product::Family, when::When},
     etag,
     events::{Resource, Subject},
     records::{Record, Stored},
@@ -154,16 +154,6 @@ pub(crate) struct Settling {
     pub(crate) to: Destination,
     /// When it arrives there.
     pub(crate) when: When,
-}
-
-/// When something happens to an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum When {
-    /// After so many more reads of this order.
-    Reads(u32),
-    /// At this time of the world's clock.
-    At(Timestamp),
 }
 
 /// Where an order is going.

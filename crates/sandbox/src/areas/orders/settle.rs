@@ -1,12 +1,12 @@
 //! What an order goes through after it was placed or cancelled: at once, after some reads of it, or when its time comes.
 
 use backlot_store::Key;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use partner_center_model::{ids::SubscriptionId, orders::Order, subscriptions::SubscriptionStatus};
 
-use super::record::{Bought, Destination, OrderOwn, OrderRecord, Settling, When};
+use super::record::{Bought, Destination, OrderOwn, OrderRecord, Settling};
 use crate::{
-    areas::subscriptions::SubscriptionRecord,
+    areas::{subscriptions::SubscriptionRecord, when::When},
     events::What,
     records::{Records, Stored},
     refusal::Failure,
@@ -15,17 +15,9 @@ use crate::{
 
 /// Sends an order on its way; what it was waiting for already, it goes on to wait for. Says whether it is there already.
 pub(super) fn depart(order: &mut Order, own: &mut OrderOwn, to: Destination, settle: Settle, now: Timestamp) -> bool {
-    let when = match settle {
-        Settle::Immediate | Settle::AfterReads(0) | Settle::AfterSeconds(0) => {
-            arrive(order, own, to);
-            return true;
-        }
-        Settle::AfterReads(reads) => When::Reads(reads),
-        Settle::AfterSeconds(seconds) => {
-            let after = SignedDuration::from_secs(i64::from(seconds));
-            // The end of time is as good as any other time that is never reached.
-            When::At(now.saturating_add(after).unwrap_or(Timestamp::MAX))
-        }
+    let Some(when) = When::after(settle, now) else {
+        arrive(order, own, to);
+        return true;
     };
     own.settling.push(Settling { to, when });
     order.status = Some(own.status());

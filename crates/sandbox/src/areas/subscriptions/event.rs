@@ -21,6 +21,7 @@ impl Change {
         let name = self.friendly_name.as_ref().map(|name| ("friendlyName", name.clone()));
         let quantity = self.quantity.map(|quantity| ("quantity", quantity.to_string()));
         let renew = self.auto_renew.map(|renew| ("autoRenewEnabled", renew.to_string()));
-        [name, quantity, renew].into_iter().flatten().collect()
+        let partner = self.partner.as_ref().map(|partner| ("partnerId", partner.clone()));
+        [name, quantity, renew, partner].into_iter().flatten().collect()
     }
 }

@@ -138,7 +138,7 @@ pub(crate) fn plant(
         activated: past.activated,
         azure_subscriptions: past.azure_subscriptions,
         registered: past.registered,
-        term_anchor: None,
+        ..SubscriptionOwn::default()
     };
     let entitlement = records.chance.guid().to_string();
     let mut subscription = resource(&new, &past, entitlement);

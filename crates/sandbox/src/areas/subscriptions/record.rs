@@ -4,13 +4,13 @@ use backlot_store::{Index, Key, Member, Root, Set};
 use jiff::Timestamp;
 use partner_center_model::{
     ids::{MpnId, OrderId, SubscriptionId},
-    subscriptions::{Subscription, SubscriptionStatus},
+    subscriptions::{Subscription, SubscriptionStatus, SupportContact},
 };
 use serde::{Deserialize, Serialize};
 
-use super::due;
+use super::{due, later};
 use crate::{
-    areas::product::Family,
+    areas::{product::Family, when::When},
     etag,
     events::{Resource, Subject},
     records::{Record, Stored},
@@ -38,6 +38,15 @@ pub(crate) struct SubscriptionOwn {
     /// Whether it was registered, so that reservations can be bought for it.
     #[serde(default)]
     pub(crate) registered: bool,
+    /// When it is registered, if it is being.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) registering: Option<When>,
+    /// When its licences are provided, if they are being.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) provisioning: Option<When>,
+    /// Who supports the customer with it, if somebody was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) support: Option<SupportContact>,
     /// Where terms are counted from, if not from the start date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) term_anchor: Option<Timestamp>,
@@ -52,6 +61,9 @@ impl Default for SubscriptionOwn {
             activated: true,
             azure_subscriptions: 0,
             registered: false,
+            registering: None,
+            provisioning: None,
+            support: None,
             term_anchor: None,
         }
     }
@@ -136,7 +148,7 @@ impl Record for SubscriptionRecord {
         let sort = format!("{:020}/{:010}", own.made.as_microsecond(), own.line_item_number);
         Index {
             sets: sets.into_iter().map(|set| Member::new(set, sort.clone())).collect(),
-            due: due::due(body, own).map(Timestamp::as_microsecond),
+            due: [due::due(body, own), later::due(own)].into_iter().flatten().min().map(Timestamp::as_microsecond),
             ..Index::default()
         }
     }

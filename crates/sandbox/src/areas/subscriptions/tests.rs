@@ -113,7 +113,7 @@ fn what_repeats_is_absent_or_means_nothing_changes_nothing() {
         json!({ "Status": 0, "BillingType": "none", "UnitType": "none" }),
         json!({ "billingCycle": "unknown" }),
         json!({ "billingCycle": "none", "quantity": null, "friendlyName": "" }),
-        json!({ "offerId": PREMIUM, "orderId": "another", "partnerId": "1", "commitmentEndDate": "2030-01-01" }),
+        json!({ "offerId": PREMIUM, "orderId": "another", "partnerId": " ", "commitmentEndDate": "2030-01-01" }),
         json!({ "id": "<subscriptionID>", "suspensionReasons": ["x"], "refundOptions": [], "contractType": "productKey" }),
     ] {
         assert_eq!(outcome(&subscription, body.clone(), &production()), Ok(Change::default()), "{body}");

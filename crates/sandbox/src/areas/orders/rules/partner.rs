@@ -8,17 +8,12 @@ use crate::{
     refusal::Refusal,
 };
 
-/// Whether a line of `account`'s order may carry the MPN id that `holder` has; nobody has an unknown one. `line` is
-/// the line's place, for the answer.
+/// Whether `account` may put the MPN id that `holder` has on record; nobody has an unknown one. `place` is where it
+/// stands in the body, for the answer.
 ///
 /// Source: `create-an-order-for-a-customer-of-an-indirect-reseller`, `error-codes`.
-pub(in crate::areas::orders) fn on_record(
-    account: &Account,
-    holder: Option<&Account>,
-    line: usize,
-) -> Result<(), Refusal> {
-    let refuse =
-        |code, why: String| Err(Refusal::new(code).about(format!("lineItems[{line}].partnerIdOnRecord")).explain(why));
+pub(crate) fn on_record(account: &Account, holder: Option<&Account>, place: &str) -> Result<(), Refusal> {
+    let refuse = |code, why: String| Err(Refusal::new(code).about(place).explain(why));
     capabilities::need_cloud(Capability::HaveIndirectResellers, account)?;
     if account.account_type != AccountType::IndirectProvider {
         let why = format!("Only an indirect provider records a partner, and {} is none: leave it out.", account.name);

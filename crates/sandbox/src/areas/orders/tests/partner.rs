@@ -36,6 +36,6 @@ fn only_a_provider_records_and_only_its_own_resellers() {
         ("in a sandbox", &sandbox, Some(&sandbox_reseller), Some(errors::NOT_AN_INDIRECT_RESELLER)),
         ("unknown in a sandbox", &sandbox, None, Some(errors::MPN_ID_NOT_FOUND)),
     ] {
-        assert_eq!(code(on_record(caller, holder, 0)), expected, "{case}");
+        assert_eq!(code(on_record(caller, holder, "partnerIdOnRecord")), expected, "{case}");
     }
 }

@@ -1,0 +1,102 @@
+//! PATCH of a subscription: its quantity, status, name, renewal and partner on record.
+
+use backlot_store::Root;
+use http::StatusCode;
+use partner_center_model::{
+    ids::SubscriptionId,
+    subscriptions::{Subscription, SubscriptionStatus, UpdateSubscription},
+};
+
+use super::{
+    of_call,
+    read::is_add_on,
+    record::SubscriptionRecord,
+    rules::{self, Change},
+};
+use crate::{
+    account::Account,
+    areas::{orders, when::When},
+    context::{Answer, Call, Cx, Outcome},
+    etag,
+    records::Stored,
+    refusal::Failure,
+};
+
+/// Changes a subscription. New licences that are provided later are accepted (202), and told of at once.
+///
+/// Source: `change-the-quantity-of-a-subscription`, and the other pages of [`rules::change`].
+pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSubscription>) -> Outcome<Subscription> {
+    let mut stored = of_call(cx, &call.path)?;
+    let customer = stored.key.root.clone();
+    let current = etag::of(&call.path.subscription_id.to_string(), stored.version);
+    etag::check(&current, call.if_match.as_deref(), call.body.attributes.as_ref())?;
+    let parent = stored.body.parent_subscription_id.as_deref().and_then(|id| id.parse().ok());
+    let parent_active = parent.map(|parent| is_active(cx, &customer, parent)).transpose()?;
+    let counted = cx.count(&SubscriptionRecord::counted(&customer))?;
+    let situation = rules::Situation {
+        sandbox: cx.account.is_sandbox(),
+        quotas: cx.account.quotas.as_ref(),
+        counted,
+        parent_active,
+        now: cx.now,
+    };
+    let change = rules::change(&stored, &call.body, &situation)?;
+    if change.is_empty() {
+        return Ok(Answer::ok(stored.body));
+    }
+    if let Some(partner) = &change.partner {
+        check_partner(cx, partner)?;
+    }
+    let provides = change.quantity.is_some();
+    if provides {
+        stored.own.provisioning = When::after(cx.settings.provisioning.settle, cx.now);
+    }
+    let (what, details) = (change.what(), change.details());
+    let suspends = change.status == Some(SubscriptionStatus::Suspended);
+    change.apply(&mut stored.body);
+    cx.save(&mut stored)?;
+    cx.tell(what, &stored, details)?;
+    if suspends {
+        suspend_add_ons(cx, &stored)?;
+    }
+    if !provides || stored.own.provisioning.is_none() {
+        return Ok(Answer::ok(stored.body));
+    }
+    let (customer, id) = (call.path.customer_id, call.path.subscription_id);
+    let location = Some(format!("/customers/{customer}/subscriptions/{id}"));
+    Ok(Answer { status: StatusCode::ACCEPTED, location, ..Answer::ok(stored.body) })
+}
+
+fn is_active(cx: &mut Cx<'_, '_>, customer: &Root, id: SubscriptionId) -> Result<bool, Failure> {
+    let found = cx.find::<SubscriptionRecord>(&SubscriptionRecord::key(customer, id))?;
+    Ok(found.is_some_and(|stored| stored.body.status == Some(SubscriptionStatus::Active)))
+}
+
+/// Whether the account may put this MPN id on record, by the rules of orders.
+///
+/// Source: `subscription-resources`, `create-an-order-for-a-customer-of-an-indirect-reseller`.
+fn check_partner(cx: &mut Cx<'_, '_>, mpn_id: &str) -> Result<(), Failure> {
+    let account = cx.account.clone();
+    rules::records_partners(&account)?;
+    let holder = match cx.holder(&format!("mpn-id/{}", account.realm()), mpn_id)? {
+        Some(key) => cx.find::<Account>(&key)?.map(|account| account.body),
+        None => None,
+    };
+    Ok(orders::on_record(&account, holder.as_ref(), "partnerId")?)
+}
+
+/// Add-ons are of no use without what they are added to: they are suspended with it, and reactivated one by one after it.
+///
+/// Source: `error-codes`, which has it that none is active beneath a suspended one; the rest is inferred.
+fn suspend_add_ons(cx: &mut Cx<'_, '_>, parent: &Stored<SubscriptionRecord>) -> Result<(), Failure> {
+    for mut add_on in cx.all::<SubscriptionRecord>(&SubscriptionRecord::all(&parent.key.root))? {
+        if is_add_on(&add_on, parent) && add_on.body.status == Some(SubscriptionStatus::Active) {
+            let change = Change { status: Some(SubscriptionStatus::Suspended), ..Change::default() };
+            let what = change.what();
+            change.apply(&mut add_on.body);
+            cx.save(&mut add_on)?;
+            cx.tell(what, &add_on, [])?;
+        }
+    }
+    Ok(())
+}
