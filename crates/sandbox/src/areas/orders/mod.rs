@@ -41,7 +41,7 @@ use partner_center_model::{
 #[cfg(test)]
 pub(crate) use self::record::OrderOwn;
 pub(crate) use self::{
-    buyer::country,
+    buyer::{country, country_of},
     conversion::converted,
     desk::{Desk, Kind, Wanted},
     form::currency,
