@@ -49,6 +49,15 @@ pub(super) fn shape(sent: Vec<CartLineItem>) -> Result<Vec<CartLineItem>, Refusa
             .about("lineItems is empty")
             .explain("A cart has one line at least."));
     }
+    let unnamed = |line: &CartLineItem| {
+        let id = line.catalog_item_id.as_ref().or(line.catalog_id.as_ref());
+        id.is_none_or(|id| id.trim().is_empty())
+    };
+    if let Some(place) = all(&sent).position(unnamed) {
+        return Err(Refusal::new(errors::CATALOG_ITEM_ID_MISSING)
+            .about(format!("line {place}, add-ons counted"))
+            .explain("Every line and every add-on has a catalogItemId: an offer's id, or product:sku:availability."));
+    }
     let count = sent.iter().map(|line| 1 + line.addon_items.len()).sum();
     orders::fit(count)?;
     let nested = |line: &CartLineItem| line.addon_items.iter().any(|add_on| !add_on.addon_items.is_empty());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use backlot_sandbox::seed::WorldFile;
-use backlot_testkit::{Hands, Stage, place};
+use backlot_testkit::{Hands, Stage, builder, place};
 use partner_center_model::errors::{self, ErrorCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -35,11 +35,11 @@ pub(super) struct Scene {
     pub(super) limits: Vec<String>,
     /// The status, where the table has another one.
     status: Option<u16>,
-    /// Where in a last answer that is no refusal the error stands, as those of single lines of a cart do.
+    /// Where the code stands in an answer that went well: a line of a cart has one.
     at: Option<String>,
-    /// Whether the real clock stands still, so that all requests come in at once.
+    /// Whether the real clock stands still, so that all requests come at one moment.
     #[serde(default)]
-    still: bool,
+    at_once: bool,
     /// Who acts: an account, and what it has: `user` (unless something else is said), `app`, `nobody`, or a role.
     by: String,
     /// What is done, a line each; see [`Play::step`].
@@ -64,19 +64,12 @@ pub(super) fn scenes() -> impl Iterator<Item = Scene> {
 }
 
 impl Scene {
-    async fn stage(&self) -> Stage {
-        if !self.still {
-            return Stage::toml(WORLD).await;
-        }
-        let world = WorldFile::parse(WORLD).unwrap();
-        Stage::built(backlot_testkit::builder(place()).world(world).wall(Hands::new())).await
-    }
-
     /// Plays the scene; says what went wrong.
     pub(super) async fn play(&self) -> Result<(), String> {
         let named = errors::ALL.iter().find(|code| code.name == self.raises);
         let code = named.ok_or("there is no code of this name")?;
-        let mut play = Play { stage: self.stage().await, token: None, last: Value::Null, names: BTreeMap::new() };
+        let stage = if self.at_once { still().await } else { Stage::toml(WORLD).await };
+        let mut play = Play { stage, token: None, last: Value::Null, names: BTreeMap::new() };
         play.acts_as(&self.by).await;
         let (last, before) = self.steps.split_last().ok_or("there is nothing to do")?;
         for step in before {
@@ -87,26 +80,27 @@ impl Scene {
             }
         }
         let answer = play.step(last).await.ok_or("the last step asks for nothing")?;
-        if let Some(place) = &self.at {
-            let error = play.last.pointer(place).cloned().unwrap_or_default();
-            let told = error["errorCode"] == code.code
-                && error["errorDescription"].as_str().is_some_and(|text| text.starts_with(beginning(code)));
+        if let Some(at) = &self.at {
+            let found = play.at(at);
+            let told = found == code.code.to_string();
             return if told { Ok(()) } else { Err(format!("{}: {}", answer.asked, answer.text())) };
         }
         raises(&answer, &ErrorCode { status: self.status.unwrap_or(code.status), ..*code })
     }
 }
 
-/// The text of a code up to its first place.
-fn beginning(code: &ErrorCode) -> &str {
-    code.text.split('{').next().unwrap_or_default().trim_end_matches('.')
+/// A stage whose real clock stands still.
+async fn still() -> Stage {
+    let world = WorldFile::parse(WORLD).unwrap();
+    Stage::built(builder(place()).world(world).wall(Hands::new())).await
 }
 
 /// Whether an answer refuses for this reason: the status, the code, and the text up to its first place.
 fn raises(answer: &Answer, code: &ErrorCode) -> Result<(), String> {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let description = body["description"].as_str().unwrap_or_default();
-    let as_told = answer.status == code.status && body["code"] == code.code && description.starts_with(beginning(code));
+    let start = code.text.split('{').next().unwrap_or_default().trim_end_matches('.');
+    let as_told = answer.status == code.status && body["code"] == code.code && description.starts_with(start);
     if as_told { Ok(()) } else { Err(format!("{}: {} {}", answer.asked, answer.status, answer.text())) }
 }
 

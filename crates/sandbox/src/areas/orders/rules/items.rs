@@ -175,7 +175,7 @@ fn parse_term(text: &str) -> Option<Term> {
         (Term::ThreeYears, ["P3Y", "3Years", "3Year"]),
     ]
     .iter()
-    .find(|(_, names)| names.iter().any(|name| is(&name)))
+    .find(|(_, names)| names.iter().any(is))
     .map(|(term, _)| *term)
 }
 

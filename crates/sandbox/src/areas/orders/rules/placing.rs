@@ -157,9 +157,9 @@ pub(in crate::areas::orders) fn together(
 ) -> Result<(), Refusal> {
     let bought: Vec<&CatalogueOffer> = purchases.iter().map(|purchase| purchase.offer).collect();
     for purchase in purchases.iter_mut().filter(|purchase| purchase.offer.family() == Family::AddOn) {
-        let fits = |base: &&CatalogueOffer| purchase.offer.prerequisites.contains(&base.id);
+        let fits = |base: &CatalogueOffer| purchase.offer.prerequisites.contains(&base.id);
         let found = match purchase.parent {
-            None => bought.iter().position(|base| fits(&base)).map(Parent::Line),
+            None => bought.iter().position(|base| fits(base)).map(Parent::Line),
             Some(Parent::Line(line)) => bought.get(line).filter(|base| fits(base)).map(|_| Parent::Line(line)),
             // The subscription has been looked at already.
             subscription => subscription,
