@@ -99,3 +99,94 @@ fn settle_one(
     }
     Ok(records.now)
 }
+
+#[cfg(test)]
+mod tests {
+    use backlot_store::{Decision, Document, Expect, Index, Key, Options, Root, Store};
+    use jiff::{SignedDuration, Timestamp};
+    use partner_center_model::orders::{Order, OrderStatus};
+
+    use super::{AT_ONCE, settle};
+    use crate::{
+        areas::orders::{Bought, OrderOwn, OrderRecord},
+        areas::product::Family,
+        records::Records,
+        refusal::Failure,
+    };
+
+    const NOON: Timestamp = Timestamp::constant(1_614_600_000, 0);
+
+    fn customer() -> Root {
+        Root::customer("a0000000-0000-4000-8000-000000000001", "d0000000-0000-4000-8000-000000000001")
+    }
+
+    fn key(number: usize) -> Key {
+        OrderRecord::key(&customer(), &format!("f0000000-0000-4000-8000-{number:012}").parse().unwrap())
+    }
+
+    /// Does this in a transaction, which is kept if it goes well.
+    fn write<T: Send + 'static>(
+        store: &Store,
+        act: impl Fn(&mut Records<'_, '_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let written = store.write_blocking(Root::world(), move |tx| {
+            Ok(match act(&mut Records::timeless(tx, true)) {
+                Ok(value) => Decision::Commit(Ok(value)),
+                Err(failure) => Decision::Rollback(Err(failure)),
+            })
+        });
+        written.unwrap()
+    }
+
+    /// An order whose line ends then.
+    fn ends(records: &mut Records<'_, '_>, number: usize, at: Timestamp) -> Result<(), Failure> {
+        let line = Bought { expires: Some(at), ..Bought::of(Family::Reservation) };
+        let own = OrderOwn { lines: vec![line], ..OrderOwn::default() };
+        let body = Order { id: Some(key(number).id), status: Some(OrderStatus::Completed), ..Order::default() };
+        records.insert::<OrderRecord>(key(number), body, own).map(drop)
+    }
+
+    #[test]
+    fn what_cannot_be_settled_stops_nothing_behind_it() {
+        let store = Store::open(Options::temporary()).unwrap();
+        let riddle = Key::new(customer(), "riddle", "r");
+        let second = SignedDuration::from_secs(1);
+        let unknown = riddle.clone();
+        write(&store, move |records| {
+            ends(records, 1, NOON)?;
+            let document = Document { version: 1, ..Document::new(unknown.clone(), "{}") };
+            let index = Index { due: Some((NOON + second).as_microsecond()), ..Index::default() };
+            records.tx().put(&document, &index, Expect::Absent)?;
+            ends(records, 2, NOON + second * 2)
+        })
+        .unwrap();
+        let failure = write(&store, move |records| settle(records, NOON + second * 2, &[])).unwrap_err();
+        assert!(matches!(&failure, Failure::Unsettled { key, .. } if *key == riddle), "{failure:?}");
+        let settled = write(&store, move |records| {
+            let mut expired = |number| {
+                let order = records.find::<OrderRecord>(&key(number))?;
+                Ok::<_, Failure>(order.is_some_and(|order| order.own.lines[0].expired))
+            };
+            assert_eq!([expired(1)?, expired(2)?], [false; 2], "what was done beside it is undone");
+            let leave = std::slice::from_ref(&riddle);
+            assert_eq!(settle(records, NOON + second, leave)?, Some(NOON));
+            assert_eq!(settle(records, NOON + second * 2, leave)?, Some(NOON + second * 2));
+            settle(records, NOON + second * 2, leave)
+        });
+        assert_eq!(settled.unwrap(), None);
+    }
+
+    #[test]
+    fn no_more_is_settled_at_once_than_others_can_wait_for() {
+        let store = Store::open(Options::temporary()).unwrap();
+        let micros = |number: usize| SignedDuration::from_micros(i64::try_from(number).unwrap());
+        write(&store, move |records| {
+            (0..AT_ONCE + 2).try_for_each(|number| ends(records, number, NOON + micros(number)))
+        })
+        .unwrap();
+        for (until, last) in [(1000, AT_ONCE - 1), (AT_ONCE, AT_ONCE), (1000, AT_ONCE + 1)] {
+            let settled = write(&store, move |records| settle(records, NOON + micros(until), &[]));
+            assert_eq!(settled.unwrap(), Some(NOON + micros(last)));
+        }
+    }
+}

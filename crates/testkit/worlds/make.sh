@@ -190,7 +190,7 @@ documents() {
 }
 
 ACCOUNT=
-for target in clock settings accounts/a0000000-0000-4000-8000-0000000000{02/quota,03/incentives}; do
+for target in clock settings 'events?limit=1000' accounts/a0000000-0000-4000-8000-0000000000{02/quota,03/incentives}; do
     tell read GET "/_backlot/$target"
 done
 tell read GET /common/discovery/keys

@@ -3,7 +3,7 @@
 use std::{cell::Cell, collections::BTreeSet};
 
 use partner_center_model::{
-    address::Address, customers, entitlements, offers, orders, relationships, subscriptions, validations,
+    address::Address, customers, entitlements, offers, orders, products, relationships, subscriptions, validations,
 };
 use serde::{
     Deserialize, Deserializer,
@@ -23,6 +23,8 @@ const LEFT_OUT: &[&str] = &[
     // A collection has pages, one subscription or offer has none.
     "OfferLinks next",
     "OfferLinks previous",
+    // The examples have the product itself where the table has the links of links.
+    "ProductLinks links",
     "SubscriptionLinks next",
     "SubscriptionLinks previous",
 ];
@@ -97,6 +99,15 @@ fn the_documented_properties_are_fields() {
         ("OfferCategory", fields::<offers::OfferCategory>()),
         ("OfferLinks", fields::<offers::OfferLinks>()),
         ("OfferProduct", fields::<offers::OfferProduct>()),
+        ("Product", fields::<products::Product>()),
+        ("ItemType", fields::<products::ItemType>()),
+        ("ProductLinks", fields::<products::ProductLinks>()),
+        ("Sku", fields::<products::Sku>()),
+        ("Availability", fields::<products::Availability>()),
+        ("Term", fields::<products::Term>()),
+        ("InventoryCheckRequest", fields::<products::InventoryCheckRequest>()),
+        ("InventoryItem", fields::<products::InventoryItem>()),
+        ("InventoryRestriction", fields::<products::InventoryRestriction>()),
     ];
     let Some(resources) = read("resources.json") else { return };
     let mut left_out = BTreeSet::new();

@@ -33,6 +33,7 @@ pub(crate) fn handlers() -> Vec<Handler> {
         entitlements::handlers(),
         offers::handlers(),
         orders::handlers(),
+        products::handlers(),
         relationships::handlers(),
         subscriptions::handlers(),
         validations::handlers(),

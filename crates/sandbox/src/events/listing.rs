@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use backlot_store::{Range, Root, Set};
+use backlot_store::{Listed, Range, Root, Set};
 use bytes::Bytes;
 use jiff::Timestamp;
 use partner_center_model::ids::CustomerId;
@@ -74,19 +74,55 @@ pub(crate) struct Asked {
     pub(crate) limit: usize,
 }
 
-/// The events that are asked for, as they are stored, the oldest first, each with the place from which a list goes on
-/// behind it.
-pub(crate) fn listed(records: &mut Records<'_, '_>, asked: &Asked) -> Result<Vec<(Position, Bytes)>, Failure> {
+/// How many events of a set are read at a time, where many sets are looked at for few events.
+const PART: usize = 20;
+
+/// An event as it is stored, with the place from which a list goes on behind it.
+type Found = (Position, Bytes);
+
+/// The events that are asked for, the oldest first.
+pub(crate) fn listed(records: &mut Records<'_, '_>, asked: &Asked) -> Result<Vec<Found>, Failure> {
     let mut found = Vec::new();
     for account in &asked.accounts {
         for (set, prefix) in sets(records, *account, asked.customer)? {
-            found.extend(some(records, &set, &prefix, asked)?);
-            // No more is kept than is shown, however many customers there are.
-            found.sort_by(|(one, _), (other, _)| one.cmp(other));
-            found.truncate(asked.limit);
+            add(records, &set, &prefix, asked, &mut found)?;
         }
     }
     Ok(found)
+}
+
+/// Adds those events of a set that belong to the first ones of all. No more of it is read, and no more is kept, however
+/// many sets there are.
+fn add(
+    records: &mut Records<'_, '_>,
+    set: &Set,
+    prefix: &str,
+    asked: &Asked,
+    found: &mut Vec<Found>,
+) -> Result<(), Failure> {
+    let part = asked.limit.min(PART);
+    let mut after = asked
+        .after
+        .as_ref()
+        .and_then(Position::range)
+        .map(|after| backlot_store::Position { sort: format!("{prefix}{}", after.sort), ..after });
+    loop {
+        let range = Range { after: after.take(), ..Range::first(part).prefix(prefix) };
+        let listed = records.list(set, &range)?;
+        after = listed.last().map(Listed::position);
+        let read = listed.len();
+        found.extend(listed.into_iter().map(|listed| {
+            let sort = Position(listed.sort.strip_prefix(prefix).unwrap_or_default().to_owned());
+            (sort.after(&listed.document.key.id), listed.document.body)
+        }));
+        let end = found.last().map(|(place, _)| place.clone());
+        found.sort_by(|(one, _), (other, _)| one.cmp(other));
+        found.truncate(asked.limit);
+        let full = found.len() == asked.limit;
+        if read < part || full && end.as_ref() >= found.last().map(|(place, _)| place) {
+            return Ok(());
+        }
+    }
 }
 
 /// The sets in which the events of an account stand, each with what the sorts of those that are asked for begin with.
@@ -104,23 +140,6 @@ fn sets(
     let customers = records.tx().keys(&CustomerRecord::ever(account), &Range::all())?;
     let there = customers.into_iter().map(|(_, key)| EventRecord::of_customer(&key.root));
     Ok(there.chain([EventRecord::of_gone(&root)]).map(|set| (set, String::new())).collect())
-}
-
-fn some(
-    records: &mut Records<'_, '_>,
-    set: &Set,
-    prefix: &str,
-    asked: &Asked,
-) -> Result<Vec<(Position, Bytes)>, Failure> {
-    let mut range = Range::first(asked.limit).prefix(prefix);
-    if let Some(after) = asked.after.as_ref().and_then(Position::range) {
-        range = range.after(backlot_store::Position { sort: format!("{prefix}{}", after.sort), ..after });
-    }
-    let listed = records.list(set, &range)?.into_iter().map(|listed| {
-        let sort = Position(listed.sort.strip_prefix(prefix).unwrap_or_default().to_owned());
-        (sort.after(&listed.document.key.id), listed.document.body)
-    });
-    Ok(listed.collect())
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Events: what happened stands there with the change that it tells of, and outlives what it tells of.
 
-use backlot_testkit::Stage;
+use std::time::Duration;
+
+use backlot_testkit::{Hands, Stage};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::ask::{Ask, customer};
@@ -143,4 +146,69 @@ async fn what_time_and_others_do_is_nobody_of_the_account() {
             (&json!("order-cancelled"), &Value::Null, &Value::Null)
         );
     }
+}
+
+#[tokio::test]
+async fn events_are_listed_across_customers_in_order_however_many_there_are() {
+    let stage = Stage::demo().await;
+    let token = stage.user_token("direct-sandbox").await;
+    let mut subscriptions = Vec::new();
+    for name in ["Fernhill Tools", "Fernhill Mill"] {
+        let id = customer(&stage, &token, name).await;
+        subscriptions.push(order(&stage, &token, &id).await.1);
+    }
+    // One after the other at the one, then at both in turn.
+    for number in 0..60 {
+        let subscription = &subscriptions[usize::from(number > 30 && number % 2 == 1)];
+        patch(&stage, &token, subscription, json!({ "friendlyName": number.to_string() })).await;
+    }
+    let expected: Vec<String> = (0..60).map(|number| number.to_string()).collect();
+    for limit in [7, 20, 25, 1000] {
+        let (mut names, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = stage.control("GET", &format!("events?limit={limit}{after}"), &Value::Null).await;
+            let events = page["events"].as_array().unwrap();
+            names
+                .extend(events.iter().filter_map(|event| event["details"]["friendlyName"].as_str().map(str::to_owned)));
+            after = format!("&after={}", page["after"].as_str().unwrap());
+            if events.is_empty() {
+                break;
+            }
+        }
+        assert_eq!(names, expected, "{limit} at a time");
+    }
+    assert_eq!(stage.control("GET", "events?limit=0", &Value::Null).await, json!({ "events": [], "after": null }));
+}
+
+#[tokio::test]
+async fn an_event_is_thrown_away_when_it_is_old_in_real_time() {
+    let hands = Hands::new();
+    let stage = Stage::by(&hands).await;
+    let token = stage.user_token("direct-sandbox").await;
+    let gone = customer(&stage, &token, "Fernhill Tools").await;
+    Ask::new("DELETE", format!("/v1/customers/{gone}")).token(&token).of(&stage).await.ok();
+    customer(&stage, &token, "Fernhill Mill").await;
+    stage.advance("PT8784H").await;
+    let old = events(&stage, "").await.len();
+    hands.forward(SignedDuration::from_hours(89 * 24));
+    let token = stage.user_token("direct-sandbox").await;
+    let young = customer(&stage, &token, "Fernhill Inn").await;
+    assert!(events(&stage, "limit=1000").await.len() > old, "nobody goes by the world's time");
+    hands.forward(SignedDuration::from_hours(25));
+    let sandbox = stage.sandbox.clone();
+    let scheduler = tokio::spawn(async move { sandbox.run_scheduler().await });
+    // The scheduler goes on with the world's time, too; what it does is new.
+    let left = async {
+        loop {
+            let left = events(&stage, "limit=1000").await;
+            let of_customers = left.iter().filter(|event| event["resource"]["type"] == "customer");
+            let left: Vec<Value> = of_customers.map(|event| event["customerId"].clone()).collect();
+            if left.len() == 1 {
+                return left;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    assert_eq!(tokio::time::timeout(Duration::from_secs(20), left).await.unwrap(), [json!(young)]);
+    scheduler.abort();
 }

@@ -29,6 +29,7 @@ mod orders;
 mod partners;
 mod probes;
 mod processes;
+mod products;
 mod relationships;
 mod subscriptions;
 mod terms;

@@ -5,7 +5,9 @@ use backlot_testkit::{
     client::{Call, Client},
 };
 use http::StatusCode;
-use partner_center_model::offers::{GetOffer, ListOffers, Offer, OfferPath, OffersQuery};
+use partner_center_model::offers::{
+    GetOffer, ListOfferAddons, ListOfferCategories, ListOffers, Offer, OfferPath, OffersQuery,
+};
 
 fn country(code: &str) -> OffersQuery {
     OffersQuery { country: Some(code.to_owned()) }
@@ -71,4 +73,40 @@ async fn each_cloud_sells_its_own_azure() {
         let ids = offers.iter().filter_map(|offer| offer.id.as_deref());
         assert_eq!(ids.filter(|id| id.starts_with("MS-AZR")).collect::<Vec<_>>(), azure, "{account}");
     }
+}
+
+#[tokio::test]
+async fn categories_are_those_of_what_the_country_is_sold() {
+    let stage = Stage::demo().await;
+    let client = stage.app("direct").await;
+    for (code, expected) in [
+        ("US", &["Enterprise_Key", "SmallBusiness_Key", "Government_Key"][..]),
+        ("fr", &["Enterprise_Key", "SmallBusiness_Key"]),
+    ] {
+        let list = client.send(Call::<ListOfferCategories>::new().query(country(code))).await.value();
+        let ids: Vec<_> = list.items.iter().filter_map(|category| category.id.as_deref()).collect();
+        assert_eq!(ids, expected, "{code}");
+        assert!(list.items.iter().all(|category| category.country.as_deref() == Some(&code.to_uppercase())));
+    }
+    client.send(Call::<ListOfferCategories>::new()).await.refused(400, 3000);
+}
+
+#[tokio::test]
+async fn add_ons_are_those_that_name_the_offer() {
+    let stage = Stage::demo().await;
+    let client = stage.app("direct").await;
+    let add_ons =
+        |id: &str| Call::<ListOfferAddons>::to(OfferPath { offer_id: id.parse().unwrap() }).query(country("us"));
+    let list = client.send(add_ons("195416c1-3447-423a-b37b-ee59a99a19c4")).await.value();
+    let ids: Vec<_> = list.items.iter().filter_map(|offer| offer.id.as_deref()).collect();
+    let expected = [
+        "2828BE95-46BA-4F91-B2FD-0BEF192ECF60",
+        "45320EC9-9B8E-49D0-B900-F14141A0ABD1",
+        "A2706F86-868D-4048-989B-0C69E5C76B63",
+    ];
+    assert_eq!(ids, expected);
+    assert!(list.items.iter().all(|offer| offer.is_add_on == Some(true)));
+    assert_eq!(client.send(add_ons("MS-AZR-0145P")).await.value().items, []);
+    client.send(add_ons("99999999-b82a-4024-a3d5-d88e12f2db35")).await.refused(404, 1000);
+    client.send(add_ons("DZH318Z0BXWC:0001:DZH318Z0BMJX")).await.refused(400, 2100);
 }

@@ -64,7 +64,7 @@ pub(crate) fn link(offer: &OfferId, country: &str) -> Link {
 }
 
 /// A category; that of add-ons has an empty name. Source: `get-addon-offers-by-offer-id`.
-fn category(category: Option<Category>, country: &str, locale: &str) -> OfferCategory {
+pub(super) fn category(category: Option<Category>, country: &str, locale: &str) -> OfferCategory {
     let (id, name, rank) = match category {
         Some(Category::Enterprise) => ("Enterprise_Key", "Enterprise", 20),
         Some(Category::SmallBusiness) => ("SmallBusiness_Key", "Small Business", 30),

@@ -2,7 +2,7 @@
 
 use partner_center_model::{cloud::Cloud, errors, ids::OfferId};
 
-use super::catalogue::{self, CatalogueOffer};
+use super::catalogue::{self, CatalogueOffer, Category};
 use crate::refusal::Refusal;
 
 /// The offers that a partner of this cloud can sell in this country, in order.
@@ -10,6 +10,21 @@ use crate::refusal::Refusal;
 /// Source: `get-a-list-of-offers-for-a-market`.
 pub(super) fn listed(cloud: Cloud, country: &str) -> impl Iterator<Item = &'static CatalogueOffer> {
     catalogue::all().iter().filter(move |offer| offer.is_in(cloud) && offer.is_offered_in(country))
+}
+
+/// The categories of those offers, in order. Source: `get-a-list-of-offer-categories-by-country-and-locale`.
+pub(super) fn categories(cloud: Cloud, country: &str) -> impl Iterator<Item = Category> {
+    let has = move |category: &Category| listed(cloud, country).any(|offer| offer.category == Some(*category));
+    [Category::Enterprise, Category::SmallBusiness, Category::Government].into_iter().filter(has)
+}
+
+/// The offers that can be bought on top of one. Source: `get-addon-offers-by-offer-id`.
+pub(super) fn add_ons(
+    base: &CatalogueOffer,
+    cloud: Cloud,
+    country: &str,
+) -> impl Iterator<Item = &'static CatalogueOffer> {
+    listed(cloud, country).filter(|offer| offer.prerequisites.contains(&base.id))
 }
 
 /// The offer with this id, in this country.

@@ -99,7 +99,7 @@ fn stored(
 }
 
 /// The country of the billing address.
-fn country_of(customer: &Customer) -> &'static str {
+pub(crate) fn country_of(customer: &Customer) -> &'static str {
     let address = customer.billing_profile.as_ref().and_then(|billing| billing.default_address.as_ref());
     let country = address.and_then(|address| address.country.as_deref());
     country.and_then(market::country).unwrap_or(USUAL_COUNTRY)

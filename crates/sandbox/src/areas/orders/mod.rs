@@ -39,6 +39,7 @@ use partner_center_model::{
 #[cfg(test)]
 pub(crate) use self::record::OrderOwn;
 pub(crate) use self::{
+    buyer::country_of,
     desk::{Desk, Kind, Wanted},
     form::currency,
     incentives::incentives,

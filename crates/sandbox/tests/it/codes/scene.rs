@@ -21,6 +21,7 @@ const FILES: &[(&str, &str)] = &[
     ("carts.toml", include_str!("carts.toml")),
     ("customers.toml", include_str!("customers.toml")),
     ("orders.toml", include_str!("orders.toml")),
+    ("products.toml", include_str!("products.toml")),
     ("subscriptions.toml", include_str!("subscriptions.toml")),
 ];
 

@@ -226,3 +226,18 @@ async fn a_company_profile_is_for_people() {
     );
     ask(&stage.app("direct").await, "GET", &path, Value::Null).await.refused(403, 2032);
 }
+
+#[tokio::test]
+async fn a_change_of_the_billing_profile_is_told() {
+    let stage = stage().await;
+    let client = stage.user("direct").await;
+    let id = create(&client, "Greengage", "greengage.example").await;
+    let read = billing(&client, &id).await.with(200);
+    ask(&client, "PUT", &billing_path(&id), read).await.with(200);
+    let told = stage.control("GET", &format!("events?customer={id}"), &Value::Null).await;
+    let last = told["events"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["what"], &last["operationType"]),
+        (&json!("customer-updated"), &json!("update_customer_billing_profile"))
+    );
+}

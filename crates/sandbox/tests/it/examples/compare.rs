@@ -8,8 +8,10 @@ use serde_json::Value;
 
 use super::published::Answer;
 
-/// Headers of answers that the connection adds, and that have nothing to do with what is answered.
-const OF_THE_CONNECTION: [&str; 3] = ["content-length", "date", "connection"];
+/// Headers of answers that the connection and the machines behind it add, and that have nothing to do with what is
+/// answered.
+const OF_THE_CONNECTION: [&str; 6] =
+    ["content-length", "date", "connection", "server", "x-powered-by", "x-sourcefiles"];
 
 /// Headers of requests, which some pages print with their answers.
 const OF_REQUESTS: [&str; 4] = ["authorization", "accept", "expect", "ms-contract-version"];
@@ -44,6 +46,8 @@ pub(super) fn differences(documented: &Answer, answer: &Response<Bytes>, vocabul
     let (theirs, mut ours) = (names(documented.body.as_ref()), names(ours.as_ref()));
     found.extend(outermost(missing(&theirs, &ours)).map(|name| format!("-{name}")));
     ours.retain(|_, name| name.of_type.as_ref().is_none_or(|of_type| !vocabulary.contains(of_type)));
+    let left_out = left_out(documented.body.as_ref());
+    ours.retain(|place, _| !left_out.iter().any(|outer| is_within(place, outer)));
     found.extend(outermost(missing(&ours, &theirs)).map(|name| format!("+{name}")));
     found
 }
@@ -57,11 +61,32 @@ fn missing(names: &BTreeMap<String, Name>, others: &BTreeMap<String, Name>) -> V
 /// Leaves out what is within something that is on the list itself.
 fn outermost(places: Vec<String>) -> impl Iterator<Item = String> {
     let all = places.clone();
-    let is_within = move |place: &str| {
-        let starts = |outer: &String| place.strip_prefix(outer.as_str());
-        all.iter().filter_map(starts).any(|rest| rest.starts_with('.') || rest.starts_with("[]"))
-    };
-    places.into_iter().filter(move |place| !is_within(place))
+    places.into_iter().filter(move |place| !all.iter().any(|outer| is_within(place, outer)))
+}
+
+fn is_within(place: &str, outer: &str) -> bool {
+    place.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.') || rest.starts_with("[]"))
+}
+
+/// The places of objects without a property: a page prints `{ .. }` for what it leaves out.
+fn left_out(documented: Option<&Value>) -> Vec<String> {
+    fn gather(value: &Value, place: &str, found: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) if fields.is_empty() => found.push(place.to_owned()),
+            Value::Object(fields) => fields.iter().for_each(|(name, value)| {
+                let name = fold(name);
+                let place = if place.is_empty() { name } else { format!("{place}.{name}") };
+                gather(value, &place, found);
+            }),
+            Value::Array(items) => items.iter().for_each(|item| gather(item, &format!("{place}[]"), found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    if let Some(documented) = documented {
+        gather(documented, "", &mut found);
+    }
+    found
 }
 
 /// A property of an answer.

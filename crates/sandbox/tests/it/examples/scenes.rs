@@ -40,6 +40,8 @@ const fn user(account: &'static str, replace: &'static [(&'static str, &'static 
     Scene { account, token: Token::User, replace, last: None, artifact_of: None, cart: None }
 }
 
+const CATALOGUE_EXAMPLE: &[(&str, &str)] = &[("65543400-f8b0-4783-8530-6d35ab8c6801", LICENCES)];
+
 // Customers, orders and subscriptions of `world.toml`.
 const LICENCES: &str = "d0000000-0000-4000-8000-000000000001";
 const LICENCE_ORDER: &str = "f0000000-0000-4000-8000-000000000001";
@@ -190,7 +192,29 @@ const SCENES: &[(&str, Scene)] = &[
     ("get-customers-of-an-indirect-reseller#1", user("provider", RESELLER_EXAMPLE)),
     ("get-indirect-resellers-of-a-customer", user("provider", SOLD_EXAMPLE)),
     ("retrieve-a-list-of-indirect-resellers", user("provider", &[])),
+    ("get-a-list-of-offer-categories-by-country-and-locale", app("direct", &[COUNTRY])),
     ("get-a-list-of-offers-for-a-market", app("direct", &[COUNTRY])),
+    ("get-addon-offers-by-offer-id", app("direct", &[])),
+    ("get-a-list-of-products", app("direct", &[])),
+    ("get-a-list-of-products#1", app("direct", &[])),
+    ("get-a-list-of-products#2", app("direct", &[])),
+    ("get-a-product-by-id", app("direct", &[("{product-id}", "DZH318Z0BQ3Q")])),
+    ("get-a-list-of-skus-for-a-product", app("direct", &[])),
+    ("get-a-list-of-skus-for-a-product#1", app("direct", &[])),
+    ("get-a-list-of-skus-for-a-product#2", app("direct", &[])),
+    ("get-a-sku-by-id", app("direct", &[])),
+    ("get-a-list-of-availabilities-for-a-sku", app("direct", &[])),
+    ("get-a-list-of-availabilities-for-a-sku#1", app("direct", &[])),
+    ("get-a-list-of-availabilities-for-a-sku#2", app("direct", &[])),
+    ("get-an-availability-by-id", app("direct", &[])),
+    ("get-a-list-of-products-by-customer", app("direct", CATALOGUE_EXAMPLE)),
+    // The path of the page lacks its last segment.
+    (
+        "get-a-list-of-skus-for-a-product-by-customer",
+        Scene { last: Some("DZH318Z0BPS6/skus"), ..app("direct", CATALOGUE_EXAMPLE) },
+    ),
+    ("get-a-list-of-availabilities-for-a-sku-by-customer", app("direct", CATALOGUE_EXAMPLE)),
+    ("check-inventory", app("direct", &[("d6bf25b7-e0a8-4f2d-a31b-97b55cfc774d", LICENCES)])),
     ("get-an-offer-by-id", app("direct", &[COUNTRY, ("<offer-id>", "031C9E47-4802-4248-838E-778FB1D2CC05")])),
     ("get-a-list-of-orders-by-customer-and-billing-cycle-type", app("direct", ORDERS_EXAMPLE)),
     ("get-all-of-a-customer-s-orders", app("direct", ORDERS_EXAMPLE)),

@@ -46,6 +46,16 @@ const PAGED: &[&str] = &["ListCustomers"];
 const QUERIES: &[(&str, &str)] = &[
     ("GetOffer", "country=US"),
     ("ListOffers", "country=US"),
+    ("ListOfferAddons", "country=US"),
+    ("ListOfferCategories", "country=US"),
+    ("ListProducts", "country=US&targetView=OnlineServices"),
+    ("GetProduct", "country=US"),
+    ("ListSkus", "country=US"),
+    ("GetSku", "country=US"),
+    ("ListAvailabilities", "country=US"),
+    ("GetAvailability", "country=US"),
+    ("CheckInventory", "country=US"),
+    ("ListCustomerProducts", "targetView=OnlineServices"),
     ("ListRelationships", "relationship_type=IsIndirectCloudSolutionProviderOf"),
     ("ListRelationships", "relationship_type=IsIndirectResellerOf"),
     ("ListCustomers", "size=1"),
@@ -97,11 +107,20 @@ fn body(info: &OperationInfo, number: usize) -> Value {
     match (info.name, info.method) {
         ("CreateCustomer", _) => company("Fernhill Tools", &format!("fernhill-{number}.example")),
         ("UpdateCustomer", _) => json!({ "relationshipToPartner": "none" }),
+        ("UpdateCustomerBillingProfile", _) => {
+            let mut profile = company("Fernhill Tools", "fernhill.example")["billingProfile"].take();
+            profile["attributes"] = json!({ "etag": "*" });
+            profile
+        }
+        ("ValidateAddress", _) => {
+            company("Fernhill Tools", "fernhill.example")["billingProfile"]["defaultAddress"].take()
+        }
         ("CreateOrder" | "UpdateOrder", _) => json!({ "billingCycle": "monthly", "lineItems": [line] }),
         ("CreateCart" | "UpdateCart", _) => {
             let line = json!({ "catalogItemId": "91FD106F-4B2C-4938-95AC-F54F74E9A239", "quantity": 3 });
             json!({ "lineItems": [line] })
         }
+        ("CheckInventory", _) => json!({ "targetItems": [{ "productId": "18181A46-0D4E-45CD-891E-60AABD171B4E" }] }),
         ("UpdateSubscription", _) => json!({ "status": "active", "quantity": 3 }),
         (_, Method::POST | Method::PUT | Method::PATCH) => json!({}),
         _ => Value::Null,
@@ -165,7 +184,9 @@ impl<'h> Probes<'h> {
 
     fn own(&self, name: &str) -> String {
         let known = match name {
-            "offer_id" => "91FD106F-4B2C-4938-95AC-F54F74E9A239",
+            "offer_id" | "sku_id" => "91FD106F-4B2C-4938-95AC-F54F74E9A239",
+            "product_id" => "18181A46-0D4E-45CD-891E-60AABD171B4E",
+            "availability_id" => "DZ91FD106F4B",
             "country" => "US",
             _ => "0",
         };

@@ -1,11 +1,16 @@
 //! A product, its SKUs and their availabilities, as the catalogue holds them.
 
-use partner_center_model::{billing::BillingCycleType, cloud::Cloud};
-use serde::Deserialize;
 use std::collections::BTreeMap;
 
+use partner_center_model::{billing::BillingCycleType, cloud::Cloud};
+use serde::Deserialize;
+
 use super::machine::Machine;
-use crate::areas::{offers::Term, orders::Included, product::Family};
+use crate::areas::{
+    offers::{CatalogueOffer, Term},
+    orders::Included,
+    product::Family,
+};
 
 /// A product, in every country at once.
 #[derive(Debug)]
@@ -20,10 +25,6 @@ pub(crate) struct Product {
     pub(crate) kind: Kind,
     /// Who publishes it.
     pub(crate) publisher: String,
-    /// The only countries that it is sold in; none for all.
-    pub(crate) only_in: Vec<String>,
-    /// The countries that it is not sold in.
-    pub(crate) not_in: Vec<String>,
     /// The forms that it is sold in.
     pub(crate) skus: Vec<Sku>,
 }
@@ -34,16 +35,14 @@ impl Product {
         self.skus.iter().find(|sku| sku.id.eq_ignore_ascii_case(id))
     }
 
-    /// Whether it is in the catalogue of this cloud. What the pages say of the national clouds does not name products:
-    /// inferred.
+    /// Whether it is in the catalogue of this cloud.
     pub(crate) fn is_in(&self, cloud: Cloud) -> bool {
-        cloud == Cloud::Global || (cloud == Cloud::UsGovernment && self.kind.family() == Family::Reservation)
+        self.skus.iter().any(|sku| sku.market.is_in(cloud))
     }
 
     /// Whether it is sold in this country, by its upper-case code.
     pub(crate) fn is_offered_in(&self, country: &str) -> bool {
-        let names = |countries: &[String]| countries.iter().any(|known| known == country);
-        (self.only_in.is_empty() || names(&self.only_in)) && !names(&self.not_in)
+        self.skus.iter().any(|sku| sku.market.is_offered_in(country))
     }
 }
 
@@ -56,6 +55,10 @@ pub(crate) struct Sku {
     pub(crate) title: String,
     /// What it is.
     pub(crate) description: String,
+    /// Where it is sold.
+    pub(crate) market: Market,
+    /// The offer that it is, if it is one.
+    pub(crate) offer: Option<&'static CatalogueOffer>,
     /// The least that can be bought at once.
     pub(crate) minimum: i64,
     /// The most that can be bought at once.
@@ -80,6 +83,30 @@ impl Sku {
     /// The availability with this id, in any casing.
     pub(crate) fn availability(&self, id: &str) -> Option<&Availability> {
         self.availabilities.iter().find(|availability| availability.id.eq_ignore_ascii_case(id))
+    }
+}
+
+/// Where a SKU is sold.
+#[derive(Debug, Clone)]
+pub(crate) struct Market {
+    /// The only clouds; none for all.
+    pub(crate) clouds: Vec<Cloud>,
+    /// The only countries; none for all.
+    pub(crate) only_in: Vec<String>,
+    /// The countries left out.
+    pub(crate) not_in: Vec<String>,
+}
+
+impl Market {
+    /// Whether it is sold in this cloud.
+    pub(crate) fn is_in(&self, cloud: Cloud) -> bool {
+        self.clouds.is_empty() || self.clouds.contains(&cloud)
+    }
+
+    /// Whether it is sold in this country, by its upper-case code.
+    pub(crate) fn is_offered_in(&self, country: &str) -> bool {
+        let names = |countries: &[String]| countries.iter().any(|known| known == country);
+        (self.only_in.is_empty() || names(&self.only_in)) && !names(&self.not_in)
     }
 }
 
@@ -120,10 +147,16 @@ pub(crate) enum Kind {
     SoftwareSuseLinux,
     /// Software of others that they run themselves.
     Saas,
+    /// CSP Azure, which is an offer.
+    #[serde(skip)]
+    Azure,
+    /// Licences, which are offers.
+    #[serde(skip)]
+    OnlineServices,
 }
 
 impl Kind {
-    /// The family of its products.
+    /// The family of its products; offers have their own.
     pub(crate) fn family(self) -> Family {
         match self {
             Self::AzurePlan => Family::AzurePlan,
@@ -131,6 +164,8 @@ impl Kind {
             Self::SoftwarePerpetual => Family::Software,
             Self::SoftwareSubscriptions | Self::SoftwareSuseLinux => Family::SoftwareSubscription,
             Self::Saas => Family::Marketplace,
+            Self::Azure => Family::Azure,
+            Self::OnlineServices => Family::License,
         }
     }
 }
@@ -148,6 +183,21 @@ pub(crate) enum Segment {
     Government,
     /// Charities.
     Nonprofit,
+}
+
+impl Segment {
+    /// Every segment.
+    pub(crate) const ALL: [Self; 4] = [Self::Commercial, Self::Education, Self::Government, Self::Nonprofit];
+
+    /// The segment as the API writes it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Commercial => "commercial",
+            Self::Education => "education",
+            Self::Government => "government",
+            Self::Nonprofit => "nonprofit",
+        }
+    }
 }
 
 /// What a reservation is charged to, if it is not a CSP Azure subscription.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use partner_center_model::billing::BillingCycleType;
+use partner_center_model::{billing::BillingCycleType, cloud::Cloud};
 use serde::Deserialize;
 
 use super::{
     machine::{Machine, Region, Size},
-    parts::{Availability, Kind, Product, Scope, Segment, Sku},
+    parts::{Availability, Kind, Market, Product, Scope, Segment, Sku},
 };
 use crate::areas::{offers::Term, orders::Included, product::Family};
 
@@ -95,12 +95,14 @@ pub(super) fn parse(file: &str) -> Result<Vec<Product>, String> {
 
 fn product(row: ProductRow, azure: &Azure) -> Result<Product, String> {
     let ProductRow { id, title, description, kind, publisher, only_in, not_in, skus } = row;
-    let skus = skus.into_iter().map(|row| sku(row, kind, azure)).collect::<Result<_, _>>();
+    // What the pages say of the national clouds does not name products: inferred.
+    let market = Market { clouds: vec![Cloud::Global], only_in, not_in };
+    let skus = skus.into_iter().map(|row| sku(row, kind, &market, azure)).collect::<Result<_, _>>();
     let skus = skus.map_err(|why| format!("{id}: {why}"))?;
-    Ok(Product { id, title, description, kind, publisher, only_in, not_in, skus })
+    Ok(Product { id, title, description, kind, publisher, skus })
 }
 
-fn sku(row: SkuRow, kind: Kind, azure: &Azure) -> Result<Sku, String> {
+fn sku(row: SkuRow, kind: Kind, market: &Market, azure: &Azure) -> Result<Sku, String> {
     let SkuRow { id, title, description, minimum, maximum, trial, cycles, in_sandbox, included, attributes, .. } = row;
     let machine = row.machine.map(|row| azure.machine(row)).transpose()?;
     let named = |given: Option<String>, of_machine: fn(&Machine) -> String, what: &str| {
@@ -123,6 +125,8 @@ fn sku(row: SkuRow, kind: Kind, azure: &Azure) -> Result<Sku, String> {
         id,
         title,
         description,
+        market: market.clone(),
+        offer: None,
         minimum,
         maximum,
         trial,

@@ -1,0 +1,79 @@
+//! What a customer is shown of the catalogue: that of its own country.
+
+use partner_center_model::{
+    ids::CustomerId,
+    products::{
+        Availability, CustomerProductsQuery, ListCustomerAvailabilities, ListCustomerProducts, ListCustomerSkus,
+        Product, Sku,
+    },
+    resource::Collection,
+};
+
+use super::{
+    catalogue::Item,
+    listed, parent, resource,
+    rules::{self, Shelf},
+};
+use crate::{
+    areas::{customers::CustomerRecord, orders},
+    context::{Call, Cx, Outcome},
+    refusal::Failure,
+};
+
+/// Source: `get-a-list-of-products-by-customer`.
+pub(super) fn products(cx: &mut Cx<'_, '_>, call: Call<ListCustomerProducts>) -> Outcome<Collection<Product>> {
+    let customer = call.path.customer_id;
+    let shelf = shelf(cx, customer, &call.query)?;
+    let view = rules::view(call.query.target_view.as_deref(), shelf.cloud)?;
+    let products = shelf.products(view).map(|product| resource::product(product, shelf.country));
+    let view = ("targetView", call.query.target_view.as_deref());
+    let asked = [&[view], asked(&call.query).as_slice()].concat();
+    Ok(listed(&format!("/customers/{customer}/products"), &asked, products.collect()))
+}
+
+/// Source: `get-a-list-of-skus-for-a-product-by-customer`.
+pub(super) fn skus(cx: &mut Cx<'_, '_>, call: Call<ListCustomerSkus>) -> Outcome<Collection<Sku>> {
+    let customer = call.path.customer_id;
+    let shelf = shelf(cx, customer, &call.query)?;
+    let product = parent(cx, call.path.product_id.as_str(), shelf.country)?;
+    let skus = shelf.skus(product).map(|sku| resource::sku(product, sku, shelf.country));
+    let path = format!("/customers/{customer}/products/{}/skus", product.id);
+    Ok(listed(&path, &asked(&call.query), skus.collect()))
+}
+
+/// Source: `get-a-list-of-availabilities-for-a-sku-by-customer`.
+pub(super) fn availabilities(
+    cx: &mut Cx<'_, '_>,
+    call: Call<ListCustomerAvailabilities>,
+) -> Outcome<Collection<Availability>> {
+    let customer = call.path.customer_id;
+    let shelf = shelf(cx, customer, &call.query)?;
+    let product = parent(cx, call.path.product_id.as_str(), shelf.country)?;
+    let sku = rules::sku(product, call.path.sku_id.as_str(), shelf.cloud, shelf.country)?;
+    let availabilities = shelf.availabilities(product, sku);
+    let availabilities =
+        availabilities.map(|availability| resource::availability(&Item { product, sku, availability }, shelf.country));
+    let path = format!("/customers/{customer}/products/{}/skus/{}/availabilities", product.id, sku.id);
+    Ok(listed(&path, &asked(&call.query), availabilities.collect()))
+}
+
+/// What a query about a customer asks to see: what is sold in the country of its billing address.
+fn shelf(cx: &mut Cx<'_, '_>, customer: CustomerId, query: &CustomerProductsQuery) -> Result<Shelf, Failure> {
+    let cloud = cx.account.cloud;
+    let key = CustomerRecord::key(cx.account.tenant_id, customer);
+    let found = cx.find::<CustomerRecord>(&key)?;
+    let found =
+        found.ok_or_else(|| Failure::Defect(format!("{customer} is shown the catalogue, and is no customer")))?;
+    let segment = rules::segment(query.target_segment.as_deref(), cloud)?;
+    rules::qualifies(segment, &found.own.qualifications)?;
+    Ok(Shelf {
+        cloud,
+        country: orders::country_of(&found.body),
+        segment,
+        scope: rules::scope(query.reservation_scope.as_deref())?,
+    })
+}
+
+fn asked(query: &CustomerProductsQuery) -> [(&'static str, Option<&str>); 2] {
+    [("targetSegment", query.target_segment.as_deref()), ("reservationScope", query.reservation_scope.as_deref())]
+}
