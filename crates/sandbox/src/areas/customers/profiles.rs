@@ -13,6 +13,7 @@ use super::{create, record::CustomerRecord, request};
 use crate::{
     context::{Answer, Call, Cx, Outcome},
     etag,
+    events::What,
     records::Stored,
     refusal::Failure,
 };
@@ -61,6 +62,7 @@ pub(super) fn update_billing(
     };
     customer.body.billing_profile = Some(replaced);
     cx.save(&mut customer)?;
+    cx.tell(What::CustomerBillingProfileUpdated, &customer, [])?;
     Ok(Answer::ok(billing_of(&customer.body)?.clone()))
 }
 
