@@ -11,7 +11,7 @@ pub(crate) enum What {
     /// A customer accepted the account's request for a relationship.
     CustomerAccepted,
     /// How a customer is billed was changed.
-    CustomerUpdated,
+    CustomerBillingProfileUpdated,
     /// The relationship with a customer was removed.
     CustomerRemoved,
     /// A sandbox customer was deleted.
@@ -72,7 +72,7 @@ impl What {
             | Self::SubscriptionRefundEnded => Some("subscription-updated"),
             Self::CustomerCreated
             | Self::CustomerAccepted
-            | Self::CustomerUpdated
+            | Self::CustomerBillingProfileUpdated
             | Self::CustomerRemoved
             | Self::CustomerDeleted
             | Self::OrderCreated
@@ -90,7 +90,7 @@ impl What {
     pub(super) fn operation(self) -> Option<&'static str> {
         match self {
             Self::CustomerCreated => Some("add_customer"),
-            Self::CustomerUpdated => Some("update_customer_billing_profile"),
+            Self::CustomerBillingProfileUpdated => Some("update_customer_billing_profile"),
             Self::CustomerRemoved => Some("remove_partner_customer_relationship"),
             Self::CustomerDeleted => Some("delete_customer"),
             Self::OrderCreated => Some("create_order"),

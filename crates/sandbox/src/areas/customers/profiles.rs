@@ -62,7 +62,7 @@ pub(super) fn update_billing(
     };
     customer.body.billing_profile = Some(replaced);
     cx.save(&mut customer)?;
-    cx.tell(What::CustomerUpdated, &customer, [])?;
+    cx.tell(What::CustomerBillingProfileUpdated, &customer, [])?;
     Ok(Answer::ok(billing_of(&customer.body)?.clone()))
 }
 

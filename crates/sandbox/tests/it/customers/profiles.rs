@@ -238,6 +238,6 @@ async fn a_change_of_the_billing_profile_is_told() {
     let last = told["events"].as_array().unwrap().last().unwrap();
     assert_eq!(
         (&last["what"], &last["operationType"]),
-        (&json!("customer-updated"), &json!("update_customer_billing_profile"))
+        (&json!("customer-billing-profile-updated"), &json!("update_customer_billing_profile"))
     );
 }
