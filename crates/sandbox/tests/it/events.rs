@@ -46,6 +46,10 @@ async fn what_was_done_is_told_in_order_with_who_did_it_and_where_it_is_read() {
     assert_eq!(patch(&stage, &token, &subscription, json!({ "status": "suspended" })).await, 200);
     assert_eq!(patch(&stage, &token, &subscription, json!({ "status": "active" })).await, 200);
 
+    let billing = format!("/v1/customers/{id}/profiles/billing");
+    let profile = Ask::get(&billing).token(&token).of(&stage).await.ok().json();
+    Ask::new("PUT", &billing).token(&token).body(profile.to_string()).of(&stage).await.ok();
+
     let told = events(&stage, &format!("account={tenant}&customer={id}")).await;
     let expected = [
         "customer-created",
@@ -54,6 +58,7 @@ async fn what_was_done_is_told_in_order_with_who_did_it_and_where_it_is_read() {
         "subscription-updated",
         "subscription-suspended",
         "subscription-reactivated",
+        "customer-updated",
     ];
     assert_eq!(whats(&told), expected);
     let updated = &told[3];

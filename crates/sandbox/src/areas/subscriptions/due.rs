@@ -117,6 +117,11 @@ pub(super) fn catch_up(
         let may_renew = may_renew(records, customer, is, at)?;
         pass(is, own, at, may_renew);
     }
+    let expired = Some(Status::Expired);
+    let parent = if is_alive(is) { parent(records, customer, is)? } else { None };
+    if is.status == expired || parent.is_some_and(|parent| parent.body.status == expired) {
+        expire(is);
+    }
     Ok(())
 }
 
@@ -127,10 +132,18 @@ fn may_renew(
     is: &Subscription,
     now: Timestamp,
 ) -> Result<bool, Failure> {
-    let parent = is.parent_subscription_id.as_deref().and_then(|id| id.parse::<SubscriptionId>().ok());
-    let Some(parent) = parent else { return Ok(true) };
-    let parent = records.find::<SubscriptionRecord>(&SubscriptionRecord::key(customer, parent))?;
-    Ok(parent.is_none_or(|parent| goes_on(&parent.body, now)))
+    Ok(parent(records, customer, is)?.is_none_or(|parent| goes_on(&parent.body, now)))
+}
+
+/// What a subscription is added to.
+fn parent(
+    records: &mut Records<'_, '_>,
+    customer: &Root,
+    is: &Subscription,
+) -> Result<Option<Stored<SubscriptionRecord>>, Failure> {
+    let id = is.parent_subscription_id.as_deref().and_then(|id| id.parse::<SubscriptionId>().ok());
+    let Some(id) = id else { return Ok(None) };
+    records.find::<SubscriptionRecord>(&SubscriptionRecord::key(customer, id))
 }
 
 /// Does what is due for the subscription at `key`, and with what expires ends what was added to it.

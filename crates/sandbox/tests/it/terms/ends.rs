@@ -164,8 +164,8 @@ async fn what_a_world_file_says_of_the_past_has_come_true_by_now() {
     Scene::is(scene.state(2).await, "expired", "2020-02-05T00:00:00Z");
     Scene::is(scene.state(3).await, "expired", "2021-01-05T00:00:00Z");
     Scene::is(scene.state(5).await, "expired", "2021-01-05T00:00:00Z");
+    assert_eq!(scene.subscription(5).await["autoRenewEnabled"], false);
+    Scene::is(scene.state(4).await, "expired", "2021-06-05T00:00:00Z");
     scene.until("2021-03-01T13:00:00Z").await;
     assert!(scene.told().await.is_empty());
-    scene.until("2021-06-05T00:00:00Z").await;
-    Scene::is(scene.state(4).await, "expired", "2021-06-05T00:00:00Z");
 }
