@@ -60,7 +60,7 @@ fn list_add_ons(cx: &mut Cx<'_, '_>, call: Call<ListOfferAddons>) -> Outcome<Col
     let country = market::asked(call.query.country.as_deref())?;
     let offer = rules::one(&call.path.offer_id, cx.account.cloud, country)?;
     let add_ons = rules::add_ons(offer, cx.account.cloud, country);
-    let add_ons = add_ons.map(|offer| resource::resource(offer, country, &cx.locale)).collect();
+    let add_ons = add_ons.map(|offer| resource(offer, country, &cx.locale)).collect();
     let links = Some(Links::to_self(format!("/offers/{}/addons?country={country}", offer.id)));
     Ok(Answer::ok(Collection { links, ..Collection::of(add_ons) }))
 }
