@@ -33,6 +33,10 @@ async fn whatever_happens_every_day_holds_what_it_needs_from_the_beginning() {
     let mut body = Ask::get(&subscription).token(&token).of(&stage).await.ok().json();
     body["friendlyName"] = json!("Desks");
     Ask::new("PATCH", &subscription).token(&token).body(body.to_string()).of(&stage).await.ok();
+    let cart = json!({ "lineItems": [{ "catalogItemId": OFFICE, "quantity": 1 }] }).to_string();
+    let cart = Ask::post(format!("{path}/carts"), cart).token(&token).of(&stage).await.ok().json();
+    let checkout = format!("{path}/carts/{}/checkout", cart["id"].as_str().unwrap());
+    Ask::post(checkout, "").token(&token).of(&stage).await.ok();
     Ask::new("DELETE", &path).token(&token).of(&stage).await.ok();
     // In production nothing limits what the account has of Azure.
     let production = stage.user_token("direct").await;

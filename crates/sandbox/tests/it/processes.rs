@@ -179,6 +179,24 @@ quotas = { customers = 3, subscriptionsPerCustomer = 2, azureSubscriptions = 1 }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_cart_is_checked_out_once_at_whichever_process() {
+    let Some(stages) = processes::<3>().await else { return };
+    let token = stages[0].app_token("direct-sandbox").await;
+    let id = customer(&stages[0], &token, "Fernhill Tools").await;
+    let body = json!({ "lineItems": [{ "catalogItemId": OFFICE, "quantity": 1 }] }).to_string();
+    let carts = format!("/v1/customers/{id}/carts");
+    let cart = Ask::post(&carts, body).token(&token).of(&stages[1]).await.ok().json();
+    let checkout = Ask::post(format!("{carts}/{}/checkout", cart["id"].as_str().unwrap()), "\"success\"").token(&token);
+    let answers = at_once(&stages, std::iter::repeat_n(checkout, 12)).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+    for answer in answers.iter().filter(|answer| answer.status != 201) {
+        let code = answer.json()["code"].as_u64();
+        assert!([Some(800_064), Some(800_065)].contains(&code), "{}", answer.text());
+    }
+    assert_eq!(total(&stages[2], &token, &format!("/v1/customers/{id}/orders")).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_tenant_stays_as_long_as_any_partner_is_tied_to_it() {
     let Some(stages) = processes::<2>().await else { return };
     let tokens = [stages[0].app_token("direct-sandbox").await, stages[0].app_token("provider-sandbox").await];

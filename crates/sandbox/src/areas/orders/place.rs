@@ -215,7 +215,7 @@ fn item<'a>(
         subscription,
         parent: None,
         renews_to: line.renews_to.as_ref(),
-        past: Past { activated: !ware.needs_activation(), ..Past::none(cx.now) },
+        past: Past { activated: !ware.needs_activation(cx.account.environment), ..Past::none(cx.now) },
         standing: Standing::Open,
         included: ware.included.to_vec(),
         reserving: Reserving { subscription: purchase.single, ..Reserving::default() },

@@ -4,6 +4,7 @@ use partner_center_model::{billing::BillingCycleType, errors, orders::OrderLineI
 
 use super::{record::Included, rules::placing::Buyer};
 use crate::{
+    account::Environment,
     areas::{
         offers::Term,
         product::{CatalogItem, Family},
@@ -73,9 +74,12 @@ impl Ware {
         Ok(Self::from(item))
     }
 
-    /// Whether the publisher has to activate it.
-    pub(super) fn needs_activation(&self) -> bool {
-        self.family == Family::Marketplace
+    /// Whether the partner has to activate it: in production its publisher does, who is as good as there at once.
+    ///
+    /// Source: `test-and-debug`, `activate-sandbox-subscription-azure-marketplace-products`. That a publisher waits for
+    /// nothing is inferred.
+    pub(super) fn needs_activation(&self, environment: Environment) -> bool {
+        self.family == Family::Marketplace && environment == Environment::Sandbox
     }
 }
 

@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 
 use partner_center_model::{
-    billing::BillingCycleType,
-    errors::{self, ErrorCode},
-    ids::SubscriptionId,
-    orders::OrderLineItem,
-    subscriptions::SubscriptionStatus,
+    billing::BillingCycleType, errors, ids::SubscriptionId, orders::OrderLineItem, subscriptions::SubscriptionStatus,
 };
 use uuid::Uuid;
 
-use super::placing::{self, Buyer};
+use super::{
+    azure,
+    placing::{self, Buyer},
+};
 use crate::{
-    account::AccountType,
     areas::{offers::Term, orders::ware::Ware, product::Family, subscriptions},
     refusal::Refusal,
 };
@@ -40,7 +38,7 @@ pub(in crate::areas::orders) struct Held {
 }
 
 impl Held {
-    fn is_there(&self) -> bool {
+    pub(super) fn is_there(&self) -> bool {
         self.status != SubscriptionStatus::Deleted
     }
 }
@@ -85,8 +83,8 @@ pub(in crate::areas::orders) fn line(
     if let Some(quotas) = buyer.quotas {
         match ware.family {
             Family::Reservation => {
-                in_the_sandbox(&ware).map_err(at("offerId"))?;
-                instances(quantity.unsigned_abs(), estate.reserved, quotas.reservations_per_customer)
+                azure::in_the_sandbox(&ware).map_err(at("offerId"))?;
+                azure::instances(quantity.unsigned_abs(), estate.reserved, quotas.reservations_per_customer)
                     .map_err(at("quantity"))?;
             }
             Family::Marketplace => {
@@ -99,11 +97,11 @@ pub(in crate::areas::orders) fn line(
     let term = term(line, &context, &ware).map_err(at("termDuration"))?;
     let cycle = self::cycle(cycle, &ware)?;
     let single = match ware.family {
-        Family::Reservation => scope(&context, &ware, estate).map_err(at("provisioningContext"))?,
+        Family::Reservation => azure::scope(&context, &ware, estate).map_err(at("provisioningContext"))?,
         _ => None,
     };
     if ware.family == Family::AzurePlan {
-        azure_plan(estate).map_err(at("offerId"))?;
+        azure::azure_plan(estate).map_err(at("offerId"))?;
     }
     renewal(line, &ware).map_err(at("renewsTo"))?;
     let sent = subscriptions::friendly_name(line.friendly_name.as_deref(), &of("friendlyName"))?;
@@ -112,14 +110,14 @@ pub(in crate::areas::orders) fn line(
 }
 
 /// The provisioning context of a line, whose keys clients spell in several casings.
-struct Context<'a>(Option<&'a BTreeMap<String, String>>);
+pub(super) struct Context<'a>(Option<&'a BTreeMap<String, String>>);
 
 impl<'a> Context<'a> {
     fn of(line: &'a OrderLineItem) -> Self {
         Self(line.provisioning_context.as_ref())
     }
 
-    fn get(&self, key: &str) -> Option<&'a str> {
+    pub(super) fn get(&self, key: &str) -> Option<&'a str> {
         let found = self.0?.iter().find(|(known, _)| known.eq_ignore_ascii_case(key));
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
@@ -197,110 +195,6 @@ fn cycle(asked: Option<&BillingCycleType>, ware: &Ware) -> Result<BillingCycleTy
     }
 }
 
-/// Whom a reservation benefits: the Azure subscription that it is bought for, or all of the customer's.
-///
-/// Source: `purchase-azure-reservations`, `product-resources`, `error-codes`.
-fn scope(context: &Context<'_>, ware: &Ware, estate: &Estate) -> Result<Option<Uuid>, Refusal> {
-    let refuse = |code: ErrorCode, why: &str| Err(Refusal::new(code).explain(why));
-    let single = match context.get("scope") {
-        Some(scope) if scope.eq_ignore_ascii_case("single") => true,
-        Some(scope) if scope.eq_ignore_ascii_case("shared") => false,
-        _ => {
-            return refuse(
-                errors::INVALID_INPUT,
-                "A reservation has a scope in its provisioningContext: single or shared.",
-            );
-        }
-    };
-    let id = context.get("subscriptionId").and_then(|id| id.parse::<SubscriptionId>().ok());
-    let held = estate.subscriptions.iter().find(|held| Some(held.id) == id);
-    let Some(held) = held else {
-        return refuse(
-            errors::NOT_A_VALID_SUBSCRIPTION,
-            "A reservation names in its provisioningContext, as subscriptionId, an Azure subscription or Azure plan of \
-             the customer.",
-        );
-    };
-    if !matches!(held.family, Family::Azure | Family::AzurePlan) {
-        return refuse(errors::NOT_AN_AZURE_SUBSCRIPTION, "The subscription is to something else.");
-    }
-    if held.status != SubscriptionStatus::Active {
-        return refuse(errors::NOT_AN_ACTIVE_SUBSCRIPTION, "Reactivate the Azure subscription first.");
-    }
-    if !held.registered {
-        return refuse(
-            errors::SUBSCRIPTION_NOT_REGISTERED,
-            "POST .../subscriptions/{id}/registrations first: it enables the subscription for reservations.",
-        );
-    }
-    if ware.for_azure_plan != (held.family == Family::AzurePlan) {
-        return refuse(
-            errors::SUBSCRIPTION_NOT_ENABLED_FOR_RESERVATIONS,
-            "Azure subscriptions and Azure plans have availabilities of their own: read them with or without \
-             reservationScope=AzurePlan.",
-        );
-    }
-    Ok(single.then_some(held.id.0))
-}
-
-/// The SKUs of reservations that a sandbox may buy. Source: `test-and-debug`.
-fn in_the_sandbox(ware: &Ware) -> Result<(), Refusal> {
-    if ware.in_sandbox {
-        return Ok(());
-    }
-    Err(Refusal::new(errors::CATALOG_ITEM_NOT_ELIGIBLE)
-        .explain("A sandbox buys reservations of five SKUs alone: Standard_B1s for a year, in five regions."))
-}
-
-/// The quota of reserved instances of a sandbox customer. Source: `test-and-debug`.
-fn instances(asked: u64, reserved: u64, quota: u32) -> Result<(), Refusal> {
-    let left = u64::from(quota).saturating_sub(reserved);
-    if asked <= left {
-        return Ok(());
-    }
-    Err(Refusal::new(errors::ASSET_LIMIT_REMAINING_EXCEEDED)
-        .argument(asked.to_string())
-        .argument(left.to_string())
-        .explain(format!(
-            "A sandbox customer may have {quota} reserved instances and has {reserved}: cancel an order of reservations."
-        )))
-}
-
-/// An Azure plan stands beside no CSP Azure subscription.
-///
-/// Source: `create-azure-plan`. The code is inferred.
-fn azure_plan(estate: &Estate) -> Result<(), Refusal> {
-    if estate.subscriptions.iter().any(|held| held.is_there() && held.family == Family::Azure) {
-        return Err(Refusal::new(errors::CATALOG_ITEM_NOT_ELIGIBLE).explain(
-            "The customer has an Azure subscription, which is moved to an Azure plan by a product upgrade, not beside it.",
-        ));
-    }
-    Ok(())
-}
-
-/// The quotas of Azure plans of a sandbox: of the account, and of one customer.
-///
-/// Source: `test-and-debug`.
-fn plans(asked: u64, buyer: &Buyer<'_>, quota: u32, estate: &Estate) -> Result<(), Refusal> {
-    let refuse = |why: String| Err(Refusal::new(errors::SANDBOX_AZURE_PLAN_LIMIT).explain(why));
-    if estate.azure_plans + asked > u64::from(quota) {
-        return refuse(format!(
-            "The sandbox account may have {quota} Azure plans and has {}; the world file sets the quota.",
-            estate.azure_plans
-        ));
-    }
-    let of_customer = match buyer.account_type {
-        AccountType::IndirectProvider => 3,
-        _ => 1,
-    };
-    let is_plan = |held: &&Held| held.is_there() && held.family == Family::AzurePlan;
-    let has = estate.subscriptions.iter().filter(is_plan).count() as u64;
-    if has + asked > of_customer {
-        return refuse(format!("A customer of this sandbox may have {of_customer} Azure plans and has {has}."));
-    }
-    Ok(())
-}
-
 /// The lines of an order together: one cycle for all, quotas.
 ///
 /// Source: `test-and-debug`, `error-codes`.
@@ -324,11 +218,11 @@ pub(in crate::areas::orders) fn together(
     let of = |family: Family| purchases.iter().filter(move |purchase| purchase.ware.family == family);
     let reserved: u64 = of(Family::Reservation).map(|purchase| purchase.quantity.unsigned_abs()).sum();
     if reserved > 0 {
-        instances(reserved, estate.reserved, quotas.reservations_per_customer)?;
+        azure::instances(reserved, estate.reserved, quotas.reservations_per_customer)?;
     }
     let asked = of(Family::AzurePlan).count() as u64;
     if asked > 0 {
-        plans(asked, buyer, quotas.azure_plans, estate)?;
+        azure::plans(asked, buyer, quotas.azure_plans, estate)?;
     }
     Ok(cycle)
 }
