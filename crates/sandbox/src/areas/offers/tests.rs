@@ -120,14 +120,14 @@ fn quantities_stay_within_the_bounds_of_the_offer() {
 
 #[test]
 fn the_resource_has_the_form_of_the_page() {
-    let found = resource::resource(offer("2828BE95-46BA-4F91-B2FD-0BEF192ECF60"), "US", "en-US");
+    let found = resource(offer("2828BE95-46BA-4F91-B2FD-0BEF192ECF60"), "US", "en-US");
     let json = serde_json::to_value(&found).unwrap();
     assert_eq!(json["links"]["self"]["uri"], "/offers/2828BE95-46BA-4F91-B2FD-0BEF192ECF60?country=US");
     assert_eq!(json["isAddOn"], true);
     assert_eq!(json["category"]["id"], "");
     assert_eq!(json["product"]["id"], "ee02fd1b-340e-4a4b-b355-4a514e4c8943");
     assert_eq!(json["attributes"]["objectType"], "Offer");
-    let premium = resource::resource(offer("031C9E47-4802-4248-838E-778FB1D2CC05"), "DE", "de-DE");
+    let premium = resource(offer("031C9E47-4802-4248-838E-778FB1D2CC05"), "DE", "de-DE");
     let json = serde_json::to_value(&premium).unwrap();
     assert_eq!((&json["country"], &json["locale"]), (&"DE".into(), &"de-DE".into()));
     assert_eq!((&json["minimumQuantity"], &json["maximumQuantity"]), (&1.into(), &300.into()));

@@ -70,7 +70,7 @@ fn stored(id: &'static str, quantity: i64, past: Past) -> Stored<SubscriptionRec
         activated: past.activated,
         azure_subscriptions: past.azure_subscriptions,
         registered: past.registered,
-        term_anchor: None,
+        ..SubscriptionOwn::default()
     };
     let key = SubscriptionRecord::key(&Root::customer("account", "customer"), new.id);
     Stored { key, version: 1, body: resource(&new, &past, "entitlement".to_owned()), own }
