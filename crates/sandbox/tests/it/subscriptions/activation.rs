@@ -10,7 +10,7 @@ const SAAS: &str = "subscriptions/e2000000-0000-4000-8000-000000000011";
 #[tokio::test]
 async fn activation_begins_the_term_once() {
     let counter = Counter::at("sandbox", "11").await;
-    counter.stage.advance("P3D").await;
+    counter.stage.advance("PT72H").await;
     let before = counter.get(SAAS).await;
     assert_eq!((&before["status"], &before["effectiveStartDate"]), (&json!("active"), &Value::Null));
     assert_eq!(counter.get(&format!("{SAAS}/provisioningstatus")).await["status"], "pending");

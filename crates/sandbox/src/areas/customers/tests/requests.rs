@@ -165,6 +165,7 @@ fn addresses() {
     let check = |country: &str, state: &str, code: &str| {
         let address = Address {
             country: Some(country.to_owned()),
+            city: Some("Redmond".to_owned()),
             state: Some(state.to_owned()),
             postal_code: Some(code.to_owned()),
             ..seattle()

@@ -25,8 +25,10 @@ pub(in crate::areas::subscriptions) fn named(sent: &SupportContact) -> Result<Na
             .explain("A support contact is named by supportTenantId, supportMpnId, or both."));
     }
     let tenant = tenant.map(|id| {
-        id.parse::<Uuid>()
-            .map_err(|_| Refusal::invalid("supportTenantId", format_args!("expected a GUID, found {id:?}")))
+        id.parse::<Uuid>().map_err(|_| {
+            Refusal::invalid("supportTenantId", format_args!("expected a GUID, found {id:?}"))
+                .explain("A support contact is named by supportTenantId, supportMpnId, or both.")
+        })
     });
     Ok(Named { tenant: tenant.transpose()?, mpn_id })
 }
