@@ -52,14 +52,21 @@ pub(super) fn update_billing(
     if country.registers() {
         request::check_registration_number(country, number)?;
     }
-    customer.own.undeletable |= create::undeletable(cx, &asked)?;
+    let undeletable = customer.own.undeletable | create::undeletable(cx, &asked)?;
+    // Without its etag, so that it gets the new one.
+    let unstamped = current.attributes.clone().map(|attributes| Attributes { etag: None, ..attributes });
     let replaced = CustomerBillingProfile {
         id: current.id.clone(),
         links: current.links.clone(),
-        // Without its etag, so that it gets the new one.
-        attributes: current.attributes.clone().map(|attributes| Attributes { etag: None, ..attributes }),
+        attributes: unstamped.clone(),
         ..asked
     };
+    let as_before = replaced == CustomerBillingProfile { attributes: unstamped, ..current.clone() };
+    if as_before && undeletable == customer.own.undeletable {
+        // The etag is that of the content, and stays.
+        return Ok(Answer::ok(current.clone()));
+    }
+    customer.own.undeletable = undeletable;
     customer.body.billing_profile = Some(replaced);
     cx.save(&mut customer)?;
     cx.tell(What::CustomerBillingProfileUpdated, &customer, [])?;
