@@ -328,3 +328,16 @@ async fn a_request_sent_twice_changes_once() {
     assert_eq!(desk.client.send(call()).await.value(), first, "the same answer");
     assert_eq!(desk.get(bought[0]).await.quantity, Some(4), "and nothing done twice");
 }
+
+#[tokio::test]
+async fn a_marketplace_subscription_stays_within_the_bounds_of_its_sku() {
+    let stage = Stage::demo().await;
+    let customer = "d0000000-0000-4000-8000-000000000105".parse().unwrap();
+    let desk = Desk { client: stage.user("direct").await, customer };
+    let team = "e0000000-0000-4000-8000-000000000108".parse().unwrap();
+    for outside in [0, 1001] {
+        desk.client.send(desk.update(team, quantity(outside))).await.refused(400, 2002);
+    }
+    desk.patch(team, quantity(1000)).await;
+    assert_eq!(desk.get(team).await.quantity, Some(1000));
+}

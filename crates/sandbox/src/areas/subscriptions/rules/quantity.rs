@@ -5,7 +5,12 @@ use partner_center_model::{errors, subscriptions::SubscriptionStatus as Status};
 use super::{change::Situation, offer, refuse};
 use crate::{
     account::Quotas,
-    areas::{offers, product::Family, subscriptions::record::SubscriptionRecord},
+    areas::{
+        offers,
+        product::{CatalogItem, Family},
+        products::catalogue,
+        subscriptions::record::SubscriptionRecord,
+    },
     records::Stored,
     refusal::Refusal,
 };
@@ -42,10 +47,7 @@ pub(super) fn quantity_allowed(
     let offer = offer(stored);
     match offer {
         Some(offer) => offers::within_bounds(offer, quantity)?,
-        None if quantity < 1 => {
-            return refuse(errors::QUANTITY_OUT_OF_BOUNDS, "A subscription has one license at least.");
-        }
-        None => {}
+        None => item_within_bounds(is.offer_id.as_deref().unwrap_or_default(), quantity)?,
     }
     if quantity > before && offer.is_some_and(|offer| !offer.increase) {
         return refuse(
@@ -64,6 +66,18 @@ pub(super) fn quantity_allowed(
         Some(quotas) if quantity > before => licenses(is.offer_id.as_deref().unwrap_or_default(), quantity, quotas),
         _ => Ok(()),
     }
+}
+
+/// The bounds of the SKU that an item of the catalogue is of. What a world file made up has one license at least.
+///
+/// Source: `product-resources`, `error-codes`.
+fn item_within_bounds(id: &str, quantity: i64) -> Result<(), Refusal> {
+    let item = CatalogItem::parse(id).and_then(|id| catalogue::find(&id));
+    let (least, most) = item.map_or((1, i64::MAX), |item| (item.sku.minimum, item.sku.maximum));
+    if (least..=most).contains(&quantity) {
+        return Ok(());
+    }
+    refuse(errors::QUANTITY_OUT_OF_BOUNDS, &format!("It is sold in quantities from {least} to {most}."))
 }
 
 /// The limit of licences of a sandbox subscription; trials and offers with a higher minimum are no exception.
