@@ -23,6 +23,7 @@ mod limits;
 mod listener;
 mod locks;
 mod metrics;
+mod model;
 mod oauth;
 mod offers;
 mod orders;
