@@ -127,7 +127,8 @@ impl Play {
             name: text(&body, "friendlyName").to_owned(),
             cycle: text(&body, "billingCycle").to_owned(),
             parent: body["parentSubscriptionId"].as_str().map(str::to_owned),
-            activated: given || ware.kind != Kind::Marketplace,
+            // A marketplace subscription of a sandbox is activated by hand.
+            activated: given || ware.kind != Kind::Marketplace || !self.state.accounts[account].sandbox,
             registered: given && ware.kind == Kind::Azure,
             start: time(&body, "effectiveStartDate").unwrap_or(self.state.now),
             // What has no term ends far away.

@@ -152,7 +152,9 @@ impl State {
                     (403, 800_088),
                 ),
             ]),
-            Change::Renew(to) => broken([(to && !one.ware.renews(), (400, 800_093))]),
+            Change::Renew(to) => {
+                broken([(to && !one.ware.renews(), (400, 800_093)), (status == Status::Suspended, (400, 800_091))])
+            }
             Change::Suspend => vec![],
             Change::Activate => {
                 let parent = one.parent.as_ref().and_then(|parent| customer.subscription(parent));

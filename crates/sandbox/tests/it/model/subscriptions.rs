@@ -77,7 +77,14 @@ impl Play {
             refusals.extend(self.state.change(&self.state.accounts[account], customer, one, change));
         }
         if self.write(account, ("PATCH", path), body, &version, (200, refusals)).await?.is_some() && changes {
-            self.state.customer_mut(account, &id).subscriptions[at].apply(change);
+            let subscriptions = &mut self.state.customer_mut(account, &id).subscriptions;
+            subscriptions[at].apply(change);
+            if change == Change::Suspend {
+                // What is added to it is suspended with it.
+                let parent = Some(subscriptions[at].id.clone());
+                let active = subscriptions.iter_mut().filter(|one| one.status == Status::Active);
+                active.filter(|one| one.parent == parent).for_each(|one| one.apply(change));
+            }
         }
         Ok(())
     }
