@@ -72,6 +72,11 @@ pub(super) enum Action {
         change: Change,
         etag: Etag,
     },
+    /// Activates a marketplace subscription.
+    Begin {
+        customer: usize,
+        subscription: usize,
+    },
     Fill {
         customer: usize,
         lines: Vec<Want>,
@@ -265,6 +270,7 @@ fn action() -> impl Strategy<Value = Action> {
         8 => orders,
         5 => carts,
         8 => (pick(), pick(), change(), etag()).prop_map(|(customer, subscription, change, etag)| Action::Change { customer, subscription, change, etag }),
+        2 => (pick(), pick()).prop_map(|(customer, subscription)| Action::Begin { customer, subscription }),
         1 => pick().prop_map(|request| Action::Repeat { request }),
         2 => minutes().prop_map(|minutes| Action::Advance { minutes }),
     ]

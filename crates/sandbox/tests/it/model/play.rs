@@ -113,6 +113,7 @@ impl Play {
             Action::Fill { .. } | Action::Refill { .. } | Action::ReadCart { .. } | Action::Checkout { .. } => {
                 self.with_carts(account, &step.action).await
             }
+            Action::Begin { customer, subscription } => self.begin(account, *customer, *subscription).await,
             Action::Change { .. } => self.with_subscriptions(account, &step.action).await,
             _ => self.with_orders(account, &step.action).await,
         }

@@ -1,11 +1,14 @@
 //! Subscriptions: more or fewer licences, suspended, reactivated, named, renewed or not, cancelled.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     action::{Action, Change},
+    adopt::time,
     play::{Flaw, Play, Version},
     state::{Status, Subscription},
+    time::{REFUND, months_after},
+    wares::Kind,
 };
 
 impl Subscription {
@@ -85,6 +88,40 @@ impl Play {
                 let active = subscriptions.iter_mut().filter(|one| one.status == Status::Active);
                 active.filter(|one| one.parent == parent).for_each(|one| one.apply(change));
             }
+        }
+        Ok(())
+    }
+
+    /// Source: `activate-sandbox-subscription-azure-marketplace-products`.
+    pub(super) async fn begin(&mut self, account: usize, customer: usize, subscription: usize) -> Result<(), Flaw> {
+        let id = self.pick_customer(account, customer);
+        let of = &self.state.accounts[account];
+        let known = of.find(&id).filter(|customer| !customer.removed && !customer.subscriptions.is_empty());
+        let Some(known) = known else { return Ok(()) };
+        // Those that wait for it come first.
+        let waiting = known.subscriptions.iter().position(|one| !one.activated);
+        let at = waiting.unwrap_or(subscription % known.subscriptions.len());
+        let one = &known.subscriptions[at];
+        let rules = [
+            (!of.sandbox, (400, 900_127)),
+            (one.ware.kind != Kind::Marketplace, (400, 800_042)),
+            (one.status == Status::Deleted, (400, 2011)),
+            (one.activated, (400, 800_041)),
+        ];
+        let refusals = rules.into_iter().filter(|(is_broken, _)| *is_broken).map(|(_, refusal)| refusal).collect();
+        let path = format!("/v1/customers/{id}/subscriptions/{}", one.id);
+        let call = ("POST", format!("{path}/activate"));
+        if self.write(account, call, Value::Null, &Version::default(), (200, refusals)).await?.is_some() {
+            let body = self.get(account, &path).await?;
+            let now = self.state.now;
+            let one = &mut self.state.customer_mut(account, &id).subscriptions[at];
+            one.activated = true;
+            one.revision += 1;
+            // A tick lies between the activation and this moment.
+            one.start =
+                time(&body, "effectiveStartDate").filter(|start| now.duration_since(*start).as_millis() <= 2).unwrap();
+            one.end = Some(months_after(one.start, one.ware.months));
+            one.refund = Some(one.start + REFUND);
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// How long the price of a term is given back. Source: `cancel-an-azure-marketplace-subscription`.
-const REFUND: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const REFUND: SignedDuration = SignedDuration::from_hours(24);
 
 /// How long a cart is there. Source: `create-a-cart`.
 pub(super) const CART: SignedDuration = SignedDuration::from_mins(15);
