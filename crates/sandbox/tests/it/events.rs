@@ -47,7 +47,8 @@ async fn what_was_done_is_told_in_order_with_who_did_it_and_where_it_is_read() {
     assert_eq!(patch(&stage, &token, &subscription, json!({ "status": "active" })).await, 200);
 
     let billing = format!("/v1/customers/{id}/profiles/billing");
-    let profile = Ask::get(&billing).token(&token).of(&stage).await.ok().json();
+    let mut profile = Ask::get(&billing).token(&token).of(&stage).await.ok().json();
+    profile["companyName"] = json!("Another name");
     Ask::new("PUT", &billing).token(&token).body(profile.to_string()).of(&stage).await.ok();
 
     let told = events(&stage, &format!("account={tenant}&customer={id}")).await;

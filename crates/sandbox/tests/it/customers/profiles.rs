@@ -238,7 +238,8 @@ async fn a_change_of_the_billing_profile_is_told() {
     let stage = stage().await;
     let client = stage.user("direct").await;
     let id = create(&client, "Greengage", "greengage.example").await;
-    let read = billing(&client, &id).await.with(200);
+    let mut read = billing(&client, &id).await.with(200);
+    read["companyName"] = json!("Greengage Jams");
     ask(&client, "PUT", &billing_path(&id), read).await.with(200);
     let told = stage.control("GET", &format!("events?customer={id}"), &Value::Null).await;
     let last = told["events"].as_array().unwrap().last().unwrap();
