@@ -27,7 +27,7 @@ operations! {
 
     /// Gets an order.
     GetOrder = GET "/v1/customers/{customer_id}/orders/{order_id}"
-        (Either, EVERYWHERE, Nothing) OrderPath, Nothing, Nothing => Order, "get-an-order-by-id";
+        (Either, EVERYWHERE, Nothing) OrderPath, OrderQuery, Nothing => Order, "get-an-order-by-id";
 
     /// Cancels an order or lines of it, adds an add-on to it, or changes its billing cycle.
     UpdateOrder = PATCH "/v1/customers/{customer_id}/orders/{order_id}"
@@ -74,6 +74,18 @@ pub struct OrdersQuery {
     /// Only orders that are billed in this cycle.
     #[serde(rename = "billingType", skip_serializing_if = "Option::is_none")]
     pub billing_type: Option<BillingCycleType>,
+    /// Whether to say what the orders cost. No page documents it; the .NET client sends it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_price: Option<bool>,
+}
+
+/// What to say of an order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OrderQuery {
+    /// Whether to say what the order costs. No page documents it; the .NET client sends it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_price: Option<bool>,
 }
 
 /// What was bought for a customer in one go.
@@ -98,6 +110,9 @@ pub struct Order {
     /// The symbol of the currency. The service sets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency_symbol: Option<String>,
+    /// What the order costs before taxes, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_price: Option<f64>,
     /// What was bought, line by line.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub line_items: Vec<OrderLineItem>,
@@ -149,6 +164,9 @@ pub struct OrderLineItem {
     /// How many are bought: licences, instances, or 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
+    /// What the line costs, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pricing: Option<Pricing>,
     /// The MPN id of the reseller that the customer buys through.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partner_id_on_record: Option<String>,
@@ -168,6 +186,27 @@ pub struct OrderLineItem {
     /// What kind of resource this is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<Attributes>,
+}
+
+/// What a line of an order costs, in the currency of the order and before taxes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Pricing {
+    /// What one costs by the catalogue; for the whole term, if a term was bought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list_price: Option<f64>,
+    /// The same less what the customer need not pay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discounted_price: Option<f64>,
+    /// The same for a part of the term, if only a part was bought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prorated_price: Option<f64>,
+    /// What is charged for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<f64>,
+    /// What is charged for all, less what was paid back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extended_price: Option<f64>,
 }
 
 /// What a subscription renews to.

@@ -1,6 +1,7 @@
 //! Orders over the wire: placed for customers and their resellers, read, changed, cancelled in every way.
 
 mod desk;
+mod prices;
 
 use backlot_testkit::{Stage, client::Client};
 use http::{Method, Request, StatusCode};

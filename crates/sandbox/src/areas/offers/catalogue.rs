@@ -21,6 +21,8 @@ pub(crate) struct CatalogueOffer {
     pub(crate) id: OfferId,
     /// Its name.
     pub(crate) name: String,
+    /// What a unit costs a month, in US dollars.
+    pub(crate) price: i64,
     /// What it is for.
     pub(crate) description: String,
     /// Where it stands in the catalogue; add-ons and Azure stand nowhere.

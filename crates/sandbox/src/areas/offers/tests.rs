@@ -23,6 +23,12 @@ fn every_row_reads_and_holds_together() {
         assert!(ids.insert(offer.id.folded()), "{} stands twice", offer.id);
         assert!(offer.minimum >= 1 && offer.minimum <= offer.maximum, "{}", offer.id);
         assert!(!offer.cycles.is_empty(), "{}", offer.id);
+        let free = offer.trial || offer.billing == Billing::Usage;
+        assert!(
+            offer.price >= 0 && (offer.price == 0) == free,
+            "trials and usage, and nothing else, are free: {}",
+            offer.id
+        );
         assert!(!offer.cycles.iter().any(|cycle| matches!(cycle, BillingCycleType::Unknown(_))), "{}", offer.id);
         assert_eq!(offer.trial, !offer.converts_to.is_empty(), "a trial, and no other offer, converts: {}", offer.id);
         assert!(!offer.trial || offer.cycles == [BillingCycleType::None], "a trial is not billed: {}", offer.id);
@@ -41,6 +47,7 @@ fn a_catalogue_that_does_not_read_says_so() {
         ("", "missing field `offers`"),
         ("offers = 3", "invalid type"),
         ("[[offers]]\nid = \"MS-AZR-0146P\"\n", "missing field `name`"),
+        ("[[offers]]\nid = \"A\"\nname = \"\"\ndescription = \"\"\nrank = 1\n", "missing field `price`"),
         ("offers = []\nrows = []", "unknown field `rows`"),
     ] {
         let said = parse(file).unwrap_err().to_string();

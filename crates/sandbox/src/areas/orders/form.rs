@@ -11,6 +11,7 @@ use partner_center_model::{
     resource::{Attributes, Link},
 };
 
+use super::currency::currency;
 use crate::areas::{product::CatalogItem, subscriptions};
 
 /// An order about to be written.
@@ -43,6 +44,7 @@ impl Placed<'_> {
             billing_cycle: Some(self.billing_cycle),
             currency_code: Some(code.to_owned()),
             currency_symbol: from_catalogue.then(|| symbol.to_owned()),
+            total_price: None,
             line_items: self.lines,
             creation_date: Some(self.placed),
             status: Some(self.status),
@@ -121,29 +123,4 @@ fn client(country: &str) -> OrderClient {
 /// Where the links are read by which a line is activated.
 pub(super) fn activation_uri(customer: CustomerId, order: &OrderId, line: &str) -> String {
     format!("/customers/{customer}/orders/{order}/lineitems/{line}/activationlinks")
-}
-
-/// The currency of a country: its ISO 4217 code and its symbol. Where Partner Center bills in no currency of the
-/// country's own, it bills in US dollars.
-pub(crate) fn currency(country: &str) -> (&'static str, &'static str) {
-    match country.to_ascii_uppercase().as_str() {
-        "AT" | "BE" | "CY" | "DE" | "EE" | "ES" | "FI" | "FR" | "GR" | "IE" | "IT" | "LT" | "LU" | "LV" | "MT"
-        | "NL" | "PT" | "SI" | "SK" => ("EUR", "\u{20ac}"),
-        "AU" => ("AUD", "$"),
-        "BR" => ("BRL", "R$"),
-        "CA" => ("CAD", "$"),
-        "CH" | "LI" => ("CHF", "CHF"),
-        "CN" => ("CNY", "\u{a5}"),
-        "DK" => ("DKK", "kr"),
-        "GB" => ("GBP", "\u{a3}"),
-        "IN" => ("INR", "\u{20b9}"),
-        "JP" => ("JPY", "\u{a5}"),
-        "KR" => ("KRW", "\u{20a9}"),
-        "NO" => ("NOK", "kr"),
-        "NZ" => ("NZD", "$"),
-        "RU" => ("RUB", "\u{20bd}"),
-        "SE" => ("SEK", "kr"),
-        "TW" => ("TWD", "NT$"),
-        _ => ("USD", "$"),
-    }
 }

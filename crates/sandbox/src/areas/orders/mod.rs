@@ -4,6 +4,7 @@
 //! - `place`: the one way to place an order, of POST and of carts; `desk`: who buys; `ware`: what the catalogue sells;
 //!   `sale`: what a line brings about
 //! - `read`: one order, lists, how far an order is provisioned
+//! - `pricing`: what an order costs; `currency`: in which money
 //! - `conversion`: what becomes of the order of a trial that is converted
 //! - `settle`: what becomes of an order later; `support`: what Azure support does to it
 //! - `plant`: the orders of a world file
@@ -13,11 +14,13 @@
 mod buyer;
 mod conversion;
 mod create;
+mod currency;
 mod desk;
 mod form;
 mod incentives;
 mod place;
 mod plant;
+mod pricing;
 mod read;
 mod record;
 mod rules;
@@ -43,8 +46,8 @@ pub(crate) use self::record::OrderOwn;
 pub(crate) use self::{
     buyer::{country, country_of},
     conversion::converted,
+    currency::currency,
     desk::{Desk, Kind, Wanted},
-    form::currency,
     incentives::incentives,
     place::place,
     plant::{Planted, PlantedLine, plant},

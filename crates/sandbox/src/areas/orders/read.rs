@@ -12,7 +12,7 @@ use partner_center_model::{
     resource::{Collection, Links},
 };
 
-use super::{form, missing, of_call, record::OrderRecord, settle};
+use super::{form, missing, of_call, pricing, record::OrderRecord, settle};
 use crate::{
     areas::{product::Family, subscriptions},
     context::{Answer, Call, Cx, Outcome},
@@ -21,49 +21,60 @@ use crate::{
     shapes,
 };
 
-/// The orders of a customer, or those billed in one cycle.
+/// The orders of a customer, or those billed in one cycle; with what they cost, if asked.
 ///
-/// Source: `get-all-of-a-customer-s-orders`, `get-a-list-of-orders-by-customer-and-billing-cycle-type`.
+/// Source: `get-all-of-a-customer-s-orders`, `get-a-list-of-orders-by-customer-and-billing-cycle-type`. Prices are of the
+/// .NET client.
 pub(super) fn list(cx: &mut Cx<'_, '_>, call: Call<ListOrders>) -> Outcome<Collection<Order>> {
     let customer = call.path.customer_id;
     let orders = OrderRecord::all(&cx.customer_root(customer));
     let listed = cx.list(&orders, &Range::all())?;
     let cycle = call.query.billing_type.filter(|cycle| *cycle != BillingCycleType::Unspecified);
-    let mut bodies: Vec<&Bytes> = Vec::with_capacity(listed.len());
+    let priced = call.query.include_price.unwrap_or_default();
+    let mut bodies: Vec<Bytes> = Vec::with_capacity(listed.len());
     for one in &listed {
-        let kept = match &cycle {
-            None => true,
-            Some(cycle) => {
-                let order = records::parse::<OrderRecord>(&one.document)?.body;
-                order.billing_cycle.as_ref() == Some(cycle)
-            }
-        };
-        if kept {
-            bodies.push(shapes::brief(one));
+        if cycle.is_none() && !priced {
+            bodies.push(shapes::brief(one).clone());
+            continue;
         }
+        let order = records::parse::<OrderRecord>(&one.document)?;
+        if cycle.is_some() && order.body.billing_cycle != cycle {
+            continue;
+        }
+        bodies.push(if priced {
+            records::encode(&pricing::priced(order.body, &order.own))?
+        } else {
+            shapes::brief(one).clone()
+        });
     }
     let total = bodies.len() as u64;
     let links = records::encode(&Links::to_self(format!("/customers/{customer}/orders")))?;
-    Ok(shapes::list(bodies, total, Some(&links)))
+    Ok(shapes::list(&bodies, total, Some(&links)))
 }
 
-/// One order. A read may be what an order waits for.
+/// One order, with what it costs, if asked. A read may be what an order waits for.
 ///
-/// Source: `get-an-order-by-id`.
+/// Source: `get-an-order-by-id`. Prices are of the .NET client.
 pub(super) fn get(cx: &mut Cx<'_, '_>, call: Call<GetOrder>) -> Outcome<Order> {
     let key = OrderRecord::key(&cx.customer_root(call.path.customer_id), &call.path.order_id);
     let document = cx.raw::<OrderRecord>(&key)?.ok_or_else(|| missing(&call.path.order_id))?;
-    if !records::own::<OrderRecord>(&document)?.waits_for_reads() {
+    let priced = call.query.include_price.unwrap_or_default();
+    let waits = records::own::<OrderRecord>(&document)?.waits_for_reads();
+    if !waits && !priced {
         return Ok(Answer::stored(document.body));
     }
-    cx.need_write()?;
+    if waits {
+        cx.need_write()?;
+    }
     let mut order = records::parse::<OrderRecord>(&document)?;
-    // Whoever reads it sees it happen, and does not do it.
-    cx.actor = None;
-    let arrived = settle::read(&mut order.body, &mut order.own);
-    settle::follow_up(cx, &order, &arrived)?;
-    cx.save(&mut order)?;
-    Ok(Answer::ok(order.body))
+    if waits {
+        // Whoever reads it sees it happen, and does not do it.
+        cx.actor = None;
+        let arrived = settle::read(&mut order.body, &mut order.own);
+        settle::follow_up(cx, &order, &arrived)?;
+        cx.save(&mut order)?;
+    }
+    Ok(Answer::ok(if priced { pricing::priced(order.body, &order.own) } else { order.body }))
 }
 
 /// How far the lines of an order are provisioned. No page documents the operation; orders link to it.

@@ -4,6 +4,7 @@ mod cancelling;
 mod changing;
 mod partner;
 mod placing;
+mod pricing;
 mod stored;
 
 use jiff::Timestamp;

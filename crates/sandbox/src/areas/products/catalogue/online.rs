@@ -43,6 +43,7 @@ fn sku(offer: &'static CatalogueOffer) -> Sku {
         offer: Some(offer),
         minimum: offer.minimum,
         maximum: offer.maximum,
+        price: offer.price,
         trial: offer.trial,
         cycles: offer.cycles.clone(),
         machine: None,

@@ -63,6 +63,8 @@ pub(crate) struct Sku {
     pub(crate) minimum: i64,
     /// The most that can be bought at once.
     pub(crate) maximum: i64,
+    /// What a unit costs in US dollars: for the shortest term of an availability, or once; an offer's for a month.
+    pub(crate) price: i64,
     /// Whether it costs nothing and ends.
     pub(crate) trial: bool,
     /// How often it may be billed.

@@ -44,6 +44,7 @@ struct SkuRow {
     id: String,
     title: Option<String>,
     description: Option<String>,
+    price: i64,
     #[serde(default = "one")]
     minimum: i64,
     #[serde(default = "usual_maximum")]
@@ -103,7 +104,8 @@ fn product(row: ProductRow, azure: &Azure) -> Result<Product, String> {
 }
 
 fn sku(row: SkuRow, kind: Kind, market: &Market, azure: &Azure) -> Result<Sku, String> {
-    let SkuRow { id, title, description, minimum, maximum, trial, cycles, in_sandbox, included, attributes, .. } = row;
+    let SkuRow { id, title, description, price, minimum, maximum, trial, cycles, .. } = row;
+    let SkuRow { in_sandbox, included, attributes, .. } = row;
     let machine = row.machine.map(|row| azure.machine(row)).transpose()?;
     let named = |given: Option<String>, of_machine: fn(&Machine) -> String, what: &str| {
         given.or_else(|| machine.as_ref().map(of_machine)).ok_or_else(|| format!("{id} has no {what}"))
@@ -129,6 +131,7 @@ fn sku(row: SkuRow, kind: Kind, market: &Market, azure: &Azure) -> Result<Sku, S
         offer: None,
         minimum,
         maximum,
+        price,
         trial,
         cycles,
         machine,

@@ -44,6 +44,8 @@ fn every_row_reads_and_holds_together() {
             sku.cycles == [BillingCycleType::None],
             "a trial, and nothing else, is not billed: {name}"
         );
+        let free = sku.trial || matches!(product.kind, Kind::AzurePlan | Kind::Azure);
+        assert!(sku.price >= 0 && (sku.price == 0) == free, "trials and usage, and nothing else, are free: {name}");
         assert_eq!(sku.machine.is_some(), product.kind == Kind::VirtualMachines, "{name}");
         assert!(availability.scope.is_none() || product.kind.family() == Family::Reservation, "{name}");
         let endless = matches!(product.kind, Kind::AzurePlan | Kind::SoftwarePerpetual);
@@ -59,14 +61,16 @@ fn every_row_reads_and_holds_together() {
 #[test]
 fn a_catalogue_that_does_not_read_says_so() {
     let start = "sizes = []\nregions = []\n";
-    let machine = "[[products]]\nid = \"P\"\ntitle = \"\"\ndescription = \"\"\nkind = \"virtual_machines\"\nskus = [{ id = \"0001\", machine = { size = \"Standard_X\", region = \"moon\", term = \"P1Y\" }, availabilities = [] }]";
-    let nameless = "[[products]]\nid = \"P\"\ntitle = \"\"\ndescription = \"\"\nkind = \"saas\"\nskus = [{ id = \"0001\", availabilities = [] }]";
+    let machine = "[[products]]\nid = \"P\"\ntitle = \"\"\ndescription = \"\"\nkind = \"virtual_machines\"\nskus = [{ id = \"0001\", price = 1, machine = { size = \"Standard_X\", region = \"moon\", term = \"P1Y\" }, availabilities = [] }]";
+    let nameless = "[[products]]\nid = \"P\"\ntitle = \"\"\ndescription = \"\"\nkind = \"saas\"\nskus = [{ id = \"0001\", price = 1, availabilities = [] }]";
+    let priceless = nameless.replace("price = 1, ", "");
     for (file, complaint) in [
         (String::new(), "missing field `sizes`"),
         (format!("{start}products = 3"), "invalid type"),
         (format!("{start}products = []\nrows = []"), "unknown field `rows`"),
         (format!("{start}{machine}"), "P: there is no size Standard_X"),
         (format!("{start}{nameless}"), "P: 0001 has no title"),
+        (format!("{start}{priceless}"), "missing field `price`"),
     ] {
         let said = rows::parse(&file).unwrap_err();
         assert!(said.contains(complaint), "{file:?}: {said}");
