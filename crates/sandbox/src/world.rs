@@ -77,10 +77,10 @@ impl Default for Clock {
 impl Clock {
     /// The world's time at the real time `wall`.
     pub fn now(self, wall: Timestamp) -> Timestamp {
-        match self {
+        whole(match self {
             Self::Offset(micros) => wall.saturating_add(SignedDuration::from_micros(micros)).unwrap_or(wall),
             Self::Frozen(at) => at,
-        }
+        })
     }
 
     /// The clock that shows `to` at the real time `wall`, and goes on as this one does.
@@ -90,4 +90,9 @@ impl Clock {
             Self::Frozen(_) => Self::Frozen(to),
         }
     }
+}
+
+/// A time in microseconds: nothing is due at a finer one, nor is it kept.
+pub(crate) fn whole(time: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(time.as_microsecond()).unwrap_or(time)
 }

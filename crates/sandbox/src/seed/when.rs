@@ -3,6 +3,8 @@
 use jiff::{Span, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Deserializer, de};
 
+use crate::world::whole;
+
 /// A time that a world file states.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) enum When {
@@ -18,11 +20,11 @@ pub(super) enum When {
 impl When {
     /// The time itself, for a world that is planted now. A time that the calendar does not reach is now.
     pub(super) fn from(self, now: Timestamp) -> Timestamp {
-        match self {
+        whole(match self {
             Self::Now => now,
             Self::At(time) => time,
             Self::Ago(span) => now.to_zoned(TimeZone::UTC).checked_add(span).map_or(now, |zoned| zoned.timestamp()),
-        }
+        })
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -54,6 +56,7 @@ mod tests {
         let from = |text: &str| When::parse(text).map(|when| when.from(now).to_string());
         for (text, expected) in [
             ("2026-01-31T08:00:00Z", Some("2026-01-31T08:00:00Z")),
+            ("2026-01-31T08:00:00.1234567Z", Some("2026-01-31T08:00:00.123456Z")),
             ("10 days ago", Some("2026-02-28T12:00:00Z")),
             ("2 months ago", Some("2026-01-10T12:00:00Z")),
             ("-P1DT2H", Some("2026-03-09T10:00:00Z")),

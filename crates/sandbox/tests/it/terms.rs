@@ -4,3 +4,4 @@ mod ends;
 mod entitled;
 mod leaps;
 mod scene;
+mod trials;

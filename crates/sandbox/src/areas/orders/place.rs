@@ -214,7 +214,7 @@ fn item<'a>(
         partner: partner_of(line),
         subscription,
         parent: None,
-        renews_to: line.renews_to.as_ref(),
+        renews_to: purchase.renews_to,
         past: Past { activated: !ware.needs_activation(cx.account.environment), ..Past::none(cx.now) },
         standing: Standing::Open,
         included: ware.included.to_vec(),

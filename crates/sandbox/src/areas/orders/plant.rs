@@ -29,7 +29,7 @@ use crate::{
     records::{Records, Stored},
     refusal::{Failure, Refusal},
     settings::Settle,
-    world::World,
+    world::{World, whole},
 };
 
 /// An order of a world file.
@@ -268,7 +268,7 @@ fn sale<'a>(
         renews_to: None,
         past: Past {
             made: placed,
-            ends: past.ends,
+            ends: past.ends.map(whole),
             status: past.status.clone().unwrap_or(usual),
             activated: past.activated.unwrap_or(true),
             azure_subscriptions: past.azure_subscriptions,

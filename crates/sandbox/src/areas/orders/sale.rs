@@ -51,7 +51,7 @@ pub(super) struct Sale<'a> {
     /// The subscription that this one is an add-on to.
     pub(super) parent: Option<SubscriptionId>,
     /// What the subscription renews to.
-    pub(super) renews_to: Option<&'a RenewsTo>,
+    pub(super) renews_to: Option<Term>,
     /// What has become of it.
     pub(super) past: Past,
     pub(super) standing: Standing,
@@ -101,7 +101,7 @@ impl Counter<'_> {
             partner: sale.partner,
             activated_by_hand: Some(self.order).filter(|_| family == Family::Marketplace),
         };
-        let item = OrderLineItem { renews_to: sale.renews_to.cloned(), ..line.item() };
+        let item = OrderLineItem { renews_to: sale.renews_to.map(renews_to), ..line.item() };
         Ok((item, self.bought(records, sale)))
     }
 
@@ -124,7 +124,7 @@ impl Counter<'_> {
             partner: sale.partner,
             parent: sale.parent,
             billing_cycle: if free { BillingCycleType::None } else { self.cycle.clone() },
-            renews_to: sale.renews_to.and_then(|to| to.term_duration.as_deref()),
+            renews_to: sale.renews_to,
         };
         let make = if self.is_news { subscriptions::create } else { subscriptions::plant };
         make(records, root, new, sale.past.clone())?;
@@ -162,4 +162,8 @@ impl Counter<'_> {
         let end = self.placed.to_zoned(TimeZone::UTC).saturating_add(term.months().months());
         end.start_of_day().map_or(end.timestamp(), |day| day.timestamp())
     }
+}
+
+fn renews_to(term: Term) -> RenewsTo {
+    RenewsTo { term_duration: Some(term.as_str().to_owned()) }
 }

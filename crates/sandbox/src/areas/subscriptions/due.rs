@@ -1,7 +1,8 @@
 //! What time does to a subscription: its refund windows close, its term ends and the next one begins, or it expires.
 //!
 //! - A term is renewed at its end if the subscription is active and renews itself; the pages of the API say so by their
-//!   properties alone. Everything else expires: trials, what does not renew itself, what is suspended.
+//!   properties alone. Everything else expires: what does not renew itself, what is suspended, and
+//!   trials but for those of marketplace products that were bought with a paid term to follow.
 //! - An add-on is renewed only where what it is added to goes on, and expires with it at the latest.
 //! - What is deleted or expired stays as it is, and what is metered has no term.
 //!
@@ -11,6 +12,7 @@
 use backlot_store::{Key, Root};
 use jiff::Timestamp;
 use partner_center_model::{
+    billing::BillingCycleType,
     errors,
     ids::SubscriptionId,
     subscriptions::{Subscription, SubscriptionStatus as Status},
@@ -83,7 +85,8 @@ fn pass(is: &mut Subscription, own: &mut SubscriptionOwn, now: Timestamp, may_re
     happened
 }
 
-/// Begins the next term. Whoever cancels it soon gets its price back, as with the first one.
+/// Begins the next term. Whoever cancels it soon gets its price back, as with the first one. What follows a trial is
+/// paid, in the rhythm of its term.
 fn renew(is: &mut Subscription, own: &mut SubscriptionOwn, end: Timestamp) {
     let Some((duration, months)) = next_term(is) else { return };
     let begin = own.term_anchor.or(is.effective_start_date);
@@ -93,6 +96,10 @@ fn renew(is: &mut Subscription, own: &mut SubscriptionOwn, end: Timestamp) {
     }
     is.commitment_end_date = Some(term::next_end(anchor, end, months));
     is.term_duration = Some(duration);
+    if is.is_trial == Some(true) {
+        is.is_trial = Some(false);
+        is.billing_cycle = Some(if months < 12 { BillingCycleType::Monthly } else { BillingCycleType::Annual });
+    }
     if own.family == Family::Marketplace {
         is.refund_options = vec![full_refund(end)];
     }

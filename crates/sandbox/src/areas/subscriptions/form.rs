@@ -75,8 +75,8 @@ pub(crate) struct NewSubscription<'a> {
     /// What it is an add-on to.
     pub(crate) parent: Option<SubscriptionId>,
     pub(crate) billing_cycle: BillingCycleType,
-    /// How long the term after the first one is: `P1Y`; as the product's own if none is given.
-    pub(crate) renews_to: Option<&'a str>,
+    /// How long the term after the first one is; as the product's own if none is given.
+    pub(crate) renews_to: Option<Term>,
 }
 
 /// What a world file states about a subscription that has a past; everything else follows from it as from an order.
@@ -167,12 +167,12 @@ pub(super) fn resource(new: &NewSubscription<'_>, past: &Past, entitlement: Stri
         effective_start_date: past.activated.then_some(starts),
         commitment_end_date: past.activated.then(|| past.ends.unwrap_or_else(|| product.ends(starts))),
         status: Some(past.status.clone()),
-        auto_renew_enabled: Some(product.is_renewable()),
+        auto_renew_enabled: Some(product.is_renewable() || new.renews_to.is_some()),
         is_trial: Some(product.is_trial()),
         billing_type: Some(if product.is_metered() { BillingType::Usage } else { BillingType::License }),
         billing_cycle: Some(new.billing_cycle.clone()),
         term_duration: product.term().map(|term| term.as_str().to_owned()),
-        renewal_term_duration: new.renews_to.map(str::to_owned),
+        renewal_term_duration: new.renews_to.map(|term| term.as_str().to_owned()),
         refund_options: if refundable { vec![full_refund(starts)] } else { Vec::new() },
         is_microsoft_product: Some(product.publisher().is_none()),
         partner_id: new.partner.map(str::to_owned),
@@ -274,10 +274,11 @@ impl<'a> Product<'a> {
         matches!(self, Self::Offer(offer) if offer.has_add_ons())
     }
 
+    /// Whether it renews itself where nothing else is said.
     fn is_renewable(self) -> bool {
         match self {
             Self::Offer(offer) => offer.renewable,
-            Self::Item(item) => item.family == Family::Marketplace,
+            Self::Item(item) => item.family == Family::Marketplace && !item.trial,
         }
     }
 

@@ -176,7 +176,7 @@ fn quantities() {
         (AZURE, 1, 2, Some(errors::QUANTITY_OUT_OF_BOUNDS), Some(errors::QUANTITY_OUT_OF_BOUNDS)),
         (SAAS, 1, 2, None, None),
         (SAAS, 1, 0, Some(errors::QUANTITY_OUT_OF_BOUNDS), Some(errors::QUANTITY_OUT_OF_BOUNDS)),
-        (SAAS, 1, 26, None, Some(errors::SEAT_LIMIT_REMAINING_EXCEEDED)),
+        (SAAS, 1, 26, Some(errors::QUANTITY_OUT_OF_BOUNDS), Some(errors::QUANTITY_OUT_OF_BOUNDS)),
         (PLAN, 1, 2, Some(errors::SEAT_QUANTITY_NOT_UPDATABLE), Some(errors::SEAT_QUANTITY_NOT_UPDATABLE)),
     ];
     for (offer, before, after, in_production, in_sandbox) in cases {

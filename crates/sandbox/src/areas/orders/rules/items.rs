@@ -53,6 +53,8 @@ pub(in crate::areas::orders) struct ItemPurchase {
     pub(in crate::areas::orders) quantity: i64,
     pub(in crate::areas::orders) term: Option<Term>,
     pub(in crate::areas::orders) cycle: BillingCycleType,
+    /// What a subscription renews to, if the line says so.
+    pub(in crate::areas::orders) renews_to: Option<Term>,
     /// The Azure subscription that alone benefits from a reservation; none if all of the customer's do.
     pub(in crate::areas::orders) single: Option<Uuid>,
 }
@@ -103,10 +105,10 @@ pub(in crate::areas::orders) fn line(
     if ware.family == Family::AzurePlan {
         azure::azure_plan(estate).map_err(at("offerId"))?;
     }
-    renewal(line, &ware).map_err(at("renewsTo"))?;
+    let renews_to = renewal(line, &ware).map_err(at("renewsTo"))?;
     let sent = subscriptions::friendly_name(line.friendly_name.as_deref(), &of("friendlyName"))?;
     let friendly_name = sent.unwrap_or(ware.name).to_owned();
-    Ok(ItemPurchase { ware, sent: place, friendly_name, quantity, term, cycle, single })
+    Ok(ItemPurchase { ware, sent: place, friendly_name, quantity, term, cycle, renews_to, single })
 }
 
 /// The provisioning context of a line, whose keys clients spell in several casings.
@@ -154,11 +156,11 @@ fn term(line: &OrderLineItem, context: &Context<'_>, ware: &Ware) -> Result<Opti
 /// What a subscription renews to: a month or a year; what is bought for ever, or used up, renews to nothing.
 ///
 /// Source: `cart-resources`, `create-a-cart`.
-fn renewal(line: &OrderLineItem, ware: &Ware) -> Result<(), Refusal> {
-    let Some(asked) = line.renews_to.as_ref().and_then(|to| to.term_duration.as_deref()) else { return Ok(()) };
-    let known = matches!(parse_term(asked), Some(Term::Month | Term::Year));
-    if known && ware.family == Family::Marketplace {
-        return Ok(());
+fn renewal(line: &OrderLineItem, ware: &Ware) -> Result<Option<Term>, Refusal> {
+    let Some(asked) = line.renews_to.as_ref().and_then(|to| to.term_duration.as_deref()) else { return Ok(None) };
+    let known = [Term::Month, Term::Year].into_iter().find(|term| term.as_str().eq_ignore_ascii_case(asked.trim()));
+    if known.is_some() && ware.family == Family::Marketplace {
+        return Ok(known);
     }
     Err(Refusal::new(errors::INVALID_INPUT)
         .explain("A subscription to a marketplace product renews to a term of P1M or P1Y; other items do not renew."))

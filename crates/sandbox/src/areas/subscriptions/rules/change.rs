@@ -190,6 +190,9 @@ pub(in crate::areas::subscriptions) fn records_partners(account: &Account) -> Re
 fn renews(stored: &Stored<SubscriptionRecord>) -> bool {
     match offer(stored) {
         Some(offer) => offer.renewable,
-        None => stored.own.family == Family::Marketplace,
+        None => {
+            let free = stored.body.is_trial == Some(true) && stored.body.renewal_term_duration.is_none();
+            stored.own.family == Family::Marketplace && !free
+        }
     }
 }
