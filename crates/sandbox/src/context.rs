@@ -125,6 +125,9 @@ pub(crate) struct Answer<T> {
     pub body: Body<T>,
     /// Where the outcome of an accepted request can be read.
     pub location: Option<String>,
+    /// Whether repetitions of the request are given this answer. What is refused within an answer is judged again, as
+    /// refusals are.
+    pub kept: bool,
 }
 
 /// The body of a successful answer.
@@ -141,7 +144,7 @@ pub(crate) enum Body<T> {
 impl<T> Answer<T> {
     /// 200 with a value.
     pub(crate) fn ok(value: T) -> Self {
-        Self { status: StatusCode::OK, body: Body::Value(value), location: None }
+        Self { status: StatusCode::OK, body: Body::Value(value), location: None, kept: true }
     }
 
     /// 201 with the resource that was made.
@@ -151,12 +154,12 @@ impl<T> Answer<T> {
 
     /// 200 with stored bytes, unparsed.
     pub(crate) fn stored(bytes: Bytes) -> Self {
-        Self { status: StatusCode::OK, body: Body::Stored(bytes, PhantomData), location: None }
+        Self { status: StatusCode::OK, body: Body::Stored(bytes, PhantomData), location: None, kept: true }
     }
 
     /// A status without a body.
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, body: Body::Nothing, location: None }
+        Self { status, body: Body::Nothing, location: None, kept: true }
     }
 
     /// 204.

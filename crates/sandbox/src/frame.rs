@@ -116,7 +116,7 @@ impl Attempt {
         let mut cx =
             Cx::new(records, account, caller, settings, call.locale.clone(), self.nonce.clone(), [call.at, wall]);
         let finished = handle(&mut cx, call)?;
-        if let Some(place) = self.place.clone().filter(|_| finished.status.is_success()) {
+        if let Some(place) = self.place.clone().filter(|_| finished.kept && finished.status.is_success()) {
             idempotency::remember(&mut cx, place, &finished, wall)?;
         }
         Ok(finished)

@@ -3,7 +3,8 @@
 //! A request is the same if account, principal, method, path, `MS-RequestId` and body are the same; another body under
 //! the same id is another request, because clients and the pages reuse ids. Answers are kept for 24 hours of real time,
 //! each in a root of its own below the account: a repeated DELETE finds its own, equal requests wait for one another
-//! wherever they come in, and others do not. Refusals are not kept: they are judged again.
+//! wherever they come in, and others do not. Refusals are not kept, be they within an
+//! answer: they are judged again.
 
 use aws_lc_rs::digest;
 use backlot_store::{Index, Key, Root};
@@ -94,6 +95,7 @@ pub(crate) fn recall(records: &mut Records<'_, '_>, place: &Key, wall: Timestamp
         body: reply.body.body.map(Bytes::from),
         location: reply.body.location,
         explanation: reply.body.explanation,
+        kept: true,
     }))
 }
 

@@ -59,6 +59,8 @@ pub(crate) struct Finished {
     pub(crate) body: Option<Bytes>,
     pub(crate) location: Option<String>,
     pub(crate) explanation: Option<String>,
+    /// Whether repetitions of the call are given it.
+    pub(crate) kept: bool,
 }
 
 type Run = Box<dyn Fn(&mut Cx<'_, '_>, &RawCall) -> Result<Finished, Failure> + Send + Sync>;
@@ -89,6 +91,7 @@ pub(crate) fn handler<O: Operation>(handle: fn(&mut Cx<'_, '_>, Call<O>) -> Outc
             },
             location: answer.location,
             explanation: cx.take_explanation(),
+            kept: answer.kept,
         })
     };
     Handler { name: O::INFO.name, run: Box::new(run) }

@@ -245,3 +245,48 @@ async fn reads_are_never_answered_from_memory() {
     customer(&stage, &token, "Fernhill Tools").await;
     assert_eq!(list.of(&stage).await.ok().json()["totalCount"], before + 1);
 }
+
+#[tokio::test]
+async fn what_is_refused_within_an_answer_is_judged_again() {
+    let stage = Stage::demo().await;
+    let target = |offer: &str| json!({ "targetOffer": { "id": offer } });
+    let premium = json!({ "targetOfferId": "031C9E47-4802-4248-838E-778FB1D2CC05" });
+    let e3 = target("796B6B5F-613C-4E24-A17C-EBA730D49C02");
+    for (account, customer, subscription, last, body, errors, none) in [
+        ("direct", "105", "106", "conversions", premium, "error", Value::Null),
+        ("provider", "303", "305", "upgrades", e3, "upgradeErrors", json!([])),
+    ] {
+        let token = stage.user_token(account).await;
+        let path = format!(
+            "/v1/customers/d0000000-0000-4000-8000-000000000{customer}/subscriptions/e0000000-0000-4000-8000-000000000{subscription}"
+        );
+        let set = |status: &str| Ask::new("PATCH", &path).token(&token).body(json!({ "status": status }).to_string());
+        let ask = || same("POST", &format!("{path}/{last}"), &token, &body);
+        set("suspended").of(&stage).await.ok();
+        let refused = ask().of(&stage).await.ok();
+        assert_ne!(refused.json()[errors], none, "{}", refused.text());
+        set("active").of(&stage).await.ok();
+        let done = ask().of(&stage).await.ok();
+        assert_eq!(done.json()[errors], none, "{}", done.text());
+        alike(&done, &ask().of(&stage).await);
+    }
+
+    let token = stage.user_token("direct-sandbox").await;
+    let id = customer(&stage, &token, "Fernhill Tools").await;
+    let customer = format!("/v1/customers/{id}");
+    let lines: Value =
+        (0..5).map(|number| json!({ "lineItemNumber": number, "offerId": OFFER, "quantity": 1 })).collect();
+    let full = Ask::post(format!("{customer}/orders"), json!({ "lineItems": lines }).to_string());
+    let full = full.token(&token).of(&stage).await.ok().json();
+    let cart = json!({ "lineItems": [{ "catalogItemId": OFFER, "quantity": 1 }] }).to_string();
+    let cart = Ask::post(format!("{customer}/carts"), cart).token(&token).of(&stage).await.ok().json();
+    let checkout = format!("{customer}/carts/{}/checkout", cart["id"].as_str().unwrap());
+    let checkout = || same("POST", &checkout, &token, &Value::Null);
+    assert_eq!(checkout().of(&stage).await.ok().json()["orderErrors"][0]["code"], 800_066);
+    let first = full["lineItems"][0]["subscriptionId"].as_str().unwrap();
+    let suspend = Ask::new("PATCH", format!("{customer}/subscriptions/{first}")).token(&token);
+    suspend.body(json!({ "status": "suspended" }).to_string()).of(&stage).await.ok();
+    let ordered = checkout().of(&stage).await.ok();
+    assert_eq!(ordered.json()["orders"].as_array().unwrap().len(), 1, "{}", ordered.text());
+    alike(&ordered, &checkout().of(&stage).await);
+}

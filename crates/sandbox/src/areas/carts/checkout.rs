@@ -39,14 +39,15 @@ pub(super) fn checkout(cx: &mut Cx<'_, '_>, call: Call<CheckoutCart>) -> Outcome
             }),
         }
     }
-    if result.orders.is_empty() {
+    let kept = !result.orders.is_empty();
+    if !kept {
         cx.explain("Nothing was ordered, and so the cart is active still: orderErrors says why.");
     } else {
         cart.body.status = Some(CartStatus::Ordered);
         cart.own.ordered = Some(cx.wall);
         cx.save(&mut cart)?;
     }
-    Ok(Answer::created(result))
+    Ok(Answer { kept, ..Answer::created(result) })
 }
 
 /// A cart with lines that cannot be bought is not checked out.

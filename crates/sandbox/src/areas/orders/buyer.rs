@@ -72,10 +72,13 @@ pub(super) fn owned(cx: &mut Cx<'_, '_>, customer: CustomerId, bought: &[&Catalo
     }
     let root = cx.customer_root(customer);
     let subscriptions = cx.all::<SubscriptionRecord>(&SubscriptionRecord::all(&root))?;
-    let owned = subscriptions.iter().filter_map(|subscription| {
+    let owned = subscriptions.iter().flat_map(|subscription| {
         let gone = [Some(SubscriptionStatus::Deleted), Some(SubscriptionStatus::Expired)];
         let there = !gone.contains(&subscription.body.status);
-        Some((subscription.body.offer_id.as_deref()?.parse().ok()?, there))
+        let is = subscription.body.offer_id.as_deref().and_then(|id| id.parse().ok());
+        // A trial that was converted has been had.
+        let was = subscription.own.converted_from.clone();
+        is.map(|id| (id, there)).into_iter().chain(was.map(|id| (id, false)))
     });
     Ok(owned.collect())
 }

@@ -99,6 +99,9 @@ impl<'a> Desk<'a> {
 
     /// What a line buys that is of an item of the catalogue.
     pub(super) fn item(&self, wanted: &Wanted<'_>, cycle: Option<&BillingCycleType>) -> Result<ItemPurchase, Refusal> {
+        if wanted.parent.is_some() {
+            return Err(appending::not_an_item(wanted.place));
+        }
         let about = |refusal: Refusal| refusal.about(format!("lineItems[{}].offerId", wanted.place));
         let ware = Ware::of(wanted.line, &self.buyer).map_err(about)?;
         items::line(wanted.place, wanted.line, cycle, ware, &self.buyer, &self.estate)

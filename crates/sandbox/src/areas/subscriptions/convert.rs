@@ -51,6 +51,7 @@ pub(super) fn convert(cx: &mut Cx<'_, '_>, call: Call<ConvertSubscription>) -> O
     match rules.decide(&trial, &call.body)? {
         Decision::Convert(target, quantity, cycle) => {
             result.target_offer_id = Some(target.id.to_string());
+            trial.own.converted_from = trial.body.offer_id.as_deref().and_then(|id| id.parse().ok());
             trial.body = paid(cx, &trial, (customer, country), target, quantity, cycle)?;
             trial.own.family = target.family();
             trial.own.term_anchor = None;
@@ -66,7 +67,7 @@ pub(super) fn convert(cx: &mut Cx<'_, '_>, call: Call<ConvertSubscription>) -> O
             result.error = Some(error);
         }
     }
-    Ok(Answer::ok(result))
+    Ok(Answer { kept: result.error.is_none(), ..Answer::ok(result) })
 }
 
 /// What a trial becomes: a subscription that begins now, with the ids, the partner and the day of the trial. A name that

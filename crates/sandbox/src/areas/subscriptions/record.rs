@@ -3,7 +3,7 @@
 use backlot_store::{Index, Key, Member, Root, Set};
 use jiff::Timestamp;
 use partner_center_model::{
-    ids::{MpnId, OrderId, SubscriptionId},
+    ids::{MpnId, OfferId, OrderId, SubscriptionId},
     subscriptions::{Subscription, SubscriptionStatus, SupportContact},
 };
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,9 @@ pub(crate) struct SubscriptionOwn {
     /// Where terms are counted from, if not from the start date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) term_anchor: Option<Timestamp>,
+    /// The offer of the trial that it was before it was converted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) converted_from: Option<OfferId>,
 }
 
 impl Default for SubscriptionOwn {
@@ -65,6 +68,7 @@ impl Default for SubscriptionOwn {
             provisioning: None,
             support: None,
             term_anchor: None,
+            converted_from: None,
         }
     }
 }

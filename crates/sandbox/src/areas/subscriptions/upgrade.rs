@@ -110,7 +110,7 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateUpgrade>) -> Outcome<
         let whys = whys.collect::<Vec<_>>().join(" ");
         cx.explain(whys);
     }
-    Ok(Answer::ok(result))
+    Ok(Answer { kept: result.upgrade_errors.is_empty(), ..Answer::ok(result) })
 }
 
 /// Suspends the old subscription, whose licences are transferred; its place is free for the new one.

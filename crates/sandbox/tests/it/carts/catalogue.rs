@@ -300,3 +300,20 @@ async fn a_marketplace_subscription_counts_to_the_quotas_of_a_sandbox() {
     }
     assert_eq!(bought(&desk, json!([line(1)])).await["orderErrors"][0]["code"], 800_066);
 }
+
+#[tokio::test]
+async fn an_item_of_the_catalogue_is_no_add_on() {
+    let desk = Desk::with_azure("production", "").await;
+    for item in [TEAM, PERPETUAL] {
+        let cart = filled(
+            &desk,
+            json!([
+                { "catalogItemId": item, "quantity": 1, "provisioningContext": { "parentSubscriptionId": LICENCE } },
+                { "catalogItemId": super::EXCHANGE, "quantity": 1, "addonItems": [{ "catalogItemId": item, "quantity": 1 }] },
+            ]),
+        )
+        .await;
+        assert_eq!(errors(&cart), [Some(800_029), None]);
+        assert_eq!(cart["lineItems"][1]["addonItems"][0]["error"]["errorCode"], 800_029);
+    }
+}

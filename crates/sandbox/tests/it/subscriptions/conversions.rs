@@ -29,6 +29,9 @@ async fn a_trial_keeps_its_id_and_what_it_was_called() {
     let order = counter.get(&format!("orders/{}", before["orderId"].as_str().unwrap())).await;
     assert_eq!((&order["billingCycle"], &order["lineItems"][0]["offerId"]), (&json!("monthly"), &json!(PREMIUM)));
     assert_eq!(counter.get(&format!("{TRIAL}/conversions")).await["totalCount"], 0);
+    // The customer has had its trial of this offer, whatever became of it.
+    let again = json!({ "lineItems": [{ "lineItemNumber": 0, "offerId": before["offerId"], "quantity": 1 }] });
+    counter.ask("POST", "orders", again).await.refused(400, 27_006);
 }
 
 #[tokio::test]

@@ -112,6 +112,13 @@ pub(in crate::areas::orders) fn base(
     Err(unrelated(place, &format!("{} is no add-on to the line that it stands in", bought.name)))
 }
 
+/// The refusal of an item of the catalogue as an add-on: offers alone have add-ons, which are offers.
+///
+/// Source: `create-a-cart-with-add-ons`, `error-codes`.
+pub(in crate::areas::orders) fn not_an_item(place: usize) -> Refusal {
+    unrelated(place, "an item of the catalogue is no add-on")
+}
+
 fn unrelated(place: usize, why: &str) -> Refusal {
     Refusal::new(errors::ADD_ON_NOT_RELATED_TO_PARENT)
         .about(format!("lineItems[{place}].parentSubscriptionId: {why}"))
