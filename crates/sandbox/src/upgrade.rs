@@ -25,7 +25,7 @@ const AT_ONCE: usize = 1000;
 const CUSTOMERS_AT_ONCE: usize = 100;
 
 /// The derivation of this release. It is counted up when one of [`derive_of`]'s kinds derives otherwise.
-pub(crate) const DERIVATION: u32 = 1;
+pub(crate) const DERIVATION: u32 = 2;
 
 /// Brings what an earlier release wrote up to date.
 pub(crate) fn upgrade(store: &Store) -> Result<(), Failure> {

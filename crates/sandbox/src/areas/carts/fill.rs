@@ -1,6 +1,7 @@
 //! Making a cart and replacing its lines: what cannot be bought stays in it with the reason.
 
 use partner_center_model::{
+    billing::BillingCycleType,
     carts::{Cart, CartError, CartLineItem, CartStatus, CreateCart, UpdateCart},
     errors,
     ids::{CartId, CustomerId},
@@ -71,11 +72,16 @@ fn judged(cx: &mut Cx<'_, '_>, customer: CustomerId, sent: Vec<CartLineItem>) ->
     let mut found: Vec<Result<Kind, Refusal>> = Vec::with_capacity(all.len());
     for (wanted, (entry, line)) in all.iter().zip(entries.iter().zip(lines::all(&kept))) {
         let base = entry.base.and_then(|base| entries.get(base)).map(|base| &base.line);
+        let of_base = entry.base.and_then(|base| found.get(base)).and_then(|found| found.as_ref().ok());
+        let said = line
+            .billing_cycle
+            .as_ref()
+            .filter(|cycle| !matches!(cycle, BillingCycleType::None | BillingCycleType::Unspecified));
+        let cycle = said.or(of_base.map(|base| &base.cycle));
         let kind = match lines::currency(line, currency) {
-            Ok(()) => refusal(desk.judge(cx, wanted, base, line.billing_cycle.as_ref()))?,
+            Ok(()) => refusal(desk.judge(cx, wanted, base, cycle))?,
             Err(refusal) => Err(refusal),
         };
-        let of_base = entry.base.and_then(|base| found.get(base)).and_then(|found| found.as_ref().ok());
         found.push(kind.and_then(|kind| with_base(kind, of_base)));
     }
     let kinds: Vec<Option<Kind>> = found.iter().map(|found| found.as_ref().ok().cloned()).collect();

@@ -1,6 +1,6 @@
 //! The lines of a cart: what is asked of all of them together, and each as the line of an order that it would become.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use partner_center_model::{
     carts::{CartLineItem, ParticipantType},
@@ -86,25 +86,15 @@ pub(super) fn all(lines: &[CartLineItem]) -> impl Iterator<Item = &CartLineItem>
 
 /// A line as it is kept, without what the service sets. The context has its names in camelCase, as the pages answer them.
 fn kept(line: CartLineItem) -> CartLineItem {
-    let context = line.provisioning_context.map(|context| {
-        let named = context.into_iter().map(|(name, value)| (camel(&name), value));
-        named.collect::<BTreeMap<_, _>>()
-    });
     CartLineItem {
         catalog_item_id: line.catalog_item_id.or(line.catalog_id),
         catalog_id: None,
-        provisioning_context: context.filter(|context| !context.is_empty()),
+        provisioning_context: line.provisioning_context.and_then(orders::context),
         addon_items: line.addon_items.into_iter().map(kept).collect(),
         order_group: None,
         error: None,
         ..line
     }
-}
-
-/// `SubscriptionId` as `subscriptionId`.
-fn camel(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
 }
 
 /// The lines of orders that these would become, each followed by its add-ons.

@@ -9,7 +9,7 @@ use super::{
     place::partner_of,
     rules::{
         partner,
-        placing::{Buyer, Owned},
+        placing::{self, Buyer, Owned},
     },
 };
 use crate::{
@@ -83,6 +83,12 @@ pub(super) fn owned(cx: &mut Cx<'_, '_>, customer: CustomerId, bought: &[&Catalo
     Ok(owned.collect())
 }
 
+/// Whether a customer has agreed to be sold to.
+pub(crate) fn agreed(cx: &mut Cx<'_, '_>, account: &Account, customer: CustomerId) -> Result<(), Failure> {
+    let agreed = !stored(cx, account, customer)?.own.agreement_missing;
+    Ok(placing::agreed(agreed)?)
+}
+
 /// The country that a customer buys in.
 pub(crate) fn country(
     records: &mut Records<'_, '_>,
@@ -125,11 +131,18 @@ pub(super) fn check_partner(
     line: &OrderLineItem,
 ) -> Result<(), Failure> {
     let Some(mpn_id) = partner_of(line) else { return Ok(()) };
+    may_record(cx, account, mpn_id, &format!("lineItems[{place}].partnerIdOnRecord"))
+}
+
+/// Checks whether an account may put an MPN id on record. `place` is where it stands in the body.
+///
+/// Source: `create-an-order-for-a-customer-of-an-indirect-reseller`, `subscription-resources`.
+pub(crate) fn may_record(cx: &mut Cx<'_, '_>, account: &Account, mpn_id: &str, place: &str) -> Result<(), Failure> {
     let holder = match cx.holder(&format!("mpn-id/{}", account.realm()), mpn_id)? {
         Some(key) => cx.find::<Account>(&key)?.map(|account| account.body),
         None => None,
     };
-    Ok(partner::on_record(account, holder.as_ref(), &format!("lineItems[{place}].partnerIdOnRecord"))?)
+    Ok(partner::on_record(account, holder.as_ref(), place)?)
 }
 
 /// Checks the partners on record of all lines, and warns of those that name none.

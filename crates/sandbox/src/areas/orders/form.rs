@@ -1,5 +1,7 @@
 //! The form in which an order is answered: its fields and links, for orders of offers and orders from the catalogue.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use partner_center_model::{
     billing::BillingCycleType,
@@ -69,6 +71,10 @@ pub(super) struct PlacedLine<'a> {
     /// `P1Y`; empty for what has no term.
     pub(super) term: &'a str,
     pub(super) partner: Option<&'a str>,
+    /// The MPN ids of further partners.
+    pub(super) further_partners: &'a [String],
+    /// What the line said about how it is provided.
+    pub(super) context: Option<&'a BTreeMap<String, String>>,
     /// The order, where the publisher has to activate what the line bought.
     pub(super) activated_by_hand: Option<&'a OrderId>,
 }
@@ -96,6 +102,8 @@ impl PlacedLine<'_> {
             friendly_name: Some(self.friendly_name.to_owned()),
             quantity: Some(self.quantity),
             partner_id_on_record: self.partner.map(str::to_owned),
+            additional_partner_ids_on_record: self.further_partners.to_vec(),
+            provisioning_context: self.context.cloned().and_then(context),
             links: Some(links),
             ..OrderLineItem::default()
         }
@@ -123,4 +131,15 @@ fn client(country: &str) -> OrderClient {
 /// Where the links are read by which a line is activated.
 pub(super) fn activation_uri(customer: CustomerId, order: &OrderId, line: &str) -> String {
     format!("/customers/{customer}/orders/{order}/lineitems/{line}/activationlinks")
+}
+
+/// A provisioning context with its names in camelCase, as the pages answer them, however a client spells them; none if it
+/// says nothing.
+pub(crate) fn context(sent: BTreeMap<String, String>) -> Option<BTreeMap<String, String>> {
+    let camel = |name: &str| {
+        let mut letters = name.chars();
+        letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
+    };
+    let named: BTreeMap<String, String> = sent.into_iter().map(|(name, value)| (camel(&name), value)).collect();
+    (!named.is_empty()).then_some(named)
 }

@@ -44,15 +44,16 @@ use partner_center_model::{
 #[cfg(test)]
 pub(crate) use self::record::OrderOwn;
 pub(crate) use self::{
-    buyer::{country, country_of},
+    buyer::{agreed, country, country_of, may_record},
     conversion::converted,
     currency::currency,
     desk::{Desk, Kind, Wanted},
+    form::context,
     incentives::incentives,
     place::place,
     plant::{Planted, PlantedLine, plant},
     record::{Bought, Included, OrderRecord, Reserved},
-    rules::{lines::fit, partner::on_record, placing::Parent},
+    rules::{lines::fit, placing::Parent},
     settle::settle,
     support::{cancel_reservations_by_support, reserved_instances},
 };

@@ -263,6 +263,8 @@ fn sale<'a>(
         quantity: line.quantity,
         friendly_name: line.friendly_name.as_deref().unwrap_or(name),
         partner: line.partner_id_on_record.as_deref(),
+        further_partners: &[],
+        context: None,
         subscription: past.id.unwrap_or(derived.into()),
         parent: past.parent,
         renews_to: None,

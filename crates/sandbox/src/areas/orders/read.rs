@@ -119,7 +119,11 @@ pub(super) fn activation_links(
             .into());
     };
     let subscription = line.subscription_id.as_deref().filter(|_| bought.family == Family::Marketplace);
-    let links = subscription.filter(|_| !bought.cancelled).map(|id| OrderLineItemActivationLink {
+    let waiting = match subscription.and_then(|id| id.parse().ok()) {
+        Some(id) => subscriptions::waits_for_activation(cx, &order.key.root, id)?,
+        None => false,
+    };
+    let links = subscription.filter(|_| waiting).map(|id| OrderLineItemActivationLink {
         line_item_number: line.line_item_number,
         link: Some(subscriptions::activation(cx.account.is_sandbox(), id)),
     });

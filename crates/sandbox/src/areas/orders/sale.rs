@@ -1,6 +1,8 @@
 //! A sale: what a line of an order brings about, and the line itself. Orders that are placed and orders that a world file
 //! states are made of the same sales.
 
+use std::collections::BTreeMap;
+
 use backlot_store::Root;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use partner_center_model::{
@@ -46,6 +48,8 @@ pub(super) struct Sale<'a> {
     pub(super) quantity: i64,
     pub(super) friendly_name: &'a str,
     pub(super) partner: Option<&'a str>,
+    pub(super) further_partners: &'a [String],
+    pub(super) context: Option<&'a BTreeMap<String, String>>,
     /// The subscription's id, where there is one.
     pub(super) subscription: SubscriptionId,
     /// The subscription that this one is an add-on to.
@@ -99,6 +103,8 @@ impl Counter<'_> {
             quantity: if sale.standing == Standing::CancelledAlone { 0 } else { sale.quantity },
             term: if family == Family::Software { "" } else { sale.term.map_or("", Term::as_str) },
             partner: sale.partner,
+            further_partners: sale.further_partners,
+            context: sale.context,
             activated_by_hand: Some(self.order).filter(|_| family == Family::Marketplace),
         };
         let item = OrderLineItem { renews_to: sale.renews_to.map(renews_to), ..line.item() };

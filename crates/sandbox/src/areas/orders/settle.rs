@@ -6,7 +6,10 @@ use partner_center_model::{ids::SubscriptionId, orders::Order, subscriptions::Su
 
 use super::record::{Bought, Destination, OrderOwn, OrderRecord, Settling};
 use crate::{
-    areas::{subscriptions::SubscriptionRecord, when::When},
+    areas::{
+        subscriptions::{self, SubscriptionRecord},
+        when::When,
+    },
     events::What,
     records::{Records, Stored},
     refusal::Failure,
@@ -137,9 +140,7 @@ pub(super) fn follow_up(
         if let Some(mut subscription) = records.find::<SubscriptionRecord>(&key)?
             && subscription.body.status != Some(SubscriptionStatus::Deleted)
         {
-            subscription.body.status = Some(SubscriptionStatus::Deleted);
-            subscription.body.auto_renew_enabled = Some(false);
-            subscription.body.suspension_reasons.clear();
+            subscriptions::delete(&mut subscription.body, &mut subscription.own);
             records.save(&mut subscription)?;
             records.tell(What::SubscriptionCancelled, &subscription, [])?;
         }

@@ -1,11 +1,16 @@
 //! POST .../activate: what a publisher does in production, a partner does in the sandbox by hand.
 
-use partner_center_model::subscriptions::{ActivateSubscription, SubscriptionActivationResult};
+use backlot_store::Root;
+use partner_center_model::{
+    ids::SubscriptionId,
+    subscriptions::{ActivateSubscription, SubscriptionActivationResult, SubscriptionStatus},
+};
 
-use super::{of_call, rules};
+use super::{of_call, record::SubscriptionRecord, rules};
 use crate::{
     context::{Answer, Call, Cx, Outcome},
     events::What,
+    refusal::Failure,
 };
 
 /// Activates a marketplace subscription of a sandbox.
@@ -21,4 +26,11 @@ pub(super) fn activate(cx: &mut Cx<'_, '_>, call: Call<ActivateSubscription>) ->
         subscription_id: subscription.body.id,
         status: Some("Success".to_owned()),
     }))
+}
+
+/// Whether a subscription is still to be activated. What is gone is not.
+pub(crate) fn waits_for_activation(cx: &mut Cx<'_, '_>, customer: &Root, id: SubscriptionId) -> Result<bool, Failure> {
+    let found = cx.find::<SubscriptionRecord>(&SubscriptionRecord::key(customer, id))?;
+    let gone = [Some(SubscriptionStatus::Deleted), Some(SubscriptionStatus::Expired)];
+    Ok(found.is_some_and(|one| !one.own.activated && !gone.contains(&one.body.status)))
 }

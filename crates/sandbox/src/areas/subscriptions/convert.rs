@@ -33,7 +33,7 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, call: Call<ListConversions>) -> Outcome<
     Ok(Answer::ok(Collection::of(conversions)))
 }
 
-/// Converts a trial. Why it cannot be stands in the answer.
+/// Converts a trial, which sells something to its customer. Why it cannot be stands in the answer.
 ///
 /// Source: `convert-a-trial-subscription-to-paid`, `conversions-resources`.
 pub(super) fn convert(cx: &mut Cx<'_, '_>, call: Call<ConvertSubscription>) -> Outcome<ConversionResult> {
@@ -50,6 +50,7 @@ pub(super) fn convert(cx: &mut Cx<'_, '_>, call: Call<ConvertSubscription>) -> O
     };
     match rules.decide(&trial, &call.body)? {
         Decision::Convert(target, quantity, cycle) => {
+            orders::agreed(cx, &account, customer)?;
             result.target_offer_id = Some(target.id.to_string());
             trial.own.converted_from = trial.body.offer_id.as_deref().and_then(|id| id.parse().ok());
             trial.body = paid(cx, &trial, (customer, country), target, quantity, cycle)?;

@@ -4,7 +4,7 @@
 //!   properties alone. Everything else expires: what does not renew itself, what is suspended, and
 //!   trials but for those of marketplace products that were bought with a paid term to follow.
 //! - An add-on is renewed only where what it is added to goes on, and expires with it at the latest.
-//! - What is deleted or expired stays as it is, and what is metered has no term.
+//! - What is deleted or expired stays as it is but for a refund window of what was deleted, and what is metered has no term.
 //!
 //! Source: `subscription-resources`, `update-autorenew-for-an-azure-marketplace-subscription`,
 //! `cancel-an-azure-marketplace-subscription`. What becomes of a term that ends is inferred throughout.
@@ -33,11 +33,8 @@ use crate::{
 
 /// When something happens to a subscription by itself.
 pub(super) fn due(is: &Subscription, own: &SubscriptionOwn) -> Option<Timestamp> {
-    if !is_alive(is) || !own.activated {
-        return None;
-    }
     let refunds = is.refund_options.iter().filter_map(|refund| refund.expires_at);
-    refunds.chain(ends(is)).min().filter(|time| *time < NEVER)
+    refunds.chain(ends(is).filter(|_| is_alive(is) && own.activated)).min().filter(|time| *time < NEVER)
 }
 
 /// When the term ends; none if it never does.
@@ -73,12 +70,12 @@ fn pass(is: &mut Subscription, own: &mut SubscriptionOwn, now: Timestamp, may_re
     if is.refund_options.len() < refunds {
         happened.push(What::SubscriptionRefundEnded);
     }
-    if let Some(end) = ends(is).filter(|end| *end <= now) {
+    if let Some(end) = ends(is).filter(|end| is_alive(is) && own.activated && *end <= now) {
         if may_renew && renews(is) {
             renew(is, own, end);
             happened.push(What::SubscriptionRenewed);
         } else {
-            expire(is);
+            expire(is, own);
             happened.push(What::SubscriptionExpired);
         }
     }
@@ -105,11 +102,23 @@ fn renew(is: &mut Subscription, own: &mut SubscriptionOwn, end: Timestamp) {
     }
 }
 
-fn expire(is: &mut Subscription) {
-    is.status = Some(Status::Expired);
+fn expire(is: &mut Subscription, own: &mut SubscriptionOwn) {
+    end(is, own, Status::Expired);
+    is.refund_options.clear();
+}
+
+/// Deletes a subscription. What cancelling gives back stays to be read until its own time.
+pub(crate) fn delete(is: &mut Subscription, own: &mut SubscriptionOwn) {
+    end(is, own, Status::Deleted);
+}
+
+/// Ends a subscription, and with it whatever it was waiting for.
+fn end(is: &mut Subscription, own: &mut SubscriptionOwn, status: Status) {
+    is.status = Some(status);
     is.auto_renew_enabled = Some(false);
     is.suspension_reasons.clear();
-    is.refund_options.clear();
+    own.registering = None;
+    own.provisioning = None;
 }
 
 /// Brings a subscription that has a past to where it is now, as if its time had passed in this world.
@@ -127,7 +136,7 @@ pub(super) fn catch_up(
     let expired = Some(Status::Expired);
     let parent = if is_alive(is) { parent(records, customer, is)? } else { None };
     if is.status == expired || parent.is_some_and(|parent| parent.body.status == expired) {
-        expire(is);
+        expire(is, own);
     }
     Ok(())
 }
@@ -176,7 +185,7 @@ fn expire_add_ons(records: &mut Records<'_, '_>, parent: &Stored<SubscriptionRec
     for mut add_on in records.all::<SubscriptionRecord>(&SubscriptionRecord::all(&parent.key.root))? {
         let is = &mut add_on.body;
         if is.parent_subscription_id == parent.body.id && is_alive(is) {
-            expire(is);
+            expire(is, &mut add_on.own);
             records.save(&mut add_on)?;
             tell(records, What::SubscriptionExpired, &add_on)?;
         }

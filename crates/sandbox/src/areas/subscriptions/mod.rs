@@ -34,6 +34,8 @@ use partner_center_model::{
 };
 
 pub(crate) use self::{
+    activate::waits_for_activation,
+    due::delete,
     form::{Item, NewSubscription, Past, Product, activation, create, link, plant},
     later::settle,
     record::SubscriptionRecord,

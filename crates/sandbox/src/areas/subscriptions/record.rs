@@ -99,13 +99,13 @@ impl SubscriptionRecord {
         Set::new(customer.clone(), format!("subscriptions-of-partner/{}", partner.folded()))
     }
 
-    /// The CSP Azure subscriptions of all customers of an account; suspended ones are among them, deleted ones not. Where
-    /// there is a quota of them, whoever buys one counts them first, and so holds the account.
+    /// The CSP Azure subscriptions of all customers of an account that count to its quota. Where there is one, whoever buys
+    /// or reactivates one counts them first, and so holds the account.
     pub(crate) fn azure(account: &Root) -> Set {
         Set::new(account.clone(), "subscriptions-azure")
     }
 
-    /// The Azure plans of all customers of an account, as [`azure`](Self::azure).
+    /// The Azure plans of all customers of an account; suspended ones are among them, deleted ones not.
     pub(crate) fn azure_plans(account: &Root) -> Set {
         Set::new(account.clone(), "subscriptions-azure-plans")
     }
@@ -129,7 +129,8 @@ impl Record for SubscriptionRecord {
         let deleted = body.status == Some(SubscriptionStatus::Deleted);
         let rests = matches!(body.status, Some(SubscriptionStatus::Suspended | SubscriptionStatus::Expired));
         let mut sets = vec![Self::all(customer)];
-        if !deleted && !rests {
+        let counts = !deleted && !rests;
+        if counts {
             sets.push(Self::counted(customer));
         }
         if let Some(order) = body.order_id.as_deref().and_then(|id| id.parse().ok()) {
@@ -139,12 +140,11 @@ impl Record for SubscriptionRecord {
             sets.push(Self::of_partner(customer, &partner));
         }
         let of_account = match own.family {
-            Family::Azure => Some(Self::azure as fn(&Root) -> Set),
-            Family::AzurePlan => Some(Self::azure_plans as fn(&Root) -> Set),
+            Family::Azure if counts => Some(Self::azure as fn(&Root) -> Set),
+            Family::AzurePlan if !deleted => Some(Self::azure_plans as fn(&Root) -> Set),
             _ => None,
         };
         if let Some(set) = of_account
-            && !deleted
             && let Some(account) = customer.above()
         {
             sets.push(set(&account));

@@ -14,8 +14,7 @@ use super::{
     rules::{self, Change},
 };
 use crate::{
-    account::Account,
-    areas::{orders, when::When},
+    areas::{orders, product::Family, when::When},
     context::{Answer, Call, Cx, Outcome},
     etag,
     records::Stored,
@@ -32,11 +31,12 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSubscription>) -> Out
     etag::check(&current, call.if_match.as_deref(), call.body.attributes.as_ref())?;
     let parent = stored.body.parent_subscription_id.as_deref().and_then(|id| id.parse().ok());
     let parent_active = parent.map(|parent| is_active(cx, &customer, parent)).transpose()?;
-    let counted = cx.count(&SubscriptionRecord::counted(&customer))?;
+    let (counted, azure) = if reactivates(&stored, &call.body) { count(cx, &stored)? } else { (0, 0) };
     let situation = rules::Situation {
         sandbox: cx.account.is_sandbox(),
         quotas: cx.account.quotas.as_ref(),
         counted,
+        azure,
         parent_active,
         now: cx.now,
     };
@@ -45,7 +45,10 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSubscription>) -> Out
         return Ok(Answer::ok(stored.body));
     }
     if let Some(partner) = &change.partner {
-        check_partner(cx, partner)?;
+        let account = cx.account.clone();
+        rules::records_partners(&account)?;
+        cx.need_user()?;
+        orders::may_record(cx, &account, partner, "partnerId")?;
     }
     let provides = change.quantity.is_some();
     if provides {
@@ -53,7 +56,7 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSubscription>) -> Out
     }
     let (what, details) = (change.what(), change.details());
     let suspends = change.status == Some(SubscriptionStatus::Suspended);
-    change.apply(&mut stored.body);
+    change.apply(&mut stored);
     cx.save(&mut stored)?;
     cx.tell(what, &stored, details)?;
     if suspends {
@@ -67,22 +70,26 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSubscription>) -> Out
     Ok(Answer { status: StatusCode::ACCEPTED, location, ..Answer::ok(stored.body) })
 }
 
+fn reactivates(stored: &Stored<SubscriptionRecord>, sent: &Subscription) -> bool {
+    let active = Some(SubscriptionStatus::Active);
+    sent.status == active && stored.body.status != active
+}
+
+/// How many subscriptions count to the quotas of the customer and of the account. It is asked only where they decide: a
+/// count is a question to the database, and whoever counts what the account has holds up all of its other customers.
+fn count(cx: &mut Cx<'_, '_>, stored: &Stored<SubscriptionRecord>) -> Result<(u64, u64), Failure> {
+    if cx.account.quotas.is_none() {
+        return Ok((0, 0));
+    }
+    let counted = cx.count(&SubscriptionRecord::counted(&stored.key.root))?;
+    let account = cx.account.root();
+    let azure = if stored.own.family == Family::Azure { cx.count(&SubscriptionRecord::azure(&account))? } else { 0 };
+    Ok((counted, azure))
+}
+
 fn is_active(cx: &mut Cx<'_, '_>, customer: &Root, id: SubscriptionId) -> Result<bool, Failure> {
     let found = cx.find::<SubscriptionRecord>(&SubscriptionRecord::key(customer, id))?;
     Ok(found.is_some_and(|stored| stored.body.status == Some(SubscriptionStatus::Active)))
-}
-
-/// Whether the account may put this MPN id on record, by the rules of orders.
-///
-/// Source: `subscription-resources`, `create-an-order-for-a-customer-of-an-indirect-reseller`.
-fn check_partner(cx: &mut Cx<'_, '_>, mpn_id: &str) -> Result<(), Failure> {
-    let account = cx.account.clone();
-    rules::records_partners(&account)?;
-    let holder = match cx.holder(&format!("mpn-id/{}", account.realm()), mpn_id)? {
-        Some(key) => cx.find::<Account>(&key)?.map(|account| account.body),
-        None => None,
-    };
-    Ok(orders::on_record(&account, holder.as_ref(), "partnerId")?)
 }
 
 /// Add-ons are of no use without what they are added to: they are suspended with it, and reactivated one by one after it.
@@ -93,7 +100,7 @@ fn suspend_add_ons(cx: &mut Cx<'_, '_>, parent: &Stored<SubscriptionRecord>) -> 
         if is_add_on(&add_on, parent) && add_on.body.status == Some(SubscriptionStatus::Active) {
             let change = Change { status: Some(SubscriptionStatus::Suspended), ..Change::default() };
             let what = change.what();
-            change.apply(&mut add_on.body);
+            change.apply(&mut add_on);
             cx.save(&mut add_on)?;
             cx.tell(what, &add_on, [])?;
         }

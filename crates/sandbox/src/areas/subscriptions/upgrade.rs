@@ -117,7 +117,7 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateUpgrade>) -> Outcome<
 fn suspend(cx: &mut Cx<'_, '_>, stored: &mut Stored<SubscriptionRecord>) -> Result<(), Failure> {
     let change = Change { status: Some(SubscriptionStatus::Suspended), ..Change::default() };
     let what = change.what();
-    change.apply(&mut stored.body);
+    change.apply(stored);
     cx.save(stored)?;
     cx.tell(what, stored, [])
 }

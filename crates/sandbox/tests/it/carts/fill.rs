@@ -212,3 +212,20 @@ async fn a_cart_is_changed_until_its_time_and_that_does_not_move() {
         desk.send(method, &format!("{}{rest}", path(&cart)), cart.clone()).await.refused(404, 800_008);
     }
 }
+
+#[tokio::test]
+async fn an_add_on_that_names_no_cycle_is_billed_as_its_base() {
+    let desk = Desk::at("direct_bill", "sandbox").await;
+    let add_on = |cycle: Value| json!({ "catalogItemId": ARCHIVING, "quantity": 1, "billingCycle": cycle });
+    for (cycle, billed, code) in [
+        (Value::Null, "annual", Value::Null),
+        (json!("unknown"), "annual", Value::Null),
+        (json!("monthly"), "monthly", json!(800_085)),
+    ] {
+        let base = json!({ "catalogItemId": EXCHANGE, "quantity": 1, "billingCycle": "annual",
+                           "addonItems": [add_on(cycle)] });
+        let cart = filled(&desk, json!([base])).await;
+        let add_on = &cart["lineItems"][0]["addonItems"][0];
+        assert_eq!((&add_on["billingCycle"], &add_on["error"]["errorCode"]), (&json!(billed), &code));
+    }
+}

@@ -52,7 +52,7 @@ const SUSPENDED: &str = "e0000000-0000-4000-8000-000000000004";
 const MARKETPLACE: &str = "e0000000-0000-4000-8000-000000000005";
 const AZURE: &str = "e0000000-0000-4000-8000-000000000006";
 const RESERVABLE: &str = "e0000000-0000-4000-8000-000000000008";
-const MARKETPLACE_ORDER: &str = "mArKeTmArKeTmArKeTmArKeTmArKeTmA1";
+const MARKETPLACE_ORDER: &str = "mArKeTmArKeTmArKeTmArKeTmArKeTmA2";
 const OF_TWO: &str = "e0000000-0000-4000-8000-000000000007";
 const REMOVABLE: &str = "d0000000-0000-4000-8000-000000000002";
 const SOFTWARE: &str = "d0000000-0000-4000-8000-000000000003";
@@ -221,9 +221,9 @@ const SCENES: &[(&str, Scene)] = &[
     (
         "get-activation-link-by-order-line-item",
         app(
-            "direct",
+            "direct-sandbox",
             &[
-                ("8c5b65fd-c725-4f50-8d9c-97ec9169fdd0", LICENCES),
+                ("8c5b65fd-c725-4f50-8d9c-97ec9169fdd0", TO_ACTIVATE),
                 ("03fb46b3-bf8c-49aa-b908-ca2e93bcc04a", MARKETPLACE_ORDER),
             ],
         ),

@@ -159,9 +159,12 @@ impl State {
             Change::Activate => {
                 let parent = one.parent.as_ref().and_then(|parent| customer.subscription(parent));
                 let full = account.quotas.is_some_and(|quotas| customer.counted() >= quotas.subscriptions);
+                let of_azure = account.quotas.filter(|_| kind == Kind::Azure);
+                let no_more_azure = of_azure.is_some_and(|quotas| account.azure(kind) >= quotas.azure);
                 broken([
                     (parent.is_some_and(|parent| parent.status != Status::Active), (409, 27_009)),
                     (full, (403, 800_066)),
+                    (no_more_azure, (403, 800_068)),
                 ])
             }
             Change::Delete if kind != Kind::Marketplace => vec![(400, 800_096)],

@@ -200,10 +200,11 @@ impl Account {
         self.tied().any(|customer| customer.id == id)
     }
 
-    /// How many subscriptions of this kind all its customers have, suspended ones too.
+    /// How many subscriptions of this kind all its customers have that count; suspended plans do.
     pub(super) fn azure(&self, kind: Kind) -> usize {
         let all = self.customers.iter().flat_map(|customer| &customer.subscriptions);
-        all.filter(|one| one.ware.kind == kind && one.status != Status::Deleted).count()
+        let counts = |status| status == Status::Active || kind == Kind::Plan && status != Status::Deleted;
+        all.filter(|one| one.ware.kind == kind && counts(one.status)).count()
     }
 }
 

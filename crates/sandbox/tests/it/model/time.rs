@@ -44,8 +44,7 @@ impl Customer {
     }
 
     fn close_windows(&mut self, now: Timestamp) {
-        let closing =
-            self.subscriptions.iter_mut().filter(|one| one.is_alive() && one.refund.is_some_and(|end| end <= now));
+        let closing = self.subscriptions.iter_mut().filter(|one| one.refund.is_some_and(|end| end <= now));
         for one in closing {
             one.refund = None;
             one.revision += 1;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::counter::{Counter, etag};
+use crate::orders::{Desk, REGISTERED, SUSPENDED, UNREGISTERED};
 
 const LICENCE: &str = "subscriptions/e2000000-0000-4000-8000-000000000001";
 const AZURE: &str = "subscriptions/e2000000-0000-4000-8000-000000000007";
@@ -69,4 +70,22 @@ async fn azure_subscriptions_are_listed_under_a_plan() {
     let listed = counter.get(&format!("{AZURE}/azureentitlements")).await;
     assert_eq!(listed["items"][0]["friendlyName"], "Microsoft Azure");
     counter.ask("GET", &format!("{LICENCE}/azureentitlements"), Value::Null).await.refused(400, 800_011);
+}
+
+#[tokio::test]
+async fn suspended_azure_subscriptions_do_not_count_to_the_quota_until_they_are_reactivated() {
+    let quotas = "quotas = { azureSubscriptions = 2, subscriptionsPerCustomer = 9 }";
+    let desk = Desk::with_azure("sandbox", quotas).await;
+    let order = || desk.place(json!([{ "lineItemNumber": 0, "offerId": "MS-AZR-0145P", "quantity": 1 }]));
+    let set = async |subscription: &str, status: &str| {
+        desk.send("PATCH", &format!("subscriptions/{subscription}"), json!({ "status": status })).await
+    };
+    order().await.refused(403, 800_068);
+    set(SUSPENDED, "active").await.refused(403, 800_068);
+    set(UNREGISTERED, "suspended").await.expect(200);
+    set(SUSPENDED, "active").await.expect(200);
+    set(UNREGISTERED, "active").await.refused(403, 800_068);
+    set(REGISTERED, "suspended").await.expect(200);
+    order().await.expect(201);
+    order().await.refused(403, 800_068);
 }

@@ -65,4 +65,8 @@ async fn the_partner_on_record_is_a_reseller_of_the_provider() {
     patch("1234567".into()).await.refused(404, 800_015);
     patch(mpn_id("provider")).await.refused(404, 2072);
     patch(mpn_id("direct")).await.refused(400, 800_016);
+    let mpn_id = mpn_id("reseller");
+    let app = counter.app("provider").await;
+    app.ask("PATCH", subscription, json!({ "partnerId": mpn_id, "friendlyName": "n" })).await.expect(200);
+    app.ask("PATCH", subscription, json!({ "partnerId": "1234567" })).await.refused(403, 2032);
 }

@@ -58,3 +58,12 @@ async fn what_cannot_be_converted_is_told() {
     let result = sandbox.ask("POST", licence, json!({ "targetOfferId": PREMIUM })).await.expect(200);
     assert_eq!(result["error"]["code"], "ConversionsNotFound");
 }
+
+#[tokio::test]
+async fn a_customer_without_an_agreement_is_sold_no_conversion() {
+    let counter = Counter::at("direct", "02").await;
+    let trial = "subscriptions/e2000000-0000-4000-8000-000000000021";
+    let convert = json!({ "targetOfferId": PREMIUM });
+    counter.ask("POST", &format!("{trial}/conversions"), convert).await.refused(403, 13_605);
+    assert_eq!(counter.get(trial).await["isTrial"], true);
+}

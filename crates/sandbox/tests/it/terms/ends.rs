@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::scene::{ARCHIVING, AZURE, EXCHANGE, HELPDESK, Scene, TRIAL, id, line, order};
 
@@ -39,8 +39,12 @@ async fn a_term_is_renewed_at_its_end_and_not_before_and_ends_of_months_do_not_d
 async fn in_a_window_that_is_open_a_marketplace_subscription_is_cancelled_and_stays_so() {
     let scene = Scene::of("production", &[order("2021-02-15T00:00:00Z", &[line(HELPDESK, 1, "")])]).await;
     scene.until("2021-03-15T12:00:00Z").await;
-    scene.patch(1, json!({ "status": "deleted" })).await.ok();
+    let cancelled = scene.patch(1, json!({ "status": "deleted" })).await.ok().json();
+    assert_eq!(cancelled["refundOptions"], json!([{ "type": "Full", "expiresAt": "2021-03-16T00:00:00Z" }]));
+    assert_eq!(scene.subscription(1).await, cancelled);
+    scene.until("2021-03-16T00:00:00Z").await;
     let deleted = scene.subscription(1).await;
+    assert_eq!((&deleted["status"], &deleted["refundOptions"]), (&json!("deleted"), &Value::Null));
     scene.until("2023-01-01T00:00:00Z").await;
     assert_eq!(scene.subscription(1).await, deleted);
 }
@@ -168,4 +172,25 @@ async fn what_a_world_file_says_of_the_past_has_come_true_by_now() {
     Scene::is(scene.state(4).await, "expired", "2021-06-05T00:00:00Z");
     scene.until("2021-03-01T13:00:00Z").await;
     assert!(scene.told().await.is_empty());
+}
+
+#[tokio::test]
+async fn nothing_is_provided_of_what_has_ended() {
+    let orders = [
+        order("2021-02-28T23:00:00Z", &[line(HELPDESK, 1, "")]),
+        order("2020-03-02T00:00:00Z", &[line(EXCHANGE, 2, "")]),
+    ];
+    let scene = Scene::of("sandbox", &orders).await;
+    scene.stage.settings(json!({ "provisioning": { "settle": { "afterSeconds": 1_000_000 } } })).await;
+    scene.patch(2, json!({ "autoRenewEnabled": false })).await.ok();
+    for number in [1, 2] {
+        assert_eq!(scene.patch(number, json!({ "quantity": 2 })).await.status, 202);
+    }
+    let status =
+        async |number| scene.get(&format!("/subscriptions/{}/provisioningstatus", id(number))).await["status"].clone();
+    assert_eq!([status(1).await, status(2).await], ["pending", "pending"]);
+    scene.patch(1, json!({ "status": "deleted" })).await.ok();
+    scene.until("2021-03-02T00:00:00Z").await;
+    assert_eq!(scene.state(2).await.0, "expired");
+    assert_eq!([status(1).await, status(2).await], ["success", "success"]);
 }

@@ -205,7 +205,7 @@ pub(in crate::areas::orders) fn together(
     buyer: &Buyer<'_>,
     estate: &Estate,
 ) -> Result<BillingCycleType, Refusal> {
-    placing::agreed(buyer)?;
+    placing::agreed(buyer.agreed)?;
     let cycle = purchases.first().map_or(BillingCycleType::OneTime, |purchase| purchase.cycle.clone());
     if let Some(other) = purchases.iter().find(|purchase| purchase.cycle != cycle) {
         return Err(Refusal::new(errors::INVALID_PROPERTY)

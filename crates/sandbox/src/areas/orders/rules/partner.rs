@@ -12,7 +12,11 @@ use crate::{
 /// stands in the body, for the answer.
 ///
 /// Source: `create-an-order-for-a-customer-of-an-indirect-reseller`, `error-codes`.
-pub(crate) fn on_record(account: &Account, holder: Option<&Account>, place: &str) -> Result<(), Refusal> {
+pub(in crate::areas::orders) fn on_record(
+    account: &Account,
+    holder: Option<&Account>,
+    place: &str,
+) -> Result<(), Refusal> {
     let refuse = |code, why: String| Err(Refusal::new(code).about(place).explain(why));
     capabilities::need_cloud(Capability::HaveIndirectResellers, account)?;
     if account.account_type != AccountType::IndirectProvider {

@@ -182,14 +182,14 @@ pub(in crate::areas::orders) fn afford(
     buyer: &Buyer<'_>,
     owned: &Owned,
 ) -> Result<(), Refusal> {
-    agreed(buyer)?;
+    agreed(buyer.agreed)?;
     limits(bought, owned)?;
     quotas(bought, buyer)
 }
 
 /// Whether the customer has agreed to be sold to. Source: `error-codes`.
-pub(in crate::areas::orders) fn agreed(buyer: &Buyer<'_>) -> Result<(), Refusal> {
-    if buyer.agreed {
+pub(in crate::areas::orders) fn agreed(agreed: bool) -> Result<(), Refusal> {
+    if agreed {
         return Ok(());
     }
     Err(Refusal::new(errors::CUSTOMER_AGREEMENT_MISSING)

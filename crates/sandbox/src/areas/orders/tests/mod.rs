@@ -92,6 +92,8 @@ fn order(families: &[Family]) -> (Order, OrderOwn) {
             quantity: 5,
             term: "",
             partner: None,
+            further_partners: &[],
+            context: None,
             activated_by_hand: None,
         }
         .item()

@@ -27,6 +27,8 @@ pub(in crate::areas::subscriptions) struct Situation<'a> {
     pub(in crate::areas::subscriptions) quotas: Option<&'a Quotas>,
     /// How many subscriptions of the customer count to its quota.
     pub(in crate::areas::subscriptions) counted: u64,
+    /// How many CSP Azure subscriptions count to the account's quota, if this is one.
+    pub(in crate::areas::subscriptions) azure: u64,
     /// Whether the subscription that this one is an add-on to is active; none if it is no add-on.
     pub(in crate::areas::subscriptions) parent_active: Option<bool>,
     /// The world's time.
@@ -51,7 +53,8 @@ impl Change {
     }
 
     /// Carries the change out.
-    pub(in crate::areas::subscriptions) fn apply(self, subscription: &mut Subscription) {
+    pub(in crate::areas::subscriptions) fn apply(self, stored: &mut Stored<SubscriptionRecord>) {
+        let subscription = &mut stored.body;
         if let Some(name) = self.friendly_name {
             subscription.friendly_name = Some(name);
         }
@@ -64,12 +67,11 @@ impl Change {
         if let Some(partner) = self.partner {
             subscription.partner_id = Some(partner);
         }
-        if let Some(status) = self.status {
+        if self.status == Some(Status::Deleted) {
+            due::delete(subscription, &mut stored.own);
+        } else if let Some(status) = self.status {
             subscription.suspension_reasons =
                 if status == Status::Suspended { suspended_by_the_partner() } else { Vec::new() };
-            if status == Status::Deleted {
-                subscription.auto_renew_enabled = Some(false);
-            }
             subscription.status = Some(status);
         }
     }

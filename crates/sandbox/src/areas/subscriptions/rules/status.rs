@@ -20,7 +20,7 @@ pub(super) fn status_allowed(
 ) -> Result<(), Refusal> {
     match (stored.body.status.as_ref(), to) {
         (Some(Status::Active), Status::Suspended) => suspend(stored),
-        (Some(Status::Suspended), Status::Active) => reactivate(situation),
+        (Some(Status::Suspended), Status::Active) => reactivate(stored, situation),
         (_, Status::Deleted) => cancel(stored, situation),
         (from, _) => {
             let from = from.map_or("none", Status::as_str);
@@ -44,23 +44,33 @@ fn suspend(stored: &Stored<SubscriptionRecord>) -> Result<(), Refusal> {
 }
 
 /// Source: `reactivate-a-suspended-a-subscription`, `test-and-debug`, `error-codes`.
-fn reactivate(situation: &Situation<'_>) -> Result<(), Refusal> {
+fn reactivate(stored: &Stored<SubscriptionRecord>, situation: &Situation<'_>) -> Result<(), Refusal> {
     if situation.parent_active == Some(false) {
         return refuse(
             errors::PARENT_SUBSCRIPTION_NOT_ACTIVE,
             "Reactivate the subscription that this one is an add-on to first.",
         );
     }
-    match situation.quotas {
-        Some(quotas) if situation.counted >= u64::from(quotas.subscriptions_per_customer) => refuse(
+    let Some(quotas) = situation.quotas else { return Ok(()) };
+    if situation.counted >= u64::from(quotas.subscriptions_per_customer) {
+        return refuse(
             errors::SUBSCRIPTION_LIMIT_PER_CUSTOMER,
             &format!(
                 "The customer has {} subscriptions that count, of {} that a sandbox customer may have: suspend another.",
                 situation.counted, quotas.subscriptions_per_customer
             ),
-        ),
-        _ => Ok(()),
+        );
     }
+    if stored.own.family == Family::Azure && situation.azure >= u64::from(quotas.azure_subscriptions) {
+        return refuse(
+            errors::AZURE_SUBSCRIPTION_LIMIT_PER_PARTNER,
+            &format!(
+                "The account has {} Azure subscriptions that count, of {} that it may have: suspend another.",
+                situation.azure, quotas.azure_subscriptions
+            ),
+        );
+    }
+    Ok(())
 }
 
 /// A marketplace subscription is cancelled by its status; in production for as long as its price is given back.
