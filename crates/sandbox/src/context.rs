@@ -75,9 +75,14 @@ impl<'t, 'c> Cx<'t, 'c> {
         Root::customer(&self.account.tenant_id.to_string(), &customer.to_string())
     }
 
-    /// Says what a success deserves to be warned of; it stands in the `Backlot-Explanation` header.
+    /// Says what a success deserves to be warned of; it stands in the `Backlot-Explanation` header, after what was said
+    /// before.
     pub(crate) fn explain(&mut self, explanation: impl Into<String>) {
-        self.explanation = Some(explanation.into());
+        let explanation = explanation.into();
+        self.explanation = Some(match self.explanation.take() {
+            Some(before) => format!("{before} {explanation}"),
+            None => explanation,
+        });
     }
 
     /// What the handler had to say.

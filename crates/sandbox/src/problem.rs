@@ -72,12 +72,7 @@ impl Problem {
     /// The answer to a refusal.
     pub(crate) fn refused(refusal: &Refusal) -> Self {
         let ErrorCode { status, code, .. } = refusal.code;
-        let arguments: Vec<&str> = refusal.arguments.iter().map(String::as_str).collect();
-        let mut description = refusal.code.text(&arguments);
-        if let Some(about) = &refusal.about {
-            description = format!("{}: {about}", description.trim_end_matches('.'));
-        }
-        let form = Form { code, description, data: &refusal.data, source: "PartnerFD" };
+        let form = Form { code, description: refusal.description(), data: &refusal.data, source: "PartnerFD" };
         Self {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             code,

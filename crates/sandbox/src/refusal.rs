@@ -49,6 +49,16 @@ impl Refusal {
         self
     }
 
+    /// The text of the table with what it is about.
+    pub(crate) fn description(&self) -> String {
+        let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
+        let text = self.code.text(&arguments);
+        match &self.about {
+            Some(about) => format!("{}: {about}", text.trim_end_matches('.')),
+            None => text,
+        }
+    }
+
     /// Says which rule decided, and what the caller may do next.
     pub fn explain(mut self, explanation: impl Into<String>) -> Self {
         self.explanation = Some(explanation.into());

@@ -88,7 +88,8 @@ fn judged(cx: &mut Cx<'_, '_>, customer: CustomerId, sent: Vec<CartLineItem>) ->
     let mut outcomes = found.into_iter().zip(groups::groups(&kinds));
     let mut flawed = Vec::new();
     let mut settle = |line: &mut CartLineItem| {
-        let Some((found, group)) = outcomes.next() else { return };
+        let unjudged = || Failure::Defect("a line of a cart was not judged".to_owned());
+        let (found, group) = outcomes.next().ok_or_else(unjudged)?;
         line.currency_code = Some(currency.to_owned());
         match found {
             Ok(kind) => line.billing_cycle = Some(kind.cycle),
@@ -98,10 +99,11 @@ fn judged(cx: &mut Cx<'_, '_>, customer: CustomerId, sent: Vec<CartLineItem>) ->
             }
         }
         line.order_group = group;
+        Ok::<_, Failure>(())
     };
     for line in &mut kept {
-        settle(line);
-        line.addon_items.iter_mut().for_each(&mut settle);
+        settle(line)?;
+        line.addon_items.iter_mut().try_for_each(&mut settle)?;
     }
     if !flawed.is_empty() {
         let flawed = flawed.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -137,12 +139,11 @@ fn error(refusal: &Refusal) -> CartError {
     CartError { error_code: Some(refusal.code.code), error_description: Some(describe(refusal)) }
 }
 
-/// The text of the table, and which rule decided.
+/// The text of the table, what it is about, and which rule decided.
 ///
 /// Source: `cart-resources`.
 pub(super) fn describe(refusal: &Refusal) -> String {
-    let arguments: Vec<&str> = refusal.arguments.iter().map(String::as_str).collect();
-    let text = refusal.code.text(&arguments);
+    let text = refusal.description();
     match &refusal.explanation {
         Some(explanation) => format!("{}. {explanation}", text.trim_end_matches('.')),
         None => text,

@@ -108,6 +108,15 @@ async fn participants_are_partners_on_record_and_need_no_person() {
         let cart = Ask::post(&carts, body(mpn_id)).token(&token).of(&stage).await.ok().json();
         assert_eq!(super::errors(&cart), [Some(code)], "{mpn_id}");
     }
+    // Each order of a checkout is warned of.
+    let line = |cycle: &str| json!({ "catalogItemId": INTUNE, "quantity": 1, "billingCycle": cycle });
+    let unnamed = json!({ "lineItems": [line("monthly"), line("annual"), line("annual")] }).to_string();
+    let cart = Ask::post(&carts, unnamed).token(&token).of(&stage).await.ok().json();
+    let checkout = Ask::post(format!("{carts}/{}/checkout", cart["id"].as_str().unwrap()), "").token(&token);
+    let checked_out = checkout.of(&stage).await.ok();
+    let told = checked_out.explanation();
+    assert!(told.contains("for lineItems 0: ") && told.contains("for lineItems 0, 1: "), "{told}");
+
     let cart = Ask::post(&carts, body("9009002")).token(&token).of(&stage).await.ok().json();
     assert_eq!(cart["lineItems"][0]["participants"], json!([{ "key": "transaction_reseller", "value": "9009002" }]));
     let checkout = format!("{carts}/{}/checkout", cart["id"].as_str().unwrap());

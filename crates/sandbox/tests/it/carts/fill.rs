@@ -138,6 +138,8 @@ async fn what_cannot_be_bought_says_why_in_its_line_and_is_not_checked_out() {
     assert_eq!(errors(&cart), expected);
     let described = cart["lineItems"][4]["error"]["errorDescription"].as_str().unwrap();
     assert!(described.contains("limit of 25 seats"), "{described}");
+    let described = cart["lineItems"][5]["error"]["errorDescription"].as_str().unwrap();
+    assert!(described.contains(": currencyCode. "), "{described}");
     assert!(cart["lineItems"][4].get("orderGroup").is_none(), "what cannot be bought is in no group");
 
     let checkout = format!("{}/checkout", path(&cart));
