@@ -110,6 +110,7 @@ impl Lane {
                 if attending.orderly {
                     return;
                 }
+                continue;
             }
             // Those who are not answered ask in another way, which tells what is wrong.
             if let Ok(Ok(found)) = timeout(LIMIT, self.together(server, &reads)).await {
