@@ -44,9 +44,9 @@ pub struct Domain {
     /// Who signs people in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authentication_type: Option<DomainAuthenticationType>,
-    /// What the domain is for.
+    /// What the domain is for. The page knows one value, as an example: `Email`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub capability: Option<DomainCapability>,
+    pub capability: Option<String>,
     /// Whether new users get it unless told otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_default: Option<bool>,
@@ -74,14 +74,6 @@ open_enum! {
         Managed = "managed",
         /// A service of the customer's or the partner's.
         Federated = "federated",
-    }
-}
-
-open_enum! {
-    /// What a domain is for. The page knows one value, as an example.
-    pub enum DomainCapability {
-        /// E-mail.
-        Email = "email",
     }
 }
 

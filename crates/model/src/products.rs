@@ -139,7 +139,8 @@ pub struct ProductQuery {
     /// The country as an ISO 3166-1 alpha-2 code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// `AzurePlan` for reservations that are charged to an Azure plan. The official clients send it, and no page has it.
+    /// `AzurePlan` for reservations that are charged to an Azure plan; without it, those of every scope are found. The
+    /// official clients send it, and no page has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reservation_scope: Option<String>,
 }

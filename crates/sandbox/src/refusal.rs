@@ -66,6 +66,11 @@ impl Refusal {
     }
 }
 
+/// So much of what was sent as an answer repeats.
+pub(crate) fn shortened(text: &str) -> String {
+    text.chars().take(80).collect()
+}
+
 /// Why a call did not succeed.
 #[derive(Debug)]
 pub enum Failure {

@@ -1,6 +1,9 @@
 //! The countries that partners sell in, and what a caller means by one.
 
-use crate::{areas::customers::countries, refusal::Refusal};
+use crate::{
+    areas::customers::countries,
+    refusal::{Refusal, shortened},
+};
 
 /// The code of a country as the pages write it, from one in any casing.
 pub(crate) fn country(text: &str) -> Option<&'static str> {
@@ -16,7 +19,7 @@ pub(crate) fn asked(sent: Option<&str>) -> Result<&'static str, Refusal> {
             .explain("The catalogue is read for one country: add ?country= and a code of two letters, such as US.")
     };
     let sent = sent.ok_or_else(|| refuse("nothing"))?;
-    country(sent).ok_or_else(|| refuse(&format!("{sent:?}")))
+    country(sent).ok_or_else(|| refuse(&format!("{:?}", shortened(sent))))
 }
 
 #[cfg(test)]
@@ -30,5 +33,7 @@ mod tests {
             assert_eq!(asked(Some(text)).ok(), found, "{text:?}");
         }
         assert!(asked(None).is_err());
+        let long = asked(Some(&"x".repeat(10_000))).unwrap_err();
+        assert!(long.about.unwrap().len() < 200, "a refusal repeats little of what was sent");
     }
 }

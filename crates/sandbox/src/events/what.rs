@@ -12,6 +12,8 @@ pub(crate) enum What {
     CustomerAccepted,
     /// How a customer is billed was changed.
     CustomerBillingProfileUpdated,
+    /// A customer's tenant has one more domain.
+    CustomerDomainAdded,
     /// The relationship with a customer was removed.
     CustomerRemoved,
     /// A sandbox customer was deleted.
@@ -73,6 +75,7 @@ impl What {
             Self::CustomerCreated
             | Self::CustomerAccepted
             | Self::CustomerBillingProfileUpdated
+            | Self::CustomerDomainAdded
             | Self::CustomerRemoved
             | Self::CustomerDeleted
             | Self::OrderCreated
@@ -104,6 +107,7 @@ impl What {
             Self::SubscriptionConverted => Some("convert_trial_subscription"),
             Self::SubscriptionUpgraded => Some("upgrade_subscription"),
             Self::CustomerAccepted
+            | Self::CustomerDomainAdded
             | Self::OrderCompleted
             | Self::EntitlementExpired
             | Self::SubscriptionCreated

@@ -15,7 +15,7 @@ use super::{
     when::When,
 };
 use crate::{
-    account::{Account, AccountType},
+    account::{Account, AccountType, Environment},
     areas::{customers, market, orders},
 };
 
@@ -148,6 +148,13 @@ impl<'a> Checking<'a> {
             let past = &line.subscription;
             known(past.status.as_ref(), SUBSCRIPTION_STATUSES)
                 .map_err(|problem| place.wrong(format_args!("lines[].subscription.status: {problem}")))?;
+            let most = most_azure_subscriptions(account.environment);
+            if past.azure_subscriptions > most {
+                return Err(place.wrong(format_args!(
+                    "lines[].subscription.azureSubscriptions: {} are more than the {most} that a plan can have here",
+                    past.azure_subscriptions
+                )));
+            }
             if let Some(id) = past.id {
                 self.take(format!("subscription {id}")).map_err(|problem| place.wrong(problem))?;
             }
@@ -178,6 +185,15 @@ impl<'a> Checking<'a> {
 
     fn place(&self, span: &Range<usize>, words: String) -> Place {
         Place { line: WorldError::line(self.text, span.start), words }
+    }
+}
+
+/// How many Azure subscriptions there can be under an Azure plan. Source: `test-and-debug`, for sandboxes; in production
+/// as many as one list can hold.
+fn most_azure_subscriptions(environment: Environment) -> u32 {
+    match environment {
+        Environment::Sandbox => 3,
+        Environment::Production => 500,
     }
 }
 

@@ -62,6 +62,22 @@ async fn a_registrar_adds_a_domain() {
 }
 
 #[tokio::test]
+async fn a_domain_may_have_another_capability_and_is_told_of() {
+    let stage = stage().await;
+    let client = stage.app("direct").await;
+    let id = create(&client, "Hazel", "hazel.example").await;
+    let mut body = managed("shop.hazel.example");
+    body["Domain"]["Capability"] = json!("Sharepoint");
+    body["Domain"]["RootDomain"] = json!("hazel.example");
+    let added = ask(&client, "POST", &format!("/v1/customers/{id}/verifieddomain"), body).await.with(201);
+    assert_eq!((&added["capability"], &added["rootDomain"]), (&json!("sharepoint"), &json!("hazel.example")));
+    let told = stage.control("GET", &format!("events?customer={id}"), &Value::Null).await;
+    let told = told["events"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&told["what"], &told["operationType"]), (&json!("customer-domain-added"), &Value::Null));
+    assert_eq!(told["details"], json!({ "domain": "shop.hazel.example" }));
+}
+
+#[tokio::test]
 async fn a_domain_is_of_one_tenant() {
     let stage = stage().await;
     let (client, sandbox) = (stage.app("direct").await, stage.app("sandbox").await);
@@ -108,6 +124,12 @@ async fn others_than_registrars_add_none() {
     answer.refused(403, 2032);
 }
 
+/// Sets a property, whether or not it is there.
+fn put(body: &mut Value, pointer: &str, value: &str) {
+    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    body.pointer_mut(parent).unwrap()[name] = json!(value);
+}
+
 #[tokio::test]
 async fn what_the_page_requires_is_needed() {
     let stage = stage().await;
@@ -140,9 +162,11 @@ async fn what_the_page_requires_is_needed() {
         ("/VerifiedDomainName", "shop", "VerifiedDomainName"),
         ("/Domain/Name", "store.example", "Domain.Name"),
         ("/Domain/Status", "Unverified", "Domain.Status"),
+        ("/Domain/RootDomain", "no domain", "Domain.RootDomain"),
+        ("/Domain/Capability", &"x".repeat(51), "Domain.Capability"),
     ] {
         let mut body = whole.clone();
-        *body.pointer_mut(pointer).unwrap() = json!(value);
+        put(&mut body, pointer, value);
         let about = ask(&client, "POST", &path, body).await.refused(400, 3000);
         assert!(about.contains(place), "{about}");
     }

@@ -90,6 +90,64 @@ async fn links_lead_from_a_view_to_what_a_cart_buys() {
 }
 
 #[tokio::test]
+async fn links_stay_in_the_segment_and_the_scope_that_were_asked_for() {
+    let stage = Stage::demo().await;
+    let client = stage.app("direct").await;
+    for (view, asked, segment) in [
+        ("Software", "&targetSegment=education", "education"),
+        ("Software", "&targetSegment=government", "government"),
+        ("Software", "&targetSegment=nonprofit", "nonprofit"),
+        ("OnlineServices", "&targetSegment=education", "education"),
+        ("AzureReservations", "&reservationScope=AzurePlan", "commercial"),
+    ] {
+        let uri = format!("/products?country=US&targetView={view}{asked}");
+        let list = read(&client, &serde_json::json!({ "uri": uri })).await;
+        assert_ne!(list["totalCount"], 0, "{uri}");
+        let mut seen = Vec::new();
+        for product in list["items"].as_array().unwrap() {
+            assert_eq!(read(&client, &product["links"]["self"]).await["id"], product["id"]);
+            let skus = read(&client, &product["links"]["skus"]).await;
+            assert_ne!(skus["totalCount"], 0, "{product}");
+            for sku in skus["items"].as_array().unwrap() {
+                assert_eq!(read(&client, &sku["links"]["self"]).await["id"], sku["id"]);
+                let availabilities = read(&client, &sku["links"]["availabilities"]).await;
+                assert_ne!(availabilities["totalCount"], 0, "{sku}");
+                for availability in availabilities["items"].as_array().unwrap() {
+                    assert_eq!(availability["segment"], segment);
+                    assert_eq!(read(&client, &availability["links"]["self"]).await, *availability);
+                    assert_eq!((&availability["product"], &availability["sku"]), (product, sku));
+                    seen.push(availability["id"].as_str().unwrap().to_owned());
+                }
+            }
+        }
+        if view == "AzureReservations" {
+            assert!(seen.contains(&"DZH318Z08C1S".to_owned()), "{seen:?}");
+            assert!(!seen.contains(&"DZH318Z08C0S".to_owned()), "{seen:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_read_by_its_id_is_found_in_the_scope_that_is_asked_for() {
+    let stage = Stage::demo().await;
+    let client = stage.app("direct").await;
+    let plan = ProductQuery { reservation_scope: Some("azureplan".to_owned()), ..us() };
+    let moon = ProductQuery { reservation_scope: Some("Moon".to_owned()), ..us() };
+    client.send(product("DZH318Z0BQ36", plan.clone())).await.value();
+    client.send(product("DZH318Z0BQ4B", plan.clone())).await.refused(404, 400_013);
+    client.send(product("DG7GMGF0DWT0", plan.clone())).await.value();
+    client.send(product("DZH318Z0BQ36", moon)).await.refused(400, 3000);
+    client.send(sku("DZH318Z0BQ36", "004G").query(plan.clone())).await.value();
+    client.send(sku("DZH318Z0BQ4B", "000Z").query(plan.clone())).await.refused(404, 400_013);
+    let of_plan = availability("DZH318Z0BQ36", "004G", "DZH318Z08C1S").query(plan.clone());
+    let found = client.send(of_plan).await.value();
+    let uri = "/products/DZH318Z0BQ36/skus/004G/availabilities/DZH318Z08C1S?country=US&reservationScope=AzurePlan";
+    assert_eq!(found.links.unwrap().self_link.unwrap().uri, uri);
+    client.send(availability("DZH318Z0BQ36", "004G", "DZH318Z08C0S").query(plan)).await.refused(404, 400_019);
+    client.send(availability("DZH318Z0BQ36", "004G", "DZH318Z08C0S")).await.value();
+}
+
+#[tokio::test]
 async fn a_view_shows_its_part_of_the_catalogue() {
     let stage = Stage::demo().await;
     let client = stage.app("direct").await;

@@ -41,6 +41,24 @@ async fn an_address_that_checks_is_answered_without_a_body() {
 }
 
 #[tokio::test]
+async fn a_field_that_is_too_long_is_named() {
+    let stage = stage().await;
+    let client = stage.app("direct").await;
+    for (name, longest, place) in [
+        ("AddressLine1", 200, "addressLine1"),
+        ("AddressLine2", 200, "addressLine2"),
+        ("FirstName", 50, "firstName"),
+        ("PostalCode", 20, "postalCode"),
+    ] {
+        let sent = address(json!({ name: "x".repeat(longest + 1) }));
+        let about = ask(&client, "POST", "/v1/validations/address", sent).await.refused(400, 3000);
+        assert!(about.contains(&format!("{place}: at most {longest} characters")), "{about}");
+    }
+    let sent = address(json!({ "AddressLine1": "x".repeat(200), "FirstName": "x".repeat(50) }));
+    ask(&client, "POST", "/v1/validations/address", sent).await.with(200);
+}
+
+#[tokio::test]
 async fn an_address_that_does_not_check_is_corrected() {
     let stage = stage().await;
     let client = stage.app("direct").await;

@@ -1,10 +1,21 @@
 //! Whether an address exists, as far as the rules of its country tell.
 
+use std::fmt;
+
 use partner_center_model::{address::Address, errors};
 use serde::Serialize;
 
 use super::countries::{self, Country, zip};
 use crate::refusal::Refusal;
+
+/// The longest line of an address. Source: `utility-resources`.
+const LONGEST_LINE: usize = 200;
+/// The longest name of a person, region and telephone number. Source: `utility-resources`, for names.
+const LONGEST_PERSON: usize = 50;
+/// The longest city. No page names a length for it.
+const LONGEST_CITY: usize = 256;
+/// The longest state and postal code. `utility-resources` says 2 for states, which the states of Mexico do not fit.
+const LONGEST_CODE: usize = 20;
 
 /// The code inside the description; the page prints this one for a ZIP code that does not fit.
 const CODE: &str = "60071";
@@ -51,11 +62,43 @@ pub(crate) fn check(address: &Address) -> Result<(), Flaw> {
     }
 }
 
-/// Whether an address has what its country asks for at all.
+/// Whether every field of an address has a length and characters that it may have; `place` stands before their names.
+pub(super) fn fits(address: &Address, place: &str) -> Result<(), Refusal> {
+    for (name, field, longest) in [
+        ("country", &address.country, 2),
+        ("region", &address.region, LONGEST_PERSON),
+        ("city", &address.city, LONGEST_CITY),
+        ("state", &address.state, LONGEST_CODE),
+        ("addressLine1", &address.address_line1, LONGEST_LINE),
+        ("addressLine2", &address.address_line2, LONGEST_LINE),
+        ("postalCode", &address.postal_code, LONGEST_CODE),
+        ("firstName", &address.first_name, LONGEST_PERSON),
+        ("middleName", &address.middle_name, LONGEST_PERSON),
+        ("lastName", &address.last_name, LONGEST_PERSON),
+        ("phoneNumber", &address.phone_number, LONGEST_PERSON),
+    ] {
+        bounded(format_args!("{place}{name}"), text(field), longest)?;
+    }
+    Ok(())
+}
+
+/// Whether a text is no longer than it may be, and one line.
+pub(super) fn bounded(place: impl fmt::Display, text: &str, longest: usize) -> Result<(), Refusal> {
+    if text.chars().count() > longest {
+        return Err(Refusal::invalid(place, format_args!("at most {longest} characters are allowed")));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Refusal::invalid(place, "control characters are not allowed"));
+    }
+    Ok(())
+}
+
+/// Whether an address has what its country asks for at all, and nothing that is longer than it may be.
 ///
 /// Source: `validate-an-address` marks all of it as required; that state and postal code are so only where a country has
 /// them is what `get-market-specific-validation-data` says of each country.
 pub(crate) fn is_complete(address: &Address) -> Result<(), Refusal> {
+    fits(address, "")?;
     let missing = |place: &str| Err(Refusal::invalid(place, "a value is needed"));
     for (place, field) in
         [("country", &address.country), ("addressLine1", &address.address_line1), ("city", &address.city)]

@@ -44,13 +44,18 @@ pub(super) fn update_billing(
         call.if_match.as_deref(),
         call.body.attributes.as_ref(),
     )?;
-    let asked = request::read_billing(&call.body)?;
+    let asked = request::read_billing(&call.body, "")?;
     let company = customer.body.company_profile.as_ref();
     let number = company.and_then(|company| company.organization_registration_number.as_deref());
-    let country = request::country(&asked)?;
+    let country = request::country(&asked, "")?;
     // A number that the company has keeps it from no country.
     if country.registers() {
-        request::check_registration_number(country, number)?;
+        request::check_registration_number(country, number).map_err(|refusal| {
+            refusal.explain(
+                "The number is part of the company profile, which no call changes: customers of this country are \
+                 created with companyProfile.organizationRegistrationNumber.",
+            )
+        })?;
     }
     let undeletable = customer.own.undeletable | create::undeletable(cx, &asked)?;
     // Without its etag, so that it gets the new one.

@@ -8,17 +8,20 @@ use partner_center_model::{
 };
 use uuid::Uuid;
 
-use super::countries::{self, Country};
+use super::{
+    address,
+    countries::{self, Country},
+};
 use crate::{areas::domains, refusal::Refusal};
 
-/// The longest name of a company and of a city, and the longest e-mail address. The pages name no lengths for them.
+/// The longest name of a company and the longest e-mail address. The pages name no lengths for them.
 const LONGEST_NAME: usize = 256;
-/// The longest line of an address. Source: `utility-resources`.
-const LONGEST_LINE: usize = 200;
 /// The longest name of a person. Source: `utility-resources`.
 const LONGEST_PERSON: usize = 50;
-/// The longest state and postal code. `utility-resources` says 2 for states, which the states of Mexico do not fit.
+/// The longest culture and language.
 const LONGEST_CODE: usize = 20;
+/// Where the body of a create says how the customer is billed.
+const BILLING: &str = "billingProfile.";
 
 /// A customer to be made.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,71 +73,72 @@ fn company(
     name: Option<&str>,
     registration_number: Option<&str>,
 ) -> Result<Company, Refusal> {
-    let billing = read_billing(billing)?;
-    check_registration_number(country(&billing)?, registration_number)?;
+    let billing = read_billing(billing, BILLING)?;
+    check_registration_number(country(&billing, BILLING)?, registration_number)?;
     let name = optional("companyProfile.companyName", name, LONGEST_NAME)?;
     let name = name.or(billing.company_name.as_deref()).unwrap_or_default().to_owned();
     Ok(Company { name, registration_number: registration_number.map(str::to_owned), billing })
 }
 
-/// Reads how a customer is billed. Ids, links and attributes are the service's to say. Source: `create-a-customer`,
-/// `update-a-customer-s-billing-profile`.
-pub(super) fn read_billing(billing: &CustomerBillingProfile) -> Result<CustomerBillingProfile, Refusal> {
-    let company_name = required("billingProfile.companyName", &billing.company_name, LONGEST_NAME)?;
-    let email = required("billingProfile.email", &billing.email, LONGEST_NAME)?;
+/// Reads how a customer is billed; `place` is where the body says it. Ids, links and attributes are the service's to say.
+/// Source: `create-a-customer`, `update-a-customer-s-billing-profile`.
+pub(super) fn read_billing(billing: &CustomerBillingProfile, place: &str) -> Result<CustomerBillingProfile, Refusal> {
+    let at = |name: &str| format!("{place}{name}");
+    let company_name = required(&at("companyName"), &billing.company_name, LONGEST_NAME)?;
+    let email = required(&at("email"), &billing.email, LONGEST_NAME)?;
     if !is_email(email) {
-        return Err(Refusal::invalid(
-            "billingProfile.email",
-            "an e-mail address is expected, as in someone@example.com",
-        ));
+        return Err(Refusal::invalid(at("email"), "an e-mail address is expected, as in someone@example.com"));
     }
-    let culture = required("billingProfile.culture", &billing.culture, LONGEST_CODE)?;
-    let culture = countries::culture(culture).ok_or_else(|| {
-        Refusal::invalid("billingProfile.culture", "the culture is not supported; en-US is one that is")
-    })?;
-    let language = required("billingProfile.language", &billing.language, LONGEST_CODE)?;
+    let culture = required(&at("culture"), &billing.culture, LONGEST_CODE)?;
+    let culture = countries::culture(culture)
+        .ok_or_else(|| Refusal::invalid(at("culture"), "the culture is not supported; en-US is one that is"))?;
+    let language = required(&at("language"), &billing.language, LONGEST_CODE)?;
     if !countries::is_language(language) {
-        return Err(Refusal::invalid("billingProfile.language", "the language is not supported; en is one that is"));
+        return Err(Refusal::invalid(at("language"), "the language is not supported; en is one that is"));
     }
-    let address = billing.default_address.as_ref().ok_or_else(|| missing("billingProfile.defaultAddress"))?;
+    let address = billing.default_address.as_ref().ok_or_else(|| missing(&at("defaultAddress")))?;
     let read = CustomerBillingProfile {
-        first_name: optional_text("billingProfile.firstName", &billing.first_name, LONGEST_PERSON)?,
-        last_name: optional_text("billingProfile.lastName", &billing.last_name, LONGEST_PERSON)?,
+        first_name: optional_text(&at("firstName"), &billing.first_name, LONGEST_PERSON)?,
+        last_name: optional_text(&at("lastName"), &billing.last_name, LONGEST_PERSON)?,
         email: Some(email.to_owned()),
         culture: Some(culture.to_owned()),
         language: Some(language.to_owned()),
         company_name: Some(company_name.to_owned()),
-        default_address: Some(read_address(address)?),
+        default_address: Some(read_address(address, &at("defaultAddress."))?),
         ..CustomerBillingProfile::default()
     };
-    check_phone_number(country(&read)?, &read)?;
+    check_phone_number(country(&read, place)?, &read, place)?;
     Ok(read)
 }
 
-fn read_address(address: &Address) -> Result<Address, Refusal> {
-    const PLACE: &str = "billingProfile.defaultAddress";
-    let required = |name: &str, value, longest| required(&format!("{PLACE}.{name}"), value, longest).map(Some);
-    let optional = |name: &str, value, longest| optional_text(&format!("{PLACE}.{name}"), value, longest);
+fn read_address(address: &Address, place: &str) -> Result<Address, Refusal> {
+    address::fits(address, place)?;
+    let needed = |name: &str, value| match present(value) {
+        None => Err(missing(&format!("{place}{name}"))),
+        text => Ok(text),
+    };
+    let owned = |value| present(value).map(str::to_owned);
     Ok(Address {
-        country: required("country", &address.country, 2)?.map(str::to_ascii_uppercase),
-        region: optional("region", &address.region, LONGEST_PERSON)?,
-        city: required("city", &address.city, LONGEST_NAME)?.map(str::to_owned),
-        state: optional("state", &address.state, LONGEST_CODE)?,
-        address_line1: required("addressLine1", &address.address_line1, LONGEST_LINE)?.map(str::to_owned),
-        address_line2: optional("addressLine2", &address.address_line2, LONGEST_LINE)?,
-        postal_code: optional("postalCode", &address.postal_code, LONGEST_CODE)?,
-        first_name: required("firstName", &address.first_name, LONGEST_PERSON)?.map(str::to_owned),
-        middle_name: optional("middleName", &address.middle_name, LONGEST_PERSON)?,
-        last_name: required("lastName", &address.last_name, LONGEST_PERSON)?.map(str::to_owned),
-        phone_number: optional("phoneNumber", &address.phone_number, LONGEST_PERSON)?,
+        country: needed("country", &address.country)?.map(str::to_ascii_uppercase),
+        region: owned(&address.region),
+        city: needed("city", &address.city)?.map(str::to_owned),
+        state: owned(&address.state),
+        address_line1: needed("addressLine1", &address.address_line1)?.map(str::to_owned),
+        address_line2: owned(&address.address_line2),
+        postal_code: owned(&address.postal_code),
+        first_name: needed("firstName", &address.first_name)?.map(str::to_owned),
+        middle_name: owned(&address.middle_name),
+        last_name: needed("lastName", &address.last_name)?.map(str::to_owned),
+        phone_number: owned(&address.phone_number),
     })
 }
 
-/// The country of the address.
-pub(super) fn country(billing: &CustomerBillingProfile) -> Result<Country, Refusal> {
+/// The country of the address of what was read at this place.
+pub(super) fn country(billing: &CustomerBillingProfile, place: &str) -> Result<Country, Refusal> {
     let code = billing.default_address.as_ref().and_then(|address| address.country.as_deref());
     code.and_then(countries::find).ok_or_else(|| {
-        Refusal::invalid("billingProfile.defaultAddress.country", "an ISO 3166-1 alpha-2 code is expected, as in US")
+        let place = format_args!("{place}defaultAddress.country");
+        Refusal::invalid(place, "an ISO 3166-1 alpha-2 code is expected, as in US")
     })
 }
 
@@ -153,12 +157,12 @@ pub(super) fn check_registration_number(country: Country, number: Option<&str>) 
 }
 
 /// Whether the country asks for a phone number, and whether this can be one of its own. Source: `error-codes`, 600051.
-fn check_phone_number(country: Country, billing: &CustomerBillingProfile) -> Result<(), Refusal> {
+fn check_phone_number(country: Country, billing: &CustomerBillingProfile, place: &str) -> Result<(), Refusal> {
     match billing.default_address.as_ref().and_then(|address| address.phone_number.as_deref()) {
         None if country.registers() => Err(Refusal::new(errors::PHONE_NUMBER_MISSING)
-            .explain("Send billingProfile.defaultAddress.phoneNumber: the customer's country asks for it.")),
+            .explain(format!("Send {place}defaultAddress.phoneNumber: the customer's country asks for it."))),
         Some(phone) if !country.is_phone_number(phone) => Err(Refusal::invalid(
-            "billingProfile.defaultAddress.phoneNumber",
+            format_args!("{place}defaultAddress.phoneNumber"),
             "the number cannot be one of the customer's country; it may be left out",
         )),
         _ => Ok(()),
@@ -179,15 +183,8 @@ fn optional_text(place: &str, value: &Option<String>, longest: usize) -> Result<
 }
 
 fn optional<'v>(place: &str, value: Option<&'v str>, longest: usize) -> Result<Option<&'v str>, Refusal> {
-    match value {
-        Some(text) if text.chars().count() > longest => {
-            Err(Refusal::invalid(place, format_args!("at most {longest} characters are allowed")))
-        }
-        Some(text) if text.chars().any(char::is_control) => {
-            Err(Refusal::invalid(place, "control characters are not allowed"))
-        }
-        value => Ok(value),
-    }
+    address::bounded(place, value.unwrap_or_default(), longest)?;
+    Ok(value)
 }
 
 fn guid(place: &str, text: &str) -> Result<Uuid, Refusal> {

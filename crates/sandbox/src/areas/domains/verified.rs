@@ -13,11 +13,14 @@ use crate::{
     account::Account,
     areas::customers::{CustomerRecord, TenantRecord},
     context::{Answer, Call, Cx, Outcome},
+    events::What,
     refusal::{Failure, Refusal},
 };
 
 /// The longest text of the settings, in characters; certificates take the most.
 const LONGEST: usize = 8192;
+/// The longest name of a capability, in characters.
+const LONGEST_CAPABILITY: usize = 50;
 
 /// Adds a domain to the customer's tenant.
 ///
@@ -41,8 +44,9 @@ pub(super) fn add(cx: &mut Cx<'_, '_>, call: Call<AddVerifiedDomain>) -> Outcome
     cx.save(&mut tenant)?;
     let key = CustomerRecord::key(cx.account.tenant_id, id);
     let mut customer = cx.find::<CustomerRecord>(&key)?.ok_or_else(|| missing("customer"))?;
-    customer.body.custom_domains.push(name);
+    customer.body.custom_domains.push(name.clone());
     cx.save(&mut customer)?;
+    cx.tell(What::CustomerDomainAdded, &customer, [("domain", name)])?;
     Ok(Answer::created(domain))
 }
 
@@ -74,7 +78,16 @@ pub(super) fn read(body: &VerifiedDomain) -> Result<Domain, Refusal> {
         return Err(Refusal::invalid("Domain.Name", "the name is not VerifiedDomainName"));
     }
     let authentication_type = present("Domain.AuthenticationType", &domain.authentication_type)?;
-    let capability = present("Domain.Capability", &domain.capability)?;
+    // The page names one capability as an example: any is taken, and answered in small letters, as that one is.
+    let capability = required("Domain.Capability", domain.capability.as_deref())?;
+    if capability.chars().count() > LONGEST_CAPABILITY {
+        let why = format_args!("at most {LONGEST_CAPABILITY} characters are allowed");
+        return Err(Refusal::invalid("Domain.Capability", why));
+    }
+    let root = domain.root_domain.as_deref().map(str::trim).filter(|root| !root.is_empty());
+    if let Some(flaw) = root.and_then(flaw) {
+        return Err(Refusal::invalid("Domain.RootDomain", flaw));
+    }
     let status = present("Domain.Status", &domain.status)?;
     if status != DomainStatus::Verified {
         return Err(Refusal::invalid("Domain.Status", format_args!("verified is expected, found {status}")));
@@ -86,12 +99,12 @@ pub(super) fn read(body: &VerifiedDomain) -> Result<Domain, Refusal> {
     }
     Ok(Domain {
         authentication_type: Some(authentication_type),
-        capability: Some(capability),
+        capability: Some(capability.to_lowercase()),
         is_default: Some(domain.is_default.unwrap_or(false)),
         // The tenant was made with another one.
         is_initial: Some(false),
         name: Some(name.to_owned()),
-        root_domain: domain.root_domain.clone().filter(|root| !root.is_empty()),
+        root_domain: root.map(str::to_owned),
         status: Some(status),
         // The page asks with none, and is answered so.
         verification_method: Some(match method {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use partner_center_model::{billing::BillingCycleType, cloud::Cloud, ids::OfferId};
+use partner_center_model::{billing::BillingCycleType, cloud::Cloud, ids::OfferId, offers::LimitUnitOfMeasure};
 use serde::Deserialize;
 
 use crate::areas::product::Family;
@@ -190,6 +190,18 @@ impl CatalogueOffer {
     pub(crate) fn is_offered_in(&self, country: &str) -> bool {
         let names = |countries: &[String]| countries.iter().any(|known| known == country);
         (self.only_in.is_empty() || names(&self.only_in)) && !names(&self.not_in)
+    }
+
+    /// What limits how often a customer may have it, and how many there may be; none and 0 where nothing does.
+    ///
+    /// Source: `offer-resources`, `get-a-list-of-products-by-customer`.
+    pub(crate) fn limited(&self) -> (LimitUnitOfMeasure, i64) {
+        let Some(limit) = self.limit else { return (LimitUnitOfMeasure::None, 0) };
+        let of = match limit.of {
+            LimitOf::Concurrent => LimitUnitOfMeasure::Concurrent,
+            LimitOf::Lifetime => LimitUnitOfMeasure::LifeTime,
+        };
+        (of, limit.count)
     }
 
     /// The family that it belongs to.

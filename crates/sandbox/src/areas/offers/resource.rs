@@ -3,11 +3,11 @@
 use partner_center_model::{
     billing::BillingType,
     ids::OfferId,
-    offers::{LimitUnitOfMeasure, Offer, OfferCategory, OfferLinks, OfferProduct},
+    offers::{Offer, OfferCategory, OfferLinks, OfferProduct},
     resource::{Attributes, Link},
 };
 
-use super::catalogue::{Billing, CatalogueOffer, Category, LimitOf};
+use super::catalogue::{Billing, CatalogueOffer, Category};
 
 /// The catalogue that the offers' `uri` names, as the pages print it.
 const CATALOGUE: &str = "3c95518e-8c37-41e3-9627-0ca339200f53";
@@ -15,6 +15,7 @@ const CATALOGUE: &str = "3c95518e-8c37-41e3-9627-0ca339200f53";
 /// The resource of an offer. Descriptions are English in every culture.
 pub(crate) fn resource(offer: &CatalogueOffer, country: &str, locale: &str) -> Offer {
     let ids = |ids: &[OfferId]| ids.iter().map(ToString::to_string).collect();
+    let (limit, count) = offer.limited();
     Offer {
         id: Some(offer.id.to_string()),
         name: Some(offer.name.clone()),
@@ -26,11 +27,8 @@ pub(crate) fn resource(offer: &CatalogueOffer, country: &str, locale: &str) -> O
         locale: Some(locale.to_owned()),
         country: Some(country.to_owned()),
         category: Some(category(offer.category, country, locale)),
-        limit_unit_of_measure: offer.limit.map(|limit| match limit.of {
-            LimitOf::Concurrent => LimitUnitOfMeasure::Concurrent,
-            LimitOf::Lifetime => LimitUnitOfMeasure::LifeTime,
-        }),
-        limit: offer.limit.map(|limit| limit.count),
+        limit_unit_of_measure: Some(limit),
+        limit: Some(count),
         prerequisite_offers: ids(&offer.prerequisites),
         is_add_on: Some(offer.is_add_on()),
         has_add_ons: Some(offer.has_add_ons()),

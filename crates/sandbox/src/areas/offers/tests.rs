@@ -94,6 +94,10 @@ fn an_offer_stands_in_the_catalogue_of_its_clouds_and_countries() {
         (phone, Cloud::Global, "IN", Some(errors::OFFER_NOT_IN_COUNTRY)),
         (government, Cloud::Global, "US", None),
         (government, Cloud::Global, "FR", Some(errors::OFFER_NOT_IN_COUNTRY)),
+        (government, Cloud::UsGovernment, "US", None),
+        (government, Cloud::Germany, "US", Some(errors::NOT_FOUND)),
+        ("MS-AZR-USGOV-0146P", Cloud::UsGovernment, "US", None),
+        ("MS-AZR-USGOV-0146P", Cloud::UsGovernment, "DE", Some(errors::OFFER_NOT_IN_COUNTRY)),
         ("DZH318Z0BXWC:0001:DZH318Z0BMJX", Cloud::Global, "US", Some(errors::NOT_AN_OFFER)),
         ("00000000-0000-0000-0000-000000000000", Cloud::Global, "US", Some(errors::NOT_FOUND)),
         ("x", Cloud::Global, "US", Some(errors::NOT_FOUND)),
@@ -139,4 +143,8 @@ fn the_resource_has_the_form_of_the_page() {
     assert_eq!((&json["country"], &json["locale"]), (&"DE".into(), &"de-DE".into()));
     assert_eq!((&json["minimumQuantity"], &json["maximumQuantity"]), (&1.into(), &300.into()));
     assert_eq!(json["prerequisiteOffers"], serde_json::json!([]));
+    assert_eq!((&json["limitUnitOfMeasure"], &json["limit"]), (&"None".into(), &0.into()));
+    let accountant = resource(offer("88F9EB8A-0636-45E8-A601-553E0A48AA9E"), "US", "en-US");
+    let json = serde_json::to_value(&accountant).unwrap();
+    assert_eq!((&json["limitUnitOfMeasure"], &json["limit"]), (&"Concurrent".into(), &1.into()));
 }

@@ -8,10 +8,7 @@ use crate::{
     areas::{
         offers::Term,
         product::{CatalogItem, Family},
-        products::catalogue::{
-            self, Item,
-            parts::{Scope, Segment},
-        },
+        products::catalogue::{self, Item, parts::Scope},
     },
     refusal::Refusal,
 };
@@ -62,9 +59,7 @@ impl Ware {
         if !item.availability.purchasable {
             return refuse(errors::OFFER_NO_LONGER_AVAILABLE, format!("{title} is not sold any more."));
         }
-        if let Some(needed) = qualification(item.availability.segment)
-            && !buyer.qualifications.iter().any(|has| has.to_ascii_lowercase().starts_with(needed))
-        {
+        if let Some(needed) = item.availability.segment.lacks(&buyer.qualifications) {
             let why = format!("This availability of {title} is for customers who qualify as {needed}.");
             return refuse(errors::OFFER_NOT_ELIGIBLE, why);
         }
@@ -100,16 +95,6 @@ impl From<Item> for Ware {
             in_sandbox: sku.in_sandbox,
             included: &sku.included,
         }
-    }
-}
-
-/// What a customer has to be to buy for this segment.
-fn qualification(segment: Segment) -> Option<&'static str> {
-    match segment {
-        Segment::Commercial => None,
-        Segment::Education => Some("education"),
-        Segment::Government => Some("government"),
-        Segment::Nonprofit => Some("nonprofit"),
     }
 }
 

@@ -11,7 +11,8 @@ use partner_center_model::{
 
 use super::{
     catalogue::Item,
-    listed, parent, resource,
+    listed, parent,
+    resource::{self, Part},
     rules::{self, Shelf},
 };
 use crate::{
@@ -25,7 +26,7 @@ pub(super) fn products(cx: &mut Cx<'_, '_>, call: Call<ListCustomerProducts>) ->
     let customer = call.path.customer_id;
     let shelf = shelf(cx, customer, &call.query)?;
     let view = rules::view(call.query.target_view.as_deref(), shelf.cloud)?;
-    let products = shelf.products(view).map(|product| resource::product(product, shelf.country));
+    let products = shelf.products(view).map(|product| resource::product(product, Part::of_customer(shelf)));
     let view = ("targetView", call.query.target_view.as_deref());
     let asked = [&[view], asked(&call.query).as_slice()].concat();
     Ok(listed(&format!("/customers/{customer}/products"), &asked, products.collect()))
@@ -36,7 +37,7 @@ pub(super) fn skus(cx: &mut Cx<'_, '_>, call: Call<ListCustomerSkus>) -> Outcome
     let customer = call.path.customer_id;
     let shelf = shelf(cx, customer, &call.query)?;
     let product = parent(cx, call.path.product_id.as_str(), shelf.country)?;
-    let skus = shelf.skus(product).map(|sku| resource::sku(product, sku, shelf.country));
+    let skus = shelf.skus(product).map(|sku| resource::sku(product, sku, Part::of_customer(shelf)));
     let path = format!("/customers/{customer}/products/{}/skus", product.id);
     Ok(listed(&path, &asked(&call.query), skus.collect()))
 }
@@ -49,10 +50,11 @@ pub(super) fn availabilities(
     let customer = call.path.customer_id;
     let shelf = shelf(cx, customer, &call.query)?;
     let product = parent(cx, call.path.product_id.as_str(), shelf.country)?;
-    let sku = rules::sku(product, call.path.sku_id.as_str(), shelf.cloud, shelf.country)?;
+    let sku = rules::sku(product, call.path.sku_id.as_str(), shelf.cloud, shelf.country, None)?;
     let availabilities = shelf.availabilities(product, sku);
+    let part = Part::of_customer(shelf);
     let availabilities =
-        availabilities.map(|availability| resource::availability(&Item { product, sku, availability }, shelf.country));
+        availabilities.map(|availability| resource::availability(&Item { product, sku, availability }, part));
     let path = format!("/customers/{customer}/products/{}/skus/{}/availabilities", product.id, sku.id);
     Ok(listed(&path, &asked(&call.query), availabilities.collect()))
 }

@@ -20,7 +20,11 @@ use partner_center_model::{
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use self::{catalogue::Item, rules::Shelf};
+use self::{
+    catalogue::{Item, parts::Scope},
+    resource::Part,
+    rules::Shelf,
+};
 use crate::{
     areas::market,
     context::{Answer, Call, Cx, Outcome},
@@ -48,7 +52,7 @@ pub(crate) fn handlers() -> Vec<Handler> {
 fn list_products(cx: &mut Cx<'_, '_>, call: Call<ListProducts>) -> Outcome<Collection<Product>> {
     let shelf = shelf(cx, &call.query)?;
     let view = rules::view(call.query.target_view.as_deref(), shelf.cloud)?;
-    let products = shelf.products(view).map(|product| resource::product(product, shelf.country));
+    let products = shelf.products(view).map(|product| resource::product(product, Part::of(shelf)));
     let [country, rest @ ..] = asked(&call.query);
     let view = ("targetView", call.query.target_view.as_deref());
     Ok(listed("/products", &[&[country, view], rest.as_slice()].concat(), products.collect()))
@@ -57,34 +61,36 @@ fn list_products(cx: &mut Cx<'_, '_>, call: Call<ListProducts>) -> Outcome<Colle
 /// Source: `get-a-product-by-id`.
 fn get_product(cx: &mut Cx<'_, '_>, call: Call<GetProduct>) -> Outcome<Product> {
     let country = market::asked(call.query.country.as_deref())?;
-    let product = product(cx, call.path.product_id.as_str(), country)?;
-    Ok(Answer::ok(resource::product(product, country)))
+    let scope = rules::scope(call.query.reservation_scope.as_deref())?;
+    let product = product(cx, call.path.product_id.as_str(), country, scope)?;
+    Ok(Answer::ok(resource::product(product, Part::by_id(country, scope))))
 }
 
 /// Source: `get-a-list-of-skus-for-a-product`.
 fn list_skus(cx: &mut Cx<'_, '_>, call: Call<ListSkus>) -> Outcome<Collection<Sku>> {
     let shelf = shelf(cx, &call.query)?;
     let product = parent(cx, call.path.product_id.as_str(), shelf.country)?;
-    let skus = shelf.skus(product).map(|sku| resource::sku(product, sku, shelf.country));
+    let skus = shelf.skus(product).map(|sku| resource::sku(product, sku, Part::of(shelf)));
     Ok(listed(&format!("/products/{}/skus", product.id), &asked(&call.query), skus.collect()))
 }
 
 /// Source: `get-a-sku-by-id`.
 fn get_sku(cx: &mut Cx<'_, '_>, call: Call<GetSku>) -> Outcome<Sku> {
     let country = market::asked(call.query.country.as_deref())?;
-    let product = product(cx, call.path.product_id.as_str(), country)?;
-    let sku = rules::sku(product, call.path.sku_id.as_str(), cx.account.cloud, country)?;
-    Ok(Answer::ok(resource::sku(product, sku, country)))
+    let scope = rules::scope(call.query.reservation_scope.as_deref())?;
+    let product = product(cx, call.path.product_id.as_str(), country, scope)?;
+    let sku = rules::sku(product, call.path.sku_id.as_str(), cx.account.cloud, country, scope)?;
+    Ok(Answer::ok(resource::sku(product, sku, Part::by_id(country, scope))))
 }
 
 /// Source: `get-a-list-of-availabilities-for-a-sku`.
 fn list_availabilities(cx: &mut Cx<'_, '_>, call: Call<ListAvailabilities>) -> Outcome<Collection<Availability>> {
     let shelf = shelf(cx, &call.query)?;
     let product = parent(cx, call.path.product_id.as_str(), shelf.country)?;
-    let sku = rules::sku(product, call.path.sku_id.as_str(), shelf.cloud, shelf.country)?;
+    let sku = rules::sku(product, call.path.sku_id.as_str(), shelf.cloud, shelf.country, None)?;
     let availabilities = shelf.availabilities(product, sku);
-    let availabilities =
-        availabilities.map(|availability| resource::availability(&Item { product, sku, availability }, shelf.country));
+    let availabilities = availabilities
+        .map(|availability| resource::availability(&Item { product, sku, availability }, Part::of(shelf)));
     let path = format!("/products/{}/skus/{}/availabilities", product.id, sku.id);
     Ok(listed(&path, &asked(&call.query), availabilities.collect()))
 }
@@ -92,10 +98,11 @@ fn list_availabilities(cx: &mut Cx<'_, '_>, call: Call<ListAvailabilities>) -> O
 /// Source: `get-an-availability-by-id`.
 fn get_availability(cx: &mut Cx<'_, '_>, call: Call<GetAvailability>) -> Outcome<Availability> {
     let country = market::asked(call.query.country.as_deref())?;
-    let product = product(cx, call.path.product_id.as_str(), country)?;
-    let sku = rules::sku(product, call.path.sku_id.as_str(), cx.account.cloud, country)?;
-    let availability = rules::availability(product, sku, call.path.availability_id.as_str(), country)?;
-    Ok(Answer::ok(resource::availability(&Item { product, sku, availability }, country)))
+    let scope = rules::scope(call.query.reservation_scope.as_deref())?;
+    let product = product(cx, call.path.product_id.as_str(), country, scope)?;
+    let sku = rules::sku(product, call.path.sku_id.as_str(), cx.account.cloud, country, scope)?;
+    let availability = rules::availability(product, sku, call.path.availability_id.as_str(), country, scope)?;
+    Ok(Answer::ok(resource::availability(&Item { product, sku, availability }, Part::by_id(country, scope))))
 }
 
 /// What a query of a country asks to see.
@@ -118,8 +125,15 @@ fn asked(query: &ProductsQuery) -> [(&'static str, Option<&str>); 3] {
     ]
 }
 
-fn product(cx: &Cx<'_, '_>, id: &str, country: &str) -> Result<&'static catalogue::parts::Product, Refusal> {
-    rules::product(id, cx.account.cloud, country).ok_or_else(|| rules::no_product(false, id, country))
+fn product(
+    cx: &Cx<'_, '_>,
+    id: &str,
+    country: &str,
+    scope: Option<Scope>,
+) -> Result<&'static catalogue::parts::Product, Refusal> {
+    let product = rules::product(id, cx.account.cloud, country);
+    let product = product.filter(|product| product.skus.iter().any(|sku| rules::is_charged_to(product, sku, scope)));
+    product.ok_or_else(|| rules::no_product(false, id, country))
 }
 
 fn parent(cx: &Cx<'_, '_>, id: &str, country: &str) -> Result<&'static catalogue::parts::Product, Refusal> {

@@ -9,16 +9,73 @@ use partner_center_model::{
 };
 use serde_json::{Value, json};
 
-use super::catalogue::{
-    Item,
-    machine::Machine,
-    parts::{self, Kind},
+use super::{
+    catalogue::{
+        Item,
+        machine::Machine,
+        parts::{self, Kind, Scope, Segment},
+    },
+    rules::Shelf,
 };
 use crate::areas::{offers, orders, product::Family};
 
+/// The part of the catalogue that the links of an answer stay in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    country: &'static str,
+    /// The segment, where lists have to be asked for it.
+    segment: Option<Segment>,
+    /// What reservations are charged to.
+    scope: Option<Scope>,
+}
+
+impl Part {
+    /// What is looked at by an id: whatever the segment.
+    pub(super) fn by_id(country: &'static str, scope: Option<Scope>) -> Self {
+        Self { country, segment: None, scope }
+    }
+
+    /// What a list shows: what is usual is left out.
+    pub(super) fn of(shelf: Shelf) -> Self {
+        let Shelf { country, segment, scope, .. } = shelf;
+        Self { country, segment: Some(segment).filter(|segment| *segment != Segment::default()), scope }
+    }
+
+    /// What a list of a customer's shows, with its segment. Source: `get-a-list-of-products-by-customer`.
+    pub(super) fn of_customer(shelf: Shelf) -> Self {
+        Self { segment: Some(shelf.segment), ..Self::of(shelf) }
+    }
+
+    /// The part that an availability itself is in.
+    fn holding(self, item: &Item) -> Self {
+        let Item { availability, .. } = item;
+        let segment = Some(availability.segment).filter(|segment| *segment != Segment::default());
+        Self { segment: self.segment.or(segment), scope: availability.scope, ..self }
+    }
+
+    /// The query of a list of what is beneath a product. Nothing but reservations has a scope.
+    fn list(self, kind: Kind) -> String {
+        let segment = self.segment.map(|segment| format!("&targetSegment={}", segment.as_str())).unwrap_or_default();
+        format!("?country={}{segment}{}", self.country, self.scoped(kind))
+    }
+
+    /// The query of a product or what is beneath it, by its id.
+    fn one(self, kind: Kind) -> String {
+        format!("?country={}{}", self.country, self.scoped(kind))
+    }
+
+    fn scoped(self, kind: Kind) -> &'static str {
+        match self.scope {
+            Some(Scope::AzurePlan) if kind.family() == Family::Reservation => "&reservationScope=AzurePlan",
+            _ => "",
+        }
+    }
+}
+
 /// The resource of a product. Titles and descriptions are English in every culture.
-pub(super) fn product(product: &parts::Product, country: &str) -> Product {
+pub(super) fn product(product: &parts::Product, part: Part) -> Product {
     let uri = format!("/products/{}", product.id);
+    let (list, one) = (part.list(product.kind), part.one(product.kind));
     Product {
         id: Some(product.id.clone()),
         title: Some(product.title.clone()),
@@ -27,15 +84,16 @@ pub(super) fn product(product: &parts::Product, country: &str) -> Product {
         is_microsoft_product: Some(is_microsoft(product)),
         publisher_name: Some(product.publisher.clone()),
         links: Some(ProductLinks {
-            skus: Some(Link::get(format!("{uri}/skus?country={country}"))),
-            self_link: Some(Link::get(format!("{uri}?country={country}"))),
+            skus: Some(Link::get(format!("{uri}/skus{list}"))),
+            self_link: Some(Link::get(format!("{uri}{one}"))),
         }),
     }
 }
 
 /// The resource of a SKU.
-pub(super) fn sku(product: &parts::Product, sku: &parts::Sku, country: &str) -> Sku {
+pub(super) fn sku(product: &parts::Product, sku: &parts::Sku, part: Part) -> Sku {
     let uri = format!("/products/{}/skus/{}", product.id, sku.id);
+    let (list, one) = (part.list(product.kind), part.one(product.kind));
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let reservation = product.kind.family() == Family::Reservation;
     Sku {
@@ -58,17 +116,19 @@ pub(super) fn sku(product: &parts::Product, sku: &parts::Sku, country: &str) -> 
         provisioning_variables: words(if reservation { &["Scope", "SubscriptionId"] } else { &[] }),
         dynamic_attributes: attributes(product, sku),
         links: Some(SkuLinks {
-            availabilities: Some(Link::get(format!("{uri}/availabilities?country={country}"))),
-            self_link: Some(Link::get(format!("{uri}?country={country}"))),
+            availabilities: Some(Link::get(format!("{uri}/availabilities{list}"))),
+            self_link: Some(Link::get(format!("{uri}{one}"))),
         }),
     }
 }
 
 /// The resource of an availability, with its product and SKU.
-pub(super) fn availability(item: &Item, country: &str) -> Availability {
+pub(super) fn availability(item: &Item, part: Part) -> Availability {
     let Item { product: of, sku: form, availability } = *item;
-    let (code, symbol) = orders::currency(country);
-    let uri = format!("/products/{}/skus/{}/availabilities/{}?country={country}", of.id, form.id, availability.id);
+    let part = part.holding(item);
+    let (code, symbol) = orders::currency(part.country);
+    let one = part.one(of.kind);
+    let uri = format!("/products/{}/skus/{}/availabilities/{}{one}", of.id, form.id, availability.id);
     Availability {
         id: Some(availability.id.clone()),
         product_id: Some(of.id.clone()),
@@ -76,12 +136,12 @@ pub(super) fn availability(item: &Item, country: &str) -> Availability {
         catalog_item_id: Some(item.id()),
         default_currency: Some(Currency { code: Some(code.to_owned()), symbol: Some(symbol.to_owned()) }),
         segment: Some(availability.segment.as_str().to_owned()),
-        country: Some(country.to_owned()),
+        country: Some(part.country.to_owned()),
         is_purchasable: Some(availability.purchasable),
         is_renewable: Some(availability.renewable),
         terms: availability.terms.iter().map(|length| term(*length, form)).collect(),
-        product: Some(product(of, country)),
-        sku: Some(sku(of, form, country)),
+        product: Some(product(of, part)),
+        sku: Some(sku(of, form, part)),
         links: Some(Links::to_self(uri)),
     }
 }
@@ -146,6 +206,9 @@ fn attributes(product: &parts::Product, sku: &parts::Sku) -> BTreeMap<String, Va
         add("upgradeTargetOffers", json!(offer.upgrades_to));
         add("conversionTargetOffers", json!(offer.converts_to));
         add("unitType", offer.unit.as_str().into());
+        let (limit, count) = offer.limited();
+        add("limitUnitOfMeasure", json!(limit));
+        add("limit", count.into());
         add("reselleeQualifications", json!(offer.qualifications));
     }
     attributes

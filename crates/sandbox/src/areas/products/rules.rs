@@ -6,7 +6,10 @@ use super::catalogue::{
     self,
     parts::{Availability, Kind, Product, Scope, Segment, Sku},
 };
-use crate::{areas::product::Family, refusal::Refusal};
+use crate::{
+    areas::product::Family,
+    refusal::{Refusal, shortened},
+};
 
 /// A part of the catalogue that lists of products are asked for. Source: `get-a-list-of-products`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,15 +104,7 @@ pub(super) fn segment(asked: Option<&str>, cloud: Cloud) -> Result<Segment, Refu
 ///
 /// Source: `get-a-list-of-products`.
 pub(super) fn qualifies(segment: Segment, qualifications: &[String]) -> Result<(), Refusal> {
-    let needed = match segment {
-        Segment::Commercial => return Ok(()),
-        Segment::Education => "Education",
-        Segment::Government => "GovernmentCommunityCloud",
-        Segment::Nonprofit => "Nonprofit",
-    };
-    if qualifications.iter().any(|have| have.eq_ignore_ascii_case(needed)) {
-        return Ok(());
-    }
+    let Some(needed) = segment.lacks(qualifications) else { return Ok(()) };
     Err(Refusal::new(errors::TARGET_SEGMENT_NOT_ALLOWED)
         .about(segment.as_str())
         .explain(format!("The segment is for customers who qualify as {needed}; this one does not.")))
@@ -125,11 +120,6 @@ pub(super) fn scope(asked: Option<&str>) -> Result<Option<Scope>, Refusal> {
             format_args!("expected AzurePlan or nothing, found {:?}", shortened(name)),
         )),
     }
-}
-
-/// So much of what was sent as an answer repeats.
-fn shortened(text: &str) -> String {
-    text.chars().take(80).collect()
 }
 
 /// What a caller looks at: a country's catalogue in a cloud, and of that what is for a segment and a scope.
@@ -174,6 +164,16 @@ pub(super) fn sold(sku: &Sku, cloud: Cloud, country: &str) -> bool {
     sku.market.is_in(cloud) && sku.market.is_offered_in(country)
 }
 
+/// Whether a SKU can be had in the scope that is asked for; without one, what is looked at by its id is found in every
+/// scope.
+pub(super) fn is_charged_to(product: &Product, sku: &Sku, scope: Option<Scope>) -> bool {
+    scope.is_none() || sku.availabilities.iter().any(|availability| in_scope(product, availability, scope))
+}
+
+fn in_scope(product: &Product, availability: &Availability, scope: Option<Scope>) -> bool {
+    scope.is_none() || product.kind.family() != Family::Reservation || availability.scope == scope
+}
+
 /// The product with this id, if anything of it is sold there. Source: `get-a-product-by-id`.
 pub(super) fn product(id: &str, cloud: Cloud, country: &str) -> Option<&'static Product> {
     catalogue::product(id).filter(|product| product.skus.iter().any(|sku| sold(sku, cloud, country)))
@@ -188,8 +188,15 @@ pub(super) fn no_product(parent: bool, id: &str, country: &str) -> Refusal {
 }
 
 /// The SKU with this id. Source: `get-a-sku-by-id`.
-pub(super) fn sku(product: &'static Product, id: &str, cloud: Cloud, country: &str) -> Result<&'static Sku, Refusal> {
-    product.sku(id).filter(|sku| sold(sku, cloud, country)).ok_or_else(|| {
+pub(super) fn sku(
+    product: &'static Product,
+    id: &str,
+    cloud: Cloud,
+    country: &str,
+    scope: Option<Scope>,
+) -> Result<&'static Sku, Refusal> {
+    let found = product.sku(id).filter(|sku| sold(sku, cloud, country) && is_charged_to(product, sku, scope));
+    found.ok_or_else(|| {
         let list = format!("GET /v1/products/{}/skus?country={country}", product.id);
         Refusal::new(errors::SKU_NOT_FOUND).about(id).explain(format!("{list} lists those of the product."))
     })
@@ -201,8 +208,10 @@ pub(super) fn availability(
     sku: &'static Sku,
     id: &str,
     country: &str,
+    scope: Option<Scope>,
 ) -> Result<&'static Availability, Refusal> {
-    sku.availability(id).ok_or_else(|| {
+    let found = sku.availability(id).filter(|availability| in_scope(product, availability, scope));
+    found.ok_or_else(|| {
         let list = format!("GET /v1/products/{}/skus/{}/availabilities?country={country}", product.id, sku.id);
         Refusal::new(errors::AVAILABILITY_NOT_FOUND).about(id).explain(format!("{list} lists those of the SKU."))
     })

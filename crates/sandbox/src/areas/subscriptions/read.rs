@@ -19,7 +19,7 @@ use crate::{
     areas::{offers, product::CatalogItem},
     context::{Answer, Call, Cx, Outcome},
     records::{self, Stored},
-    refusal::Refusal,
+    refusal::{Refusal, shortened},
     shapes,
 };
 
@@ -56,7 +56,8 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, call: Call<ListSubscriptions>) -> Outcom
 fn asked<T: FromStr<Err = IdError>>(name: &str, sent: Option<&str>) -> Result<Option<T>, Refusal> {
     let Some(sent) = sent else { return Ok(None) };
     let id = sent.trim().parse().map_err(|error: IdError| {
-        Refusal::new(errors::INVALID_PROPERTY).about(format!("{name}: expected {}, found {sent:?}", error.expected()))
+        let found = shortened(sent);
+        Refusal::new(errors::INVALID_PROPERTY).about(format!("{name}: expected {}, found {found:?}", error.expected()))
     })?;
     Ok(Some(id))
 }

@@ -10,6 +10,7 @@ use crate::{
     account::Account,
     capabilities::{self, Capability},
     context::{Answer, Call, Cx, Outcome},
+    events::What,
     refusal::Failure,
 };
 
@@ -35,6 +36,8 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSupportContact>) -> O
     if subscription.own.support.as_ref() != Some(&contact) {
         subscription.own.support = Some(contact.clone());
         cx.save_beside(&mut subscription)?;
+        let mpn_id = contact.support_mpn_id.clone().unwrap_or_default();
+        cx.tell(What::SubscriptionUpdated, &subscription, [("supportContact", mpn_id)])?;
     }
     Ok(Answer::ok(contact))
 }

@@ -50,6 +50,17 @@ fn what_contradicts_itself_is_named_with_its_line() {
     said(&order("", &status), "lines[].subscription.status: asleep is none of active, suspended, deleted");
     let partner = format!("{SEAT}, partnerIdOnRecord = \"77\"");
     said(&order("", &partner), "lines[].partnerIdOnRecord: no reseller of account \"one\" has the MPN id 77");
+    let plan = |count: u32| {
+        format!(
+            "offer = \"A:B:C\", family = \"azure_plan\", name = \"Plan\", subscription = {{ azureSubscriptions = {count} }}"
+        )
+    };
+    said(&order("", &plan(4)), "lines[].subscription.azureSubscriptions: 4 are more than the 3");
+    said(&order("", &plan(u32::MAX)), "lines[].subscription.azureSubscriptions: 4294967295 are more than the 3");
+    let production =
+        |count| problem(&account("one", 1, "direct_bill", "production", &customer(1, "a", &order("", &plan(count)))));
+    assert_eq!(production(500), "no problem");
+    assert!(production(501).contains("501 are more than the 500"), "{}", production(501));
     let id = format!("{SEAT}, subscription = {{ id = \"00000000-0000-4000-8000-000000000401\" }}");
     said(
         &[order("", &id), order("", &id)].join("\n"),

@@ -8,7 +8,13 @@ use partner_center_model::subscriptions::SubscriptionStatus;
 use crate::{
     Place, Sandbox,
     account::{Account, accounts},
-    areas::{customers::CustomerRecord, orders::OrderRecord, product::Family, subscriptions::SubscriptionRecord},
+    areas::{
+        customers::CustomerRecord,
+        orders::OrderRecord,
+        product::{CatalogItem, Family},
+        products::catalogue,
+        subscriptions::SubscriptionRecord,
+    },
     records::{Records, Stored},
     refusal::Failure,
 };
@@ -18,6 +24,7 @@ struct Seen {
     name: String,
     undeletable: bool,
     families: Vec<Family>,
+    offers: Vec<String>,
     active: usize,
 }
 
@@ -35,6 +42,10 @@ fn look(records: &mut Records<'_, '_>) -> Result<Vec<(Account, Vec<Seen>)>, Fail
                 families: orders
                     .iter()
                     .flat_map(|order| order.own.lines.iter().filter(|line| !line.cancelled).map(|line| line.family))
+                    .collect(),
+                offers: orders
+                    .iter()
+                    .flat_map(|order| order.body.line_items.iter().filter_map(|line| line.offer_id.clone()))
                     .collect(),
                 active: subscriptions
                     .iter()
@@ -65,6 +76,14 @@ async fn every_branch_of_the_procedures_can_be_reached() -> Result<(), Box<dyn s
             families == BTreeSet::from([Family::License, Family::AddOn, Family::Trial]) && seen.active == 3
         });
         with(&|seen| seen.undeletable);
+    }
+    for (account, customers) in &world {
+        for id in customers.iter().flat_map(|seen| &seen.offers) {
+            let Some(item) = CatalogItem::parse(id) else { continue };
+            let found = catalogue::find(&item).ok_or_else(|| format!("{} has {id}, which is no item", account.name))?;
+            let reserved = account.is_sandbox() && found.family() == Family::Reservation;
+            assert!(!reserved || found.sku.in_sandbox, "{} cannot have reserved {id}", account.name);
+        }
     }
     let of = |name: &str| world.iter().find(|(account, _)| account.name == name).map_or(&[][..], |(_, seen)| seen);
     let customer = |account: &str, name: &str| {

@@ -93,6 +93,10 @@ async fn a_customer_is_shown_what_is_sold_in_its_country() {
         list.items[0].links.as_ref().unwrap().self_link.as_ref().unwrap().uri,
         "/products/DZH318Z0BPS6/skus/0001?country=DE"
     );
+    assert_eq!(
+        list.items[0].links.as_ref().unwrap().availabilities.as_ref().unwrap().uri,
+        "/products/DZH318Z0BPS6/skus/0001/availabilities?country=DE&targetSegment=commercial"
+    );
     let list = client.send(availabilities(ABROAD, "DZH318Z0BPS6", "0001")).await.value();
     assert_eq!(list.items[0].default_currency.as_ref().unwrap().code.as_deref(), Some("EUR"));
     assert_eq!(list.items[0].catalog_item_id.as_deref(), Some("DZH318Z0BPS6:0001:DZH318Z0BML6"));

@@ -22,6 +22,16 @@ async fn a_reseller_of_the_provider_supports() {
     assert_eq!(named["links"]["self"]["uri"], counter.path(&path));
     assert_eq!(counter.get(&path).await, named);
     assert_eq!(etag(&counter.get(SUBSCRIPTION).await), etag(&before), "the subscription is as it was");
+    counter.ask("PUT", &path, json!({ "SupportMpnId": reseller["mpnId"], "Name": "Night shift" })).await.expect(200);
+    let provider = counter.stage.tenant("provider").to_owned();
+    let told = counter.stage.control("GET", &format!("events?account={provider}"), &Value::Null).await;
+    let told = told["events"].as_array().unwrap();
+    assert_eq!(told.len(), 1, "what changes nothing is told of by nobody: {told:?}");
+    assert_eq!(
+        (&told[0]["what"], &told[0]["operationType"]),
+        (&json!("subscription-updated"), &json!("update_subscription"))
+    );
+    assert_eq!(told[0]["details"]["supportContact"], reseller["mpnId"]);
 
     let by_mpn_id = counter.ask("PUT", &path, json!({ "supportMpnId": reseller["mpnId"] })).await.expect(200);
     assert_eq!(by_mpn_id["supportTenantId"], reseller["tenantId"]);

@@ -200,6 +200,17 @@ impl Segment {
             Self::Nonprofit => "nonprofit",
         }
     }
+
+    /// What a customer with these qualifications lacks to be sold what is for this segment.
+    pub(crate) fn lacks(self, qualifications: &[String]) -> Option<&'static str> {
+        let needed = match self {
+            Self::Commercial => return None,
+            Self::Education => "Education",
+            Self::Government => "GovernmentCommunityCloud",
+            Self::Nonprofit => "Nonprofit",
+        };
+        (!qualifications.iter().any(|has| has.eq_ignore_ascii_case(needed))).then_some(needed)
+    }
 }
 
 /// What a reservation is charged to, if it is not a CSP Azure subscription.

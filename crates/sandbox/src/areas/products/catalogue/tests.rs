@@ -12,6 +12,7 @@ use super::{
 use crate::areas::{
     market,
     offers::Term,
+    orders::Included,
     product::{CatalogItem, Family},
 };
 
@@ -50,6 +51,10 @@ fn every_row_reads_and_holds_together() {
         assert!(availability.scope.is_none() || product.kind.family() == Family::Reservation, "{name}");
         let endless = matches!(product.kind, Kind::AzurePlan | Kind::SoftwarePerpetual);
         assert_eq!(availability.terms.is_empty(), endless, "{name}");
+        for Included { product, sku } in &sku.included {
+            let included = super::product(product).and_then(|included| included.sku(sku));
+            assert!(included.is_some_and(|sku| sku.offer.is_none()), "{name} comes with {product}:{sku}");
+        }
         for country in sku.market.only_in.iter().chain(&sku.market.not_in) {
             assert_eq!(market::country(country), Some(country.as_str()), "{name}");
         }
@@ -108,6 +113,21 @@ fn the_sandbox_may_reserve_the_five_that_the_page_lists() {
     };
     let regions = ["KR South", "US East", "US West 2", "US North Central", "CA East"];
     assert_eq!(titles, regions.map(|region| format!("Reserved VM Instance, Standard_B1s, {region}, 1 Year")));
+}
+
+#[test]
+fn a_segment_is_for_those_who_qualify_and_for_nobody_whose_qualification_begins_alike() {
+    let has = |text: &str| [text.to_owned()];
+    for (segment, have, lacks) in [
+        (Segment::Commercial, "None", None),
+        (Segment::Education, "education", None),
+        (Segment::Education, "EducationPartner", Some("Education")),
+        (Segment::Government, "GovernmentCommunityCloud", None),
+        (Segment::Government, "GovernmentContractor", Some("GovernmentCommunityCloud")),
+        (Segment::Nonprofit, "Education", Some("Nonprofit")),
+    ] {
+        assert_eq!(segment.lacks(&has(have)), lacks, "{segment:?} {have}");
+    }
 }
 
 #[test]
