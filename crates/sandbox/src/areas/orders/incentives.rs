@@ -47,10 +47,11 @@ pub(crate) fn incentives(records: &mut Records<'_, '_>, account: &Account) -> Re
     for listed in records.list(&CustomerRecord::ever(account.tenant_id), &Range::all())? {
         let customer = listed.document.key.root;
         for order in records.all::<OrderRecord>(&OrderRecord::all(&customer))? {
-            // Software and reservations have no partner on record at all.
-            let lines =
-                order.body.line_items.iter().zip(&order.own.lines).filter(|(_, bought)| !bought.family.entitles());
-            let mut partners: Vec<_> = lines.map(|(line, _)| line.partner_id_on_record.clone()).collect();
+            let lines = order.body.line_items.iter().zip(&order.own.lines);
+            let partners = lines.map(|(line, bought)| (line.partner_id_on_record.clone(), bought));
+            // Software and reservations earn nobody an incentive that could be missed.
+            let recorded = partners.filter(|(partner, bought)| partner.is_some() || !bought.family.entitles());
+            let mut partners: Vec<_> = recorded.map(|(partner, _)| partner).collect();
             partners.sort();
             partners.dedup();
             for partner in partners {

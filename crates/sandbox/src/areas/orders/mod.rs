@@ -55,7 +55,7 @@ pub(crate) use self::{
     record::{Bought, Included, OrderRecord, Reserved},
     rules::{lines::fit, placing::Parent},
     settle::settle,
-    support::{cancel_reservations_by_support, reserved_instances},
+    support::{cancel_reservations_by_support, is_reserved_for, reserved_instances},
 };
 use crate::{
     context::Cx,

@@ -1,6 +1,7 @@
-//! What Azure support does: it cancels reservations in production, where no partner can.
+//! Reservations: which there are, and what Azure support does; it cancels them in production, where no partner can.
 
 use backlot_store::Root;
+use partner_center_model::ids::SubscriptionId;
 
 use super::{
     record::{Destination, OrderRecord},
@@ -30,6 +31,26 @@ pub(crate) fn cancel_reservations_by_support(
         records.save(&mut order)?;
     }
     Ok(changed)
+}
+
+/// Whether an open reservation was bought for this Azure subscription or plan.
+pub(crate) fn is_reserved_for(
+    records: &mut Records<'_, '_>,
+    customer: &Root,
+    subscription: SubscriptionId,
+) -> Result<bool, Failure> {
+    let orders = records.all::<OrderRecord>(&OrderRecord::all(customer))?;
+    let mut open = orders.iter().flat_map(|order| {
+        let lines = order.body.line_items.iter().zip(&order.own.lines);
+        lines.filter(|(_, bought)| bought.family == Family::Reservation && bought.is_open())
+    });
+    Ok(open.any(|(line, bought)| {
+        let context = line.provisioning_context.iter().flatten();
+        let named = context.filter(|(name, _)| name.eq_ignore_ascii_case("subscriptionId"));
+        let mut instances = bought.reserved.iter().flat_map(|reserved| &reserved.instances);
+        named.into_iter().any(|(_, id)| id.parse() == Ok(subscription))
+            || instances.any(|instance| instance.subscription == Some(subscription.0))
+    }))
 }
 
 /// How many instances the customer's reservations have reserved.

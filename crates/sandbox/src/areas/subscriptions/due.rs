@@ -182,9 +182,9 @@ pub(crate) fn settle(records: &mut Records<'_, '_>, key: &Key) -> Result<(), Fai
 }
 
 fn expire_add_ons(records: &mut Records<'_, '_>, parent: &Stored<SubscriptionRecord>) -> Result<(), Failure> {
-    for mut add_on in records.all::<SubscriptionRecord>(&SubscriptionRecord::all(&parent.key.root))? {
+    for mut add_on in records.all::<SubscriptionRecord>(&SubscriptionRecord::add_ons(parent))? {
         let is = &mut add_on.body;
-        if is.parent_subscription_id == parent.body.id && is_alive(is) {
+        if is_alive(is) {
             expire(is, &mut add_on.own);
             records.save(&mut add_on)?;
             tell(records, What::SubscriptionExpired, &add_on)?;
@@ -208,6 +208,8 @@ pub(super) fn stays(wanted: &Change) -> Result<(), Refusal> {
         errors::SEAT_QUANTITY_NOT_UPDATABLE
     } else if wanted.auto_renew.is_some() {
         errors::AUTO_RENEW_NOT_ELIGIBLE
+    } else if wanted.partner.is_some() {
+        errors::PARTNER_ON_RECORD_NOT_UPDATABLE
     } else {
         return Ok(());
     };

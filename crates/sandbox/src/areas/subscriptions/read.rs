@@ -72,21 +72,10 @@ pub(super) fn get(cx: &mut Cx<'_, '_>, call: Call<GetSubscription>) -> Outcome<S
 /// The subscriptions that were bought on top of one, in any status. Source: `get-a-list-of-add-ons-for-a-subscription`.
 pub(super) fn add_ons(cx: &mut Cx<'_, '_>, call: Call<ListSubscriptionAddons>) -> Outcome<Collection<Subscription>> {
     let parent = of_call(cx, &call.path)?;
-    let mut listed = cx.list(&SubscriptionRecord::all(&parent.key.root), &Range::all())?;
-    let mut kept = Vec::new();
-    for one in listed.drain(..) {
-        if is_add_on(&records::parse::<SubscriptionRecord>(&one.document)?, &parent) {
-            kept.push(one);
-        }
-    }
-    let bodies: Vec<&Bytes> = kept.iter().map(|one| &one.document.body).collect();
+    let listed = cx.list(&SubscriptionRecord::add_ons(&parent), &Range::all())?;
+    let bodies: Vec<&Bytes> = listed.iter().map(|one| &one.document.body).collect();
     let total = bodies.len() as u64;
     Ok(shapes::list(bodies, total, None))
-}
-
-/// Whether a subscription was bought on top of another.
-pub(super) fn is_add_on(one: &Stored<SubscriptionRecord>, parent: &Stored<SubscriptionRecord>) -> bool {
-    one.body.parent_subscription_id.is_some() && one.body.parent_subscription_id == parent.body.id
 }
 
 /// The Azure subscriptions under a subscription. Source: `get-a-list-of-azure-entitlements-for-subscription`.

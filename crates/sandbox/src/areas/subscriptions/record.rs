@@ -94,6 +94,15 @@ impl SubscriptionRecord {
         Set::new(customer.clone(), format!("subscriptions-of-order/{}", order.folded()))
     }
 
+    /// Those that were bought on top of one.
+    pub(crate) fn add_ons(parent: &Stored<Self>) -> Set {
+        Self::on_top_of(&parent.key.root, &parent.key.id)
+    }
+
+    fn on_top_of(customer: &Root, parent: &str) -> Set {
+        Set::new(customer.clone(), format!("subscriptions-on-top-of/{parent}"))
+    }
+
     /// Those with this partner on record.
     pub(crate) fn of_partner(customer: &Root, partner: &MpnId) -> Set {
         Set::new(customer.clone(), format!("subscriptions-of-partner/{}", partner.folded()))
@@ -138,6 +147,10 @@ impl Record for SubscriptionRecord {
         }
         if let Some(partner) = body.partner_id.as_deref().and_then(|id| id.parse().ok()) {
             sets.push(Self::of_partner(customer, &partner));
+        }
+        let parent = body.parent_subscription_id.as_deref().and_then(|id| id.parse::<SubscriptionId>().ok());
+        if let Some(parent) = parent {
+            sets.push(Self::on_top_of(customer, &parent.to_string()));
         }
         let of_account = match own.family {
             Family::Azure if counts => Some(Self::azure as fn(&Root) -> Set),

@@ -236,6 +236,9 @@ fn an_azure_plan_with_active_subscriptions_stays_active() {
     let plan = stored(PLAN, 1, Past { azure_subscriptions: 1, ..Past::none(made()) });
     let refused = outcome(&plan, json!({ "status": "suspended" }), &production()).err();
     assert_eq!(refused, Some(errors::AZURE_PLAN_HAS_ACTIVE_SUBSCRIPTIONS));
+    let (plan, reserved) = (active(PLAN, 1), Situation { reserved: true, ..production() });
+    let refused = outcome(&plan, json!({ "status": "suspended" }), &reserved).err();
+    assert_eq!(refused, Some(errors::AZURE_PLAN_HAS_ACTIVE_SUBSCRIPTIONS));
 }
 
 #[test]

@@ -9,7 +9,6 @@ use partner_center_model::{
 
 use super::{
     of_call,
-    read::is_add_on,
     record::SubscriptionRecord,
     rules::{self, Change},
 };
@@ -32,11 +31,15 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSubscription>) -> Out
     let parent = stored.body.parent_subscription_id.as_deref().and_then(|id| id.parse().ok());
     let parent_active = parent.map(|parent| is_active(cx, &customer, parent)).transpose()?;
     let (counted, azure) = if reactivates(&stored, &call.body) { count(cx, &stored)? } else { (0, 0) };
+    let reserved = stored.own.family == Family::AzurePlan
+        && call.body.status == Some(SubscriptionStatus::Suspended)
+        && orders::is_reserved_for(cx, &customer, call.path.subscription_id)?;
     let situation = rules::Situation {
         sandbox: cx.account.is_sandbox(),
         quotas: cx.account.quotas.as_ref(),
         counted,
         azure,
+        reserved,
         parent_active,
         now: cx.now,
     };
@@ -96,8 +99,8 @@ fn is_active(cx: &mut Cx<'_, '_>, customer: &Root, id: SubscriptionId) -> Result
 ///
 /// Source: `error-codes`, which has it that none is active beneath a suspended one; the rest is inferred.
 fn suspend_add_ons(cx: &mut Cx<'_, '_>, parent: &Stored<SubscriptionRecord>) -> Result<(), Failure> {
-    for mut add_on in cx.all::<SubscriptionRecord>(&SubscriptionRecord::all(&parent.key.root))? {
-        if is_add_on(&add_on, parent) && add_on.body.status == Some(SubscriptionStatus::Active) {
+    for mut add_on in cx.all::<SubscriptionRecord>(&SubscriptionRecord::add_ons(parent))? {
+        if add_on.body.status == Some(SubscriptionStatus::Active) {
             let change = Change { status: Some(SubscriptionStatus::Suspended), ..Change::default() };
             let what = change.what();
             change.apply(&mut add_on);

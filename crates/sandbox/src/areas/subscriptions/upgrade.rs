@@ -10,7 +10,6 @@ use partner_center_model::{
 
 use super::{
     of_call,
-    read::is_add_on,
     record::SubscriptionRecord,
     rules::{self, Change, Source},
 };
@@ -48,9 +47,9 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, call: Call<ListUpgrades>) -> Outcome<Col
 
 /// Whether a subscription has add-ons that are not deleted.
 fn has_add_ons(cx: &mut Cx<'_, '_>, stored: &Stored<SubscriptionRecord>) -> Result<bool, Failure> {
-    let all = cx.all::<SubscriptionRecord>(&SubscriptionRecord::all(&stored.key.root))?;
+    let add_ons = cx.all::<SubscriptionRecord>(&SubscriptionRecord::add_ons(stored))?;
     let gone = [Some(SubscriptionStatus::Deleted), Some(SubscriptionStatus::Expired)];
-    Ok(all.iter().any(|one| is_add_on(one, stored) && !gone.contains(&one.body.status)))
+    Ok(add_ons.iter().any(|one| !gone.contains(&one.body.status)))
 }
 
 /// Upgrades a subscription: the new one is bought by an order of its own. If licences are transferred, the old one is

@@ -241,6 +241,21 @@ async fn an_azure_plan_is_had_as_often_as_a_sandbox_allows() {
 }
 
 #[tokio::test]
+async fn an_azure_plan_stays_active_while_reservations_hang_on_it() {
+    let desk = Desk::at("direct_bill", "production").await;
+    let plan = bought(&desk, json!([{ "catalogItemId": PLAN, "quantity": 1 }])).await;
+    let plan = plan["orders"][0]["lineItems"][0]["subscriptionId"].as_str().unwrap().to_owned();
+    let path = format!("subscriptions/{plan}");
+    desk.send("POST", &format!("{path}/registrations"), Value::Null).await.expect(202);
+    bought(&desk, json!([reserved(B1S_FOR_PLANS, &plan)])).await;
+    let suspend = || json!({ "status": "suspended" });
+    desk.send("PATCH", &path, suspend()).await.refused(403, 900_115);
+    let cancel = format!("accounts/{}/support/cancel-reservations", desk.stage.tenant("desk"));
+    desk.stage.control("POST", &cancel, &json!({ "customerId": crate::orders::CUSTOMER })).await;
+    desk.send("PATCH", &path, suspend()).await.expect(200);
+}
+
+#[tokio::test]
 async fn an_order_buys_software_and_what_it_cannot_buy_it_refuses() {
     let desk = Desk::at("direct_bill", "production").await;
     let line = |number: i64, item: &str| json!({ "lineItemNumber": number, "offerId": item, "quantity": 1 });

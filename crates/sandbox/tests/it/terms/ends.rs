@@ -93,6 +93,7 @@ async fn what_does_not_renew_itself_expires_and_frees_its_place() {
     for number in [1, 2, 3] {
         scene.patch(number, json!({ "status": "active" })).await.refused(400, 800_096);
         scene.patch(number, json!({ "status": "deleted" })).await.refused(400, 800_096);
+        scene.patch(number, json!({ "partnerId": "9009002" })).await.refused(400, 800_098);
         scene.patch(number, json!({ "quantity": 3 })).await.refused(400, 800_095);
         scene.patch(number, json!({ "autoRenewEnabled": true })).await.refused(400, 800_093);
         scene.patch(number, json!({ "friendlyName": "of last year" })).await.ok();

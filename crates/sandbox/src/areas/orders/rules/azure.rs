@@ -86,7 +86,7 @@ pub(super) fn instances(asked: u64, reserved: u64, quota: u32) -> Result<(), Ref
         )))
 }
 
-/// An Azure plan stands beside no CSP Azure subscription.
+/// No Azure plan is made for a customer who has a CSP Azure subscription. Of the other order no page tells.
 ///
 /// Source: `create-azure-plan`. The code is inferred.
 pub(super) fn azure_plan(estate: &Estate) -> Result<(), Refusal> {

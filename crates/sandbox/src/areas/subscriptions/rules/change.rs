@@ -29,6 +29,8 @@ pub(in crate::areas::subscriptions) struct Situation<'a> {
     pub(in crate::areas::subscriptions) counted: u64,
     /// How many CSP Azure subscriptions count to the account's quota, if this is one.
     pub(in crate::areas::subscriptions) azure: u64,
+    /// Whether reservations hang on it, if it is an Azure plan.
+    pub(in crate::areas::subscriptions) reserved: bool,
     /// Whether the subscription that this one is an add-on to is active; none if it is no add-on.
     pub(in crate::areas::subscriptions) parent_active: Option<bool>,
     /// The world's time.

@@ -19,7 +19,7 @@ pub(super) fn status_allowed(
     situation: &Situation<'_>,
 ) -> Result<(), Refusal> {
     match (stored.body.status.as_ref(), to) {
-        (Some(Status::Active), Status::Suspended) => suspend(stored),
+        (Some(Status::Active), Status::Suspended) => suspend(stored, situation),
         (Some(Status::Suspended), Status::Active) => reactivate(stored, situation),
         (_, Status::Deleted) => cancel(stored, situation),
         (from, _) => {
@@ -32,12 +32,18 @@ pub(super) fn status_allowed(
     }
 }
 
-/// Source: `suspend-a-subscription`, `error-codes`.
-fn suspend(stored: &Stored<SubscriptionRecord>) -> Result<(), Refusal> {
+/// Source: `suspend-a-subscription`, `create-azure-plan`, `error-codes`.
+fn suspend(stored: &Stored<SubscriptionRecord>, situation: &Situation<'_>) -> Result<(), Refusal> {
     if stored.own.family == Family::AzurePlan && stored.own.azure_subscriptions > 0 {
         return refuse(
             errors::AZURE_PLAN_HAS_ACTIVE_SUBSCRIPTIONS,
             "Cancel the Azure subscriptions under the plan first.",
+        );
+    }
+    if situation.reserved {
+        return refuse(
+            errors::AZURE_PLAN_HAS_ACTIVE_SUBSCRIPTIONS,
+            "Cancel the orders of reservations that were bought for the plan first.",
         );
     }
     Ok(())
