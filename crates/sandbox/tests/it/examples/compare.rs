@@ -1,4 +1,4 @@
-//! In what an answer differs from the documented one: status, names of headers, names of properties.
+//! In what an answer differs from the documented one: status, names of headers, names of properties, spelling of words.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +35,8 @@ pub(super) fn differences(documented: &Answer, answer: &Response<Bytes>, vocabul
         return BTreeSet::from([format!("status {status}")]);
     }
     let mut found = BTreeSet::new();
+    let ours: Option<Value> = serde_json::from_slice(answer.body()).ok();
+    found.extend(respelled(documented.body.as_ref(), ours.as_ref()));
     for name in &documented.headers {
         let name = name.as_str();
         let of_answers = !OF_THE_CONNECTION.contains(&name) && !OF_REQUESTS.contains(&name);
@@ -42,7 +44,6 @@ pub(super) fn differences(documented: &Answer, answer: &Response<Bytes>, vocabul
             found.insert(format!("-header {name}"));
         }
     }
-    let ours: Option<Value> = serde_json::from_slice(answer.body()).ok();
     let (theirs, mut ours) = (names(documented.body.as_ref()), names(ours.as_ref()));
     found.extend(outermost(missing(&theirs, &ours)).map(|name| format!("-{name}")));
     ours.retain(|_, name| name.of_type.as_ref().is_none_or(|of_type| !vocabulary.contains(of_type)));
@@ -50,6 +51,56 @@ pub(super) fn differences(documented: &Answer, answer: &Response<Bytes>, vocabul
     ours.retain(|place, _| !left_out.iter().any(|outer| is_within(place, outer)));
     found.extend(outermost(missing(&ours, &theirs)).map(|name| format!("+{name}")));
     found
+}
+
+/// The places of words that are documented in another spelling, as words of enums are, and of values of another kind.
+fn respelled(documented: Option<&Value>, answered: Option<&Value>) -> Vec<String> {
+    let (theirs, ours) = (leaves(documented), leaves(answered));
+    let differs = |(place, theirs): (&String, &Vec<Value>)| {
+        let ours = ours.get(place)?;
+        let kinds = |values: &[Value]| values.iter().map(kind).collect::<BTreeSet<_>>();
+        let other_kind = kinds(theirs).is_disjoint(&kinds(ours));
+        let [theirs, ours] = [theirs, ours].map(|values| values.iter().filter_map(word).collect::<BTreeSet<_>>());
+        let folded: BTreeSet<String> = ours.iter().map(|word| fold(word)).collect();
+        let respelled = theirs.iter().any(|word| !ours.contains(word) && folded.contains(&fold(word)));
+        (other_kind || respelled).then(|| format!("~{place}"))
+    };
+    theirs.iter().filter_map(differs).collect()
+}
+
+/// The values without parts, but for nulls, of all properties, by their places.
+fn leaves(body: Option<&Value>) -> BTreeMap<String, Vec<Value>> {
+    fn gather(value: &Value, place: &str, found: &mut BTreeMap<String, Vec<Value>>) {
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(name, value)| {
+                let name = fold(name);
+                let place = if place.is_empty() { name } else { format!("{place}.{name}") };
+                gather(value, &place, found);
+            }),
+            Value::Array(items) => items.iter().for_each(|item| gather(item, &format!("{place}[]"), found)),
+            Value::Null => {}
+            leaf => found.entry(place.to_owned()).or_default().push(leaf.clone()),
+        }
+    }
+    let mut found = BTreeMap::new();
+    if let Some(body) = body {
+        gather(body, "", &mut found);
+    }
+    found
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "number",
+        _ => "text",
+    }
+}
+
+/// A text that may be a word of an enum: letters and underscores alone.
+fn word(value: &Value) -> Option<&str> {
+    let text = value.as_str()?;
+    (!text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic() || c == '_')).then_some(text)
 }
 
 /// What is there with a value and not there on the other side. A property without a value may as well be absent.
