@@ -55,11 +55,11 @@ struct Each<'p>(&'p [(String, String)]);
 impl Visitor for Each<'_> {
     fn visit<O: Operation>(&mut self) {
         let name = O::INFO.name;
-        match read::from_pairs::<O::Query>(self.0.iter().cloned()) {
+        match read::from_pairs::<O::Query, _>(self.0.iter().cloned()) {
             Ok(once) => {
                 let written = serde_json::to_value(&once.value).expect("parameters are JSON");
                 let again =
-                    read::from_pairs::<O::Query>(pairs(&written)).unwrap_or_else(|error| panic!("{name}: {error}"));
+                    read::from_pairs::<O::Query, _>(pairs(&written)).unwrap_or_else(|error| panic!("{name}: {error}"));
                 assert_eq!(serde_json::to_value(&again.value).ok(), Some(written), "{name}");
             }
             Err(error) => explains(&error),

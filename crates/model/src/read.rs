@@ -23,6 +23,8 @@
 //!
 //! Free-form values, [`serde_json::Value`] and maps, keep their keys as sent.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -114,9 +116,9 @@ impl Reader {
     ///
     /// # Errors
     /// When they are not what `T` asks for.
-    pub fn pairs<T: DeserializeOwned>(
+    pub fn pairs<'p, T: DeserializeOwned, P: Into<Cow<'p, str>>>(
         &self,
-        pairs: impl IntoIterator<Item = (String, String)>,
+        pairs: impl IntoIterator<Item = (P, P)>,
     ) -> Result<Read<T>, ReadError> {
         let entries = pairs.into_iter().map(|(name, value)| (name.into(), Node::Text(value.into()))).collect();
         let mut session = Session::new(self.unknown, self.strict);
@@ -151,8 +153,8 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<Read<T>, ReadErr
 ///
 /// # Errors
 /// When they are not what `T` asks for.
-pub fn from_pairs<T: DeserializeOwned>(
-    pairs: impl IntoIterator<Item = (String, String)>,
+pub fn from_pairs<'p, T: DeserializeOwned, P: Into<Cow<'p, str>>>(
+    pairs: impl IntoIterator<Item = (P, P)>,
 ) -> Result<Read<T>, ReadError> {
     Reader::REQUESTS.pairs(pairs)
 }

@@ -30,7 +30,7 @@ pub(crate) async fn carry_out(inner: &Arc<Inner>, call: RawCall) -> Result<Finis
     let attempt = Arc::new(Attempt::new(Arc::clone(inner), call));
     if attempt.info().root == Changes::Nothing {
         let look = Arc::clone(&attempt);
-        match inner.store.read(attempt.reads(), move |tx| look.run(tx, false)).await {
+        match inner.store.read(inner.store.plan(|| attempt.reads()), move |tx| look.run(tx, false)).await {
             Err(Failure::NeedsWrite) => {
                 inner.metrics.reads_that_wrote.inc();
             }
@@ -127,10 +127,9 @@ impl Attempt {
 fn who(records: &mut Records<'_, '_>, known: &Known, call: &RawCall) -> Result<(Arc<Account>, Caller), Failure> {
     let denied = |why: &str| Refusal::new(errors::NOT_AUTHENTICATED).explain(why);
     let identity = &call.identity;
-    let document = records
-        .raw::<Account>(&Account::key(identity.tenant))?
-        .ok_or_else(|| denied("The token's tenant is no partner account of this world."))?;
-    let account = known.accounts.of(&document)?;
+    let account = known.accounts.read(records, &identity.tenant, || Account::key(identity.tenant))?;
+    let account = account.ok_or_else(|| denied("The token's tenant is no partner account of this world."))?;
+    let account = Arc::clone(&account.body);
     if !account.apps.iter().any(|app| app.client_id == identity.app) {
         return Err(denied("The token's application is not registered in its account any more.").into());
     }
@@ -163,7 +162,7 @@ fn beneath_a_customer(
         return Ok(());
     }
     let unread = |error: ReadError| Refusal::new(errors::INVALID_PROPERTY).about(error.to_string());
-    let customer = read::from_pairs::<CustomerPath>(call.parameters.iter().cloned()).map_err(unread)?.value.customer_id;
+    let customer = read::from_pairs::<CustomerPath, _>(call.pairs()).map_err(unread)?.value.customer_id;
     if areas::customers::is_tied(records, account, customer)? {
         return Ok(());
     }

@@ -61,7 +61,7 @@ pub(crate) struct Row {
 
 /// The beginning of a text that may be as long as the caller likes.
 fn shortened(text: &str) -> String {
-    text.chars().take(LONGEST_TEXT).collect()
+    if text.len() <= LONGEST_TEXT { text.to_owned() } else { text.chars().take(LONGEST_TEXT).collect() }
 }
 
 impl Row {

@@ -11,8 +11,9 @@ pub const TURNED_AWAY: usize = 64;
 /// The most bytes that the head of a request may have.
 pub const LONGEST_HEAD: usize = 32 * 1024;
 
-/// The most headers that a request may have.
-pub const MOST_HEADERS: usize = 128;
+/// The most headers that a request of HTTP/1 may have: hyper's own limit, as with any other one it would make room for
+/// them at each request.
+pub const MOST_HEADERS: usize = 100;
 
 /// How many requests one HTTP/2 connection may have under way.
 pub const STREAMS: u32 = 64;

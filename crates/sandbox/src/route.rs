@@ -3,8 +3,6 @@
 //! Case is ignored and empty segments are skipped, because clients send `//customers` and `/v1/Customers`; values are
 //! sliced from the path as it came, because order ids mind their case.
 
-use std::collections::BTreeMap;
-
 use http::Method;
 use partner_center_model::operation::{OperationInfo, Segment};
 use percent_encoding::percent_decode_str;
@@ -17,8 +15,8 @@ pub(crate) struct Routes {
 
 #[derive(Debug, Default)]
 struct Node {
-    /// By the segment in lower case.
-    literals: BTreeMap<String, Node>,
+    /// By their segments; a few dozen at most.
+    literals: Vec<(&'static str, Node)>,
     parameter: Option<Box<Node>>,
     /// The operations that end here, with the names of their path's parameters.
     operations: Vec<End>,
@@ -39,7 +37,7 @@ pub(crate) enum Route {
         /// Its place in the table the tree was built from.
         operation: usize,
         /// The values of the path, decoded.
-        parameters: Vec<(String, String)>,
+        parameters: Vec<(&'static str, String)>,
     },
     /// To operations with other methods: the value of `Allow`.
     WrongMethod(String),
@@ -49,14 +47,14 @@ pub(crate) enum Route {
 
 impl Routes {
     /// The tree of these operations.
-    pub(crate) fn new<'a>(operations: impl IntoIterator<Item = &'a OperationInfo>) -> Self {
+    pub(crate) fn new(operations: impl IntoIterator<Item = &'static OperationInfo>) -> Self {
         let mut root = Node::default();
         for (operation, info) in operations.into_iter().enumerate() {
             let mut node = &mut root;
             let mut parameters = Vec::new();
             for segment in info.segments() {
                 node = match segment {
-                    Segment::Literal(literal) => node.literals.entry(literal.to_lowercase()).or_default(),
+                    Segment::Literal(literal) => node.literal(literal),
                     Segment::Parameter(name) => {
                         parameters.push(name);
                         node.parameter.get_or_insert_default()
@@ -76,8 +74,8 @@ impl Routes {
         match self.root.find(method.as_str(), &segments, &mut values, &mut allowed) {
             Some(end) => {
                 let values = values.iter().map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned());
-                let names = end.parameters.iter().map(|name| (*name).to_owned());
-                Route::Found { operation: end.operation, parameters: names.zip(values).collect() }
+                let parameters = end.parameters.iter().copied().zip(values).collect();
+                Route::Found { operation: end.operation, parameters }
             }
             None if allowed.is_empty() => Route::Unknown,
             None => {
@@ -90,6 +88,16 @@ impl Routes {
 }
 
 impl Node {
+    /// The node behind a literal segment, made if need be.
+    fn literal(&mut self, literal: &'static str) -> &mut Self {
+        let known = self.literals.iter().position(|(known, _)| known.eq_ignore_ascii_case(literal));
+        let at = known.unwrap_or_else(|| {
+            self.literals.push((literal, Self::default()));
+            self.literals.len() - 1
+        });
+        &mut self.literals[at].1
+    }
+
     fn find<'n, 'p>(
         &'n self,
         method: &str,
@@ -104,8 +112,8 @@ impl Node {
             }
             return end;
         };
-        let decoded = percent_decode_str(segment).decode_utf8_lossy().to_lowercase();
-        if let Some(node) = self.literals.get(&decoded) {
+        let decoded = percent_decode_str(segment).decode_utf8_lossy();
+        if let Some((_, node)) = self.literals.iter().find(|(literal, _)| literal.eq_ignore_ascii_case(&decoded)) {
             let end = node.find(method, rest, values, allowed);
             // A literal that is known under other methods is not also a value.
             if end.is_some() || !allowed.is_empty() {

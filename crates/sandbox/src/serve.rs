@@ -25,7 +25,7 @@ pub(crate) struct RawCall {
     /// The place of the operation in the table.
     pub(crate) operation: usize,
     /// The values of the path.
-    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) parameters: Vec<(&'static str, String)>,
     pub(crate) query: String,
     pub(crate) body: Bytes,
     pub(crate) if_match: Option<String>,
@@ -43,7 +43,12 @@ pub(crate) struct RawCall {
 impl RawCall {
     /// A value of the path.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The values of the path, by their names.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parameters.iter().map(|(name, value)| (*name, value.as_str()))
     }
 
     /// A value of the path, if it is an id of this kind.
@@ -115,7 +120,7 @@ pub fn emulated() -> Vec<&'static str> {
 
 fn decode<O: Operation>(call: &RawCall) -> Result<Call<O>, Failure> {
     let in_path = |error: ReadError| Refusal::new(errors::INVALID_PROPERTY).about(error.to_string());
-    let path = read::from_pairs(call.parameters.iter().cloned()).map_err(in_path)?.value;
+    let path = read::from_pairs(call.pairs()).map_err(in_path)?.value;
     let pairs = read::query(&call.query).map_err(in_path)?;
     let query = read::from_pairs(pairs).map_err(in_path)?.value;
     // Where no body is asked for, whatever is sent is ignored, be it JSON or not.

@@ -34,7 +34,7 @@ use tokio_io_timeout::TimeoutStream;
 
 use self::{full::Full, places::Places};
 use crate::{
-    limits::{GRACE, HEAD_TIMEOUT, LONGEST_HEAD, MOST_HEADERS, PING, STALLED_ANSWER, STREAMS},
+    limits::{GRACE, HEAD_TIMEOUT, LONGEST_HEAD, PING, STALLED_ANSWER, STREAMS},
     sandbox::Sandbox,
 };
 
@@ -175,12 +175,7 @@ async fn accept(listener: &TcpListener) -> Option<(TcpStream, SocketAddr)> {
 
 fn builder() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(LONGEST_HEAD)
-        .max_headers(MOST_HEADERS);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(LONGEST_HEAD);
     builder
         .http2()
         .timer(TokioTimer::new())

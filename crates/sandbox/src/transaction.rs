@@ -96,12 +96,12 @@ pub(crate) fn open<'t, 'c>(
 ) -> Result<(Records<'t, 'c>, i64, Arc<World>), Failure> {
     // The world names the time and the secret of chance; until it is read, neither is used.
     let mut records = Records::new(tx, writable, wall, Chance::new(&[], Vec::new()));
-    let document = records.raw::<World>(&World::key())?;
-    let document = document.ok_or_else(|| Failure::Defect("the store holds no world".into()))?;
-    let world = known.world.of(&document)?;
+    let world = known.world.read(&mut records, &(), World::key)?;
+    let known = world.ok_or_else(|| Failure::Defect("the store holds no world".into()))?;
+    let world = Arc::clone(&known.body);
     records.now = world.clock.now(wall);
     records.chance = Chance::new(world.secret.as_bytes(), nonce);
-    Ok((records, document.version, world))
+    Ok((records, known.version, world))
 }
 
 #[cfg(test)]

@@ -13,6 +13,11 @@ pub(crate) trait Session: Whole {
 
     // Reading
 
+    /// The number of the snapshot, if it has one: what is read under equal numbers is equal.
+    fn snapshot(&self) -> Option<u64> {
+        None
+    }
+
     fn get(&mut self, key: &Key) -> Result<Option<Document>, Error>;
     fn list(&mut self, set: &Set, range: &Range) -> Result<Vec<Listed>, Error>;
     fn keys(&mut self, set: &Set, range: &Range) -> Result<Vec<(String, Key)>, Error>;

@@ -116,6 +116,15 @@ impl Store {
         Ok(Self { engine: Arc::new(engine) })
     }
 
+    /// What a read is going to touch, thought out only where that spares it something: a database in the same process is
+    /// asked for each document when it is wanted.
+    pub fn plan(&self, plan: impl FnOnce() -> Plan) -> Plan {
+        match &*self.engine {
+            Engine::Sqlite(_) => Plan::new(),
+            Engine::Postgres(_) => plan(),
+        }
+    }
+
     /// Runs a closure on one snapshot. Never waits for a writer.
     ///
     /// The closure may run more than once: first on the documents that the plan fetches, and where it asks for more, on

@@ -28,6 +28,13 @@ impl<'c> Tx<'c> {
         self.session.is_broken()
     }
 
+    /// The number of the snapshot that is read, where the store numbers them: what two transactions read under the same
+    /// number is the same.
+    #[must_use]
+    pub fn snapshot(&self) -> Option<u64> {
+        self.session.snapshot()
+    }
+
     /// The document of this key.
     pub fn get(&mut self, key: &Key) -> Result<Option<Document>, Error> {
         self.session.get(key)

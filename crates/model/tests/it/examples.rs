@@ -63,7 +63,7 @@ impl Examples {
         if let Some((_, text)) = example["url"].as_str().and_then(|url| url.split_once('?')) {
             let pairs = query(text).unwrap();
             let sent = pairs.iter().map(|(name, value)| (name.clone(), Value::from(value.clone()))).collect();
-            self.keep(record, "the query", &sent, Reader::REQUESTS.pairs::<O::Query>(pairs));
+            self.keep(record, "the query", &sent, Reader::REQUESTS.pairs::<O::Query, _>(pairs));
         }
         let body = repaired(&example["body"]);
         if body.is_null() {

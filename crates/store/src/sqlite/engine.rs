@@ -21,7 +21,7 @@ use crate::{Decision, Error, Figures, Indexed, Lease, Plan, Root, Tx};
 /// A directory with a database, the thread that writes it, and connections that read it.
 #[derive(Debug)]
 pub(crate) struct Sqlite {
-    readers: Readers,
+    readers: Arc<Readers>,
     commits: Arc<AtomicU64>,
     counters: Arc<Counters>,
     leases: Names,
@@ -39,10 +39,10 @@ impl Sqlite {
     pub(crate) fn open(home: Home, durable: bool, queue: usize, faults: Faults) -> Result<Self, Error> {
         let home = Arc::new(home);
         let connection = open_writer(&home.database(), durable).map_err(|error| error.naming(&home.database()))?;
-        let readers = Readers::new(home.database());
+        let readers = Arc::new(Readers::new(home.database()));
         let commits = Arc::new(AtomicU64::new(0));
         let counters = Arc::new(Counters::default());
-        let writer = Writer::new(connection, Arc::clone(&commits), Arc::clone(&counters), faults);
+        let writer = Writer::new(connection, Arc::clone(&readers), Arc::clone(&commits), Arc::clone(&counters), faults);
         let (sender, receiver) = mpsc::channel(queue);
         let lease = Arc::clone(&home);
         let thread = thread::Builder::new()

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, DEFAULT_NAME, TransactionState};
 
 use super::{failure, open_reader, session::SqliteSession};
 use crate::{Error, Plan, Tx};
@@ -13,27 +13,62 @@ const IDLE: usize = 16;
 
 /// The pool of readers. There are as many connections as there are simultaneous reads, and those run in place, on the
 /// threads of the callers; so nobody waits.
+///
+/// While nobody writes, a connection keeps its snapshot for the next read, as a new one would be the same. A writer first
+/// ends those that are kept: they would stop it from writing its log from the beginning again, and then the log grows.
 #[derive(Debug)]
 pub(crate) struct Readers {
     path: PathBuf,
     /// None once the store is closed.
-    idle: Mutex<Option<Vec<Connection>>>,
+    idle: Mutex<Option<Idle>>,
 }
+
+#[derive(Debug, Default)]
+struct Idle {
+    /// Counts the beginnings and the ends of writes, so it is odd while somebody writes.
+    turn: u64,
+    connections: Vec<Reader>,
+}
+
+/// A connection, and whether it is on a snapshot.
+#[derive(Debug)]
+struct Reader {
+    connection: Connection,
+    /// The turn whose state the snapshot is, and which numbers it.
+    since: Option<u64>,
+}
+
+/// While it lives, somebody writes.
+#[derive(Debug)]
+pub(crate) struct Writing<'r>(&'r Readers);
 
 impl Readers {
     pub(crate) fn new(path: PathBuf) -> Self {
-        Self { path, idle: Mutex::new(Some(Vec::new())) }
+        Self { path, idle: Mutex::new(Some(Idle::default())) }
     }
 
     /// Runs a closure on one snapshot.
     pub(crate) fn read<T, E: From<Error>>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let connection = self.take()?;
-        // If the closure panics, the connection is closed instead of kept.
-        let result = look(&connection, f);
-        if run(&connection, "COMMIT").is_ok() {
-            self.keep(connection);
+        let (reader, turn) = self.take()?;
+        if reader.since.is_none() {
+            run(&reader.connection, "BEGIN")?;
+        }
+        // If the closure panics or a statement failed, the connection is closed instead of kept.
+        let mut session = SqliteSession::reading(&reader.connection, reader.since);
+        let plan = Plan::new();
+        let mut tx = Tx::new(&mut session, &plan);
+        let result = f(&mut tx);
+        if !tx.is_broken() {
+            self.keep(Reader { since: Some(turn), ..reader });
         }
         result
+    }
+
+    /// Says that somebody writes until the answer is dropped. What was written must be committed by then, and nobody told
+    /// of it before.
+    pub(crate) fn writing(&self) -> Writing<'_> {
+        self.next_turn();
+        Writing(self)
     }
 
     /// Closes the idle connections and refuses further reads.
@@ -42,22 +77,58 @@ impl Readers {
         drop(idle);
     }
 
-    fn take(&self) -> Result<Connection, Error> {
-        let idle = self.idle().as_mut().ok_or(Error::Closed)?.pop();
-        idle.map_or_else(|| open_reader(&self.path), Ok)
-    }
-
-    fn keep(&self, connection: Connection) {
-        if let Some(idle) = self.idle().as_mut()
-            && idle.len() < IDLE
-        {
-            idle.push(connection);
+    fn next_turn(&self) {
+        if let Some(idle) = self.idle().as_mut() {
+            idle.turn += 1;
+            idle.connections.retain_mut(Reader::leave);
         }
     }
 
-    fn idle(&self) -> MutexGuard<'_, Option<Vec<Connection>>> {
+    fn take(&self) -> Result<(Reader, u64), Error> {
+        let (reader, turn) = {
+            let mut idle = self.idle();
+            let idle = idle.as_mut().ok_or(Error::Closed)?;
+            (idle.connections.pop(), idle.turn)
+        };
+        let open = || open_reader(&self.path).map(|connection| Reader { connection, since: None });
+        Ok((reader.map_or_else(open, Ok)?, turn))
+    }
+
+    fn keep(&self, mut reader: Reader) {
+        // A read that asked for nothing has begun a transaction, but no snapshot.
+        let begun = matches!(reader.connection.transaction_state(DEFAULT_NAME), Ok(TransactionState::Read));
+        let is_current = |idle: &Idle| begun && idle.turn.is_multiple_of(2) && reader.since == Some(idle.turn);
+        let mut idle = self.idle();
+        if !idle.as_ref().is_some_and(is_current) {
+            drop(idle);
+            if !reader.leave() {
+                return;
+            }
+            idle = self.idle();
+        }
+        if let Some(idle) = idle.as_mut()
+            && idle.connections.len() < IDLE
+        {
+            idle.connections.push(reader);
+        }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Option<Idle>> {
         // Nothing panics while holding it, and a list of idle connections is good in any state.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reader {
+    /// Ends its snapshot; says whether the connection is good for more.
+    fn leave(&mut self) -> bool {
+        self.since.take().is_none() || run(&self.connection, "COMMIT").is_ok()
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        self.0.next_turn();
     }
 }
 
@@ -67,7 +138,7 @@ pub(crate) fn look<T, E: From<Error>>(
     f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     run(connection, "BEGIN")?;
-    f(&mut Tx::new(&mut SqliteSession::reading(connection), &Plan::new()))
+    f(&mut Tx::new(&mut SqliteSession::reading(connection, None), &Plan::new()))
 }
 
 fn run(connection: &Connection, sql: &str) -> Result<(), Error> {

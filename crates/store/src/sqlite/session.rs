@@ -14,6 +14,8 @@ mod whole;
 #[derive(Debug)]
 pub(crate) struct SqliteSession<'c> {
     connection: &'c Connection,
+    /// The number of the snapshot, if it has one.
+    snapshot: Option<u64>,
     /// Set while writing is allowed.
     faults: Option<&'c Faults>,
     /// A statement failed: what was read or written since is not to be trusted.
@@ -21,12 +23,12 @@ pub(crate) struct SqliteSession<'c> {
 }
 
 impl<'c> SqliteSession<'c> {
-    pub(crate) fn reading(connection: &'c Connection) -> Self {
-        Self { connection, faults: None, broken: false }
+    pub(crate) fn reading(connection: &'c Connection, snapshot: Option<u64>) -> Self {
+        Self { connection, snapshot, faults: None, broken: false }
     }
 
     pub(crate) fn writing(connection: &'c Connection, faults: &'c Faults) -> Self {
-        Self { connection, faults: Some(faults), broken: false }
+        Self { connection, snapshot: None, faults: Some(faults), broken: false }
     }
 
     fn holder(&mut self, scope: &str, value: &str) -> Result<Option<(Key, i64)>, Error> {
@@ -144,6 +146,10 @@ impl Session for SqliteSession<'_> {
     }
 
     // Reading
+
+    fn snapshot(&self) -> Option<u64> {
+        self.snapshot
+    }
 
     fn get(&mut self, key: &Key) -> Result<Option<Document>, Error> {
         self.row(statements::GET, params![key.root.as_str(), key.kind, key.id], document)

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rusqlite::Connection;
 use tokio::sync::mpsc::Receiver;
 
-use super::{failure, session::SqliteSession};
+use super::{failure, readers::Readers, session::SqliteSession};
 use crate::Error;
 use crate::faults::Faults;
 use crate::figures::Counters;
@@ -26,6 +26,7 @@ pub(crate) enum Message {
 /// The writer's side of the store.
 pub(crate) struct Writer {
     connection: Connection,
+    readers: Arc<Readers>,
     commits: Arc<AtomicU64>,
     counters: Arc<Counters>,
     faults: Faults,
@@ -37,15 +38,16 @@ struct Lost;
 impl Writer {
     pub(crate) fn new(
         connection: Connection,
+        readers: Arc<Readers>,
         commits: Arc<AtomicU64>,
         counters: Arc<Counters>,
         faults: Faults,
     ) -> Self {
-        Self { connection, commits, counters, faults }
+        Self { connection, readers, commits, counters, faults }
     }
 
     /// Works until the queue is closed and empty. There is no timer: a group is what queued during the last commit.
-    pub(crate) fn serve(mut self, mut queue: Receiver<Message>) {
+    pub(crate) fn serve(self, mut queue: Receiver<Message>) {
         let mut messages = Vec::with_capacity(GROUP);
         while queue.blocking_recv_many(&mut messages, GROUP) > 0 {
             let mut jobs = Vec::with_capacity(messages.len());
@@ -61,7 +63,7 @@ impl Writer {
 
     /// Runs these writes in their order and answers each; a refusal too only after the commit, because it may rest on
     /// what an earlier write of the group did.
-    fn commit(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+    fn commit(&self, mut jobs: Vec<Box<dyn Job>>) {
         if jobs.len() > 1 && self.together(&mut jobs).is_ok() {
             jobs.into_iter().for_each(Job::answer);
         } else {
@@ -73,9 +75,9 @@ impl Writer {
     }
 
     /// Runs writes in one transaction, each able to fail by itself.
-    fn together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), Lost> {
-        let done = self.try_together(jobs);
-        match done {
+    fn together(&self, jobs: &mut [Box<dyn Job>]) -> Result<(), Lost> {
+        let _writing = self.readers.writing();
+        match self.try_together(jobs) {
             Ok(kept) => {
                 self.publish(kept);
                 Ok(())
@@ -87,7 +89,7 @@ impl Writer {
         }
     }
 
-    fn try_together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<u64, Error> {
+    fn try_together(&self, jobs: &mut [Box<dyn Job>]) -> Result<u64, Error> {
         self.begin()?;
         let mut kept = 0;
         for job in jobs {
@@ -106,20 +108,21 @@ impl Writer {
     }
 
     /// Runs one write in a transaction of its own.
-    fn alone(&mut self, mut job: Box<dyn Job>) {
-        match self.try_alone(job.as_mut()) {
-            Ok(kept) => {
-                self.publish(kept);
-                job.answer();
-            }
-            Err(error) => {
-                self.abandon();
-                job.fail(error);
-            }
+    fn alone(&self, mut job: Box<dyn Job>) {
+        let writing = self.readers.writing();
+        let done = self.try_alone(job.as_mut());
+        match done {
+            Ok(kept) => self.publish(kept),
+            Err(_) => self.abandon(),
+        }
+        drop(writing);
+        match done {
+            Ok(_) => job.answer(),
+            Err(error) => job.fail(error),
         }
     }
 
-    fn try_alone(&mut self, job: &mut dyn Job) -> Result<u64, Error> {
+    fn try_alone(&self, job: &mut dyn Job) -> Result<u64, Error> {
         self.begin()?;
         match job.run(&mut SqliteSession::writing(&self.connection, &self.faults)) {
             Ran::Keep => self.finish().map(|()| 1),

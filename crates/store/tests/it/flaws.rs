@@ -37,7 +37,9 @@ fn rows_that_do_not_agree_are_found_on_sqlite() -> Outcome {
         let home = tempfile::tempdir()?;
         let store = Store::open(Options::directory(home.path()).durable(false))?;
         planted(&store)?;
+        store.close();
         Connection::open(home.path().join("backlot.sqlite"))?.execute_batch(damage)?;
+        let store = Store::open(Options::directory(home.path()).durable(false))?;
         assert_eq!(flaws(&store)?, expected, "{damage}");
     }
     Ok(())

@@ -31,3 +31,4 @@ mod on_postgres;
 mod opening;
 mod outside;
 mod queue;
+mod snapshots;

@@ -181,7 +181,7 @@ fn parsed_values_read_like_bodies() {
 #[test]
 fn queries_read_as_text() {
     let read = |text: &str| {
-        let read = query(text).and_then(from_pairs::<Order>);
+        let read = query(text).and_then(from_pairs::<Order, _>);
         read.map(|Read { value, tolerances }| (value, tolerances)).map_err(|error| error.to_string())
     };
     let trial = |is_trial| Order { is_trial: Some(is_trial), ..Order::default() };
@@ -203,8 +203,8 @@ fn queries_read_as_text() {
     for (text, expected) in cases {
         assert_eq!(read(text), expected, "{text}");
     }
-    assert_eq!(query("a=1&b").and_then(from_pairs::<Nothing>).map(|read| read.value), Ok(Nothing {}));
-    assert_eq!(query("A_b=1").and_then(from_pairs::<Value>).map(|read| read.value), Ok(json!({"A_b": "1"})));
+    assert_eq!(query("a=1&b").and_then(from_pairs::<Nothing, _>).map(|read| read.value), Ok(Nothing {}));
+    assert_eq!(query("A_b=1").and_then(from_pairs::<Value, _>).map(|read| read.value), Ok(json!({"A_b": "1"})));
 }
 
 #[test]
@@ -214,8 +214,8 @@ fn a_path_parameter_that_is_missing_is_named() {
         customer_id: String,
     }
     let pair = |name: &str, value: &str| [(name.to_owned(), value.to_owned())];
-    let value = from_pairs::<Path>(pair("customerId", "2021-03-04")).map(|read| read.value);
+    let value = from_pairs::<Path, _>(pair("customerId", "2021-03-04")).map(|read| read.value);
     assert_eq!(value, Ok(Path { customer_id: "2021-03-04".to_owned() }));
-    let error = from_pairs::<Path>([]).map_err(|error| error.to_string());
+    let error = from_pairs::<Path, String>([]).map_err(|error| error.to_string());
     assert_eq!(error, Err("customer_id: expected a value, found nothing".to_owned()));
 }

@@ -157,7 +157,7 @@ proptest! {
     fn queries_never_panic(text in "[?&=%+a-z0-9{}é]{0,40}", other: String) {
         for text in [text, other] {
             if let Ok(pairs) = query(&text) {
-                let _ = from_pairs::<Order>(pairs);
+                let _ = from_pairs::<Order, _>(pairs);
             }
         }
     }
