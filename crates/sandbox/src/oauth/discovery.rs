@@ -5,7 +5,7 @@ use partner_center_model::cloud::Cloud;
 use serde_json::{Value, json};
 
 use super::{directory::Directory, keys::SigningKey, request::Version, resources};
-use crate::stack::Head;
+use crate::{server::Encrypted, stack::Head};
 
 /// The keys that tokens are signed with.
 pub(crate) fn keys(key: &SigningKey) -> Value {
@@ -47,10 +47,9 @@ pub(crate) fn configuration(directory: &Directory, version: Version, origin: &st
 /// A proxy that ends TLS says so in `X-Forwarded-Proto`. Whoever sends that header changes nothing but their own answer.
 pub(crate) fn origin(head: &Head) -> String {
     let text = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
-    let scheme = match (head.uri.scheme_str(), text("x-forwarded-proto")) {
-        (_, Some("https")) | (Some("https"), _) => "https",
-        _ => "http",
-    };
+    let encrypted = head.extensions.get::<Encrypted>().is_some();
+    let said = [head.uri.scheme_str(), text("x-forwarded-proto")].contains(&Some("https"));
+    let scheme = if encrypted || said { "https" } else { "http" };
     let host = text(header::HOST.as_str()).and_then(|host| host.parse::<Authority>().ok());
     let host = host.as_ref().or_else(|| Uri::authority(&head.uri));
     // Without user name and password, should somebody put them there.
