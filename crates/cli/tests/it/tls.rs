@@ -15,7 +15,7 @@ use std::{
 use rustls::version::{TLS12, TLS13};
 
 use self::client::Trust;
-use super::program::{Server, accounts_of, backlot, named};
+use super::program::{Server, backlot};
 
 /// A server in memory, and what its clients trust.
 fn stage() -> (Server, Trust) {
@@ -141,16 +141,6 @@ fn requests_under_way_are_finished() {
     let answer = connection.ask("grant_type=none");
     assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
     assert_eq!(ending.join().unwrap(), Some(0));
-}
-
-#[test]
-fn the_accounts_of_a_server_are_those_of_its_plain_one() {
-    let (server, trust) = stage();
-    let head = "GET /_backlot/accounts HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    let answer = trust.connect(&server, "localhost").ask(head);
-    let accounts: Vec<serde_json::Value> = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
-    let plain = Server::start(&["--memory"]);
-    assert_eq!(named(&accounts, "direct"), named(&accounts_of(&plain), "direct"));
 }
 
 #[test]
