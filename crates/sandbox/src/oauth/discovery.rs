@@ -13,8 +13,6 @@ pub(crate) fn keys(key: &SigningKey) -> Value {
 }
 
 /// The OpenID configuration of a directory. Its URLs lead back to where the request came in.
-///
-/// The libraries refuse a configuration that names no endpoint for signing in by browser or by device code.
 pub(crate) fn configuration(directory: &Directory, version: Version, origin: &str) -> Value {
     let (cloud, name, issued_for) = match directory {
         // The place holder is Azure AD's; libraries put the token's own tenant there.
@@ -34,10 +32,16 @@ pub(crate) fn configuration(directory: &Directory, version: Version, origin: &st
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "response_types_supported": ["code"],
+        "code_challenge_methods_supported": ["plain", "S256"],
+        "grant_types_supported": [
+            "authorization_code", "client_credentials", "password", "refresh_token",
+            "urn:ietf:params:oauth:grant-type:device_code",
+        ],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "issuer": issuer,
         "authorization_endpoint": format!("{base}/oauth2{path}/authorize"),
         "device_authorization_endpoint": format!("{base}/oauth2{path}/devicecode"),
+        "end_session_endpoint": format!("{base}/oauth2{path}/logout"),
         "claims_supported": ["aud", "iss", "iat", "nbf", "exp", "oid", "sub", "tid", "ver", "preferred_username", "upn"],
     })
 }

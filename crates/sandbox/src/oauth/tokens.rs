@@ -75,7 +75,7 @@ impl Minting<'_> {
             Version::V2 => Value::from(seconds),
         };
         let only_v1 = |text: String| (self.version == Version::V1).then_some(text);
-        let id_token = person.filter(|_| granted.access.openid).map(|person| self.id_token(granted.app, person));
+        let id_token = person.filter(|_| granted.access.openid).map(|person| self.id_token(granted, person));
         Ok(Answer {
             token_type: "Bearer",
             scope: person.map(|_| match self.version {
@@ -139,7 +139,8 @@ impl Minting<'_> {
     }
 
     /// An id token, as the endpoint's version has it.
-    fn id_token(&self, app: Uuid, person: &Person) -> Result<String, Failure> {
+    fn id_token(&self, granted: &Granted, person: &Person) -> Result<String, Failure> {
+        let app = granted.app;
         let (iat, exp) = self.span();
         let (tid, cloud, name) = (self.account.tenant_id, self.account.cloud, &person.user.user_principal_name);
         let mut claims = json!({
@@ -157,6 +158,7 @@ impl Minting<'_> {
         };
         if let (Value::Object(claims), Value::Object(more)) = (&mut claims, more) {
             claims.extend(more);
+            claims.extend(granted.nonce.iter().map(|nonce| ("nonce".to_owned(), nonce.as_str().into())));
         }
         self.signed(&claims)
     }

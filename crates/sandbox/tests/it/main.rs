@@ -33,6 +33,7 @@ mod probes;
 mod processes;
 mod products;
 mod relationships;
+mod sign_in;
 mod subscriptions;
 mod terms;
 mod upgrade;
