@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from people import Application, Person
 from sandbox import Sandbox, program
 
 #: Where the clients' own addresses lead to port 443 of this machine, as `run` arranges it.
@@ -42,7 +43,33 @@ def direct(sandbox):
     return sandbox.account("direct")
 
 
-@pytest.fixture(autouse=True)
-def no_session_is_kept():
-    """Nobody's cookies or cached discovery are another test's."""
-    yield
+@pytest.fixture(scope="session")
+def browser(servers, tmp_path_factory):
+    """A browser."""
+    import browser
+
+    running = browser.start(tmp_path_factory.mktemp("browser"), [server.certificate for server in servers.values()])
+    yield running
+    running.quit()
+
+
+@pytest.fixture
+def person(servers, browser):
+    """Somebody before a browser in which nobody has signed in, in a world in which nobody has consented to anything."""
+    for server in servers.values():
+        server.control("POST", "reset", {})
+    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    somebody = Person(browser)
+    yield somebody
+    severe = [line["message"] for line in browser.get_log("browser") if line["level"] == "SEVERE"]
+    # Chromium tells of a page that says 400, and of an icon that is not there, as of a defect; what a page does that it may
+    # not do is one.
+    harmless = ("the server responded with a status of 4", "favicon.ico")
+    assert not [message for message in severe if not any(one in message for one in harmless)], severe
+
+
+@pytest.fixture
+def application():
+    """A web application to which people are sent back."""
+    with Application() as running:
+        yield running

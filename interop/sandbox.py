@@ -1,5 +1,7 @@
 """A running Backlot, and its accounts as libraries need them."""
 
+import base64
+import json
 import os
 import subprocess
 from dataclasses import dataclass
@@ -19,6 +21,8 @@ class Account:
     domain: str
     client_id: str
     secret: str
+    #: The application that has no secret.
+    public_client_id: str
     user: str
     password: str
 
@@ -47,16 +51,19 @@ class Sandbox:
         return self.url.removeprefix("https://")
 
     def account(self, name) -> Account:
-        """The account of this name, with its first app and its first user."""
+        """The account of this name, with its apps and its first user."""
         found = requests.get(f"{self.url}/_backlot/accounts", timeout=30)
         found.raise_for_status()
         account = next(account for account in found.json() if account["name"] == name)
-        app, user = account["apps"][0], account["users"][0]
+        app = next(app for app in account["apps"] if app.get("clientSecret"))
+        public = next(app for app in account["apps"] if not app.get("clientSecret"))
+        user = account["users"][0]
         return Account(
             account["tenantId"],
             account["domain"],
             app["clientId"],
             app["clientSecret"],
+            public["clientId"],
             user["userPrincipalName"],
             user["password"],
         )
@@ -81,6 +88,12 @@ class Sandbox:
         code = self.process.wait(timeout=30)
         self.log.close()
         assert code == 0, f"it ended with {code}"
+
+
+def claims(token):
+    """What a token says."""
+    body = token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
 
 
 def program():

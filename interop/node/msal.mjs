@@ -4,7 +4,7 @@
 // Answers are {"result": ...} or {"error": {...}}; what the library tells while it works comes before, as {"told": ...}.
 
 import { createInterface } from "node:readline";
-import { ConfidentialClientApplication, PublicClientApplication } from "@azure/msal-node";
+import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication } from "@azure/msal-node";
 
 const say = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 
@@ -18,6 +18,10 @@ async function answer({ call, with: given }) {
         case "public":
             client = new PublicClientApplication(given);
             return null;
+        case "pkce":
+            return await new CryptoProvider().generatePkceCodes();
+        case "acquireTokenInteractive":
+            return await client.acquireTokenInteractive({ ...given, openBrowser: async (url) => say({ told: { url } }) });
         case "acquireTokenByDeviceCode":
             return await client.acquireTokenByDeviceCode({ ...given, deviceCodeCallback: (told) => say({ told }) });
         default:
