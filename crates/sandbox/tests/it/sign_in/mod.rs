@@ -2,4 +2,5 @@
 
 mod browser;
 mod codes;
+mod devices;
 mod pages;
