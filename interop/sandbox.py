@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import subprocess
+import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +76,29 @@ class Sandbox:
         )
         assert answer.status_code == 200, answer.text
         return answer.json()["items"]
+
+    def authorize(self, account, **parameters):
+        """Where an application of this account sends people to sign in."""
+        parameters = {
+            "client_id": account.client_id,
+            "response_type": "code",
+            "scope": f"{SCOPE} offline_access openid profile",
+            "state": "a b&c",
+            **parameters,
+        }
+        return f"{self.url}/{account.tenant}/oauth2/v2.0/authorize?{urllib.parse.urlencode(parameters)}"
+
+    def redeems(self, account, redirect_uri, code):
+        """Whether a code leads to a token."""
+        form = {
+            "grant_type": "authorization_code",
+            "client_id": account.client_id,
+            "client_secret": account.secret,
+            "redirect_uri": redirect_uri,
+            "code": code,
+        }
+        answer = requests.post(f"{self.url}/{account.tenant}/oauth2/v2.0/token", data=form, timeout=30).json()
+        return "access_token" in answer
 
     def control(self, method, path, body=None):
         """A call of the control API."""

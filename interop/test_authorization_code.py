@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 def test_msal(sandbox, direct, person, application):
     app = msal_app(sandbox, direct)
-    flow = app.initiate_auth_code_flow([SCOPE], redirect_uri=application.redirect_uri)
+    flow = app.initiate_auth_code_flow([SCOPE], redirect_uri=application.redirect_uri, response_mode="form_post")
     person.visit(flow["auth_uri"])
     person.signs_in(direct)
     person.expects("The application")
@@ -58,8 +58,7 @@ def test_msal_opens_the_browser(sandbox, direct, person, monkeypatch):
 
 def test_azure_identity(sandbox, direct, person, application):
     # The library only redeems; the address is the application's own making.
-    app = msal_app(sandbox, direct)
-    person.visit(app.get_authorization_request_url([SCOPE], redirect_uri=application.redirect_uri))
+    person.visit(sandbox.authorize(direct, redirect_uri=application.redirect_uri))
     person.signs_in(direct)
     credential = azure.identity.AuthorizationCodeCredential(
         direct.tenant,

@@ -18,6 +18,8 @@ def signs_in(person, account, address, code):
     person.signs_in(account)
 
 
+# The test asks twice in a row, where a program would wait.
+@pytest.mark.filterwarnings("ignore:Attempted too soon")
 def test_msal(sandbox, direct, person):
     app = msal.PublicClientApplication(
         direct.public_client_id, authority=f"{sandbox.url}/{direct.tenant}", instance_discovery=False

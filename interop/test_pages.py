@@ -1,36 +1,14 @@
 """The pages of sign-in, as people see them."""
 
-import urllib.parse
-
 import pytest
-from sandbox import SCOPE
-from test_client_secret import msal_app
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def address(sandbox, direct, application):
-    """Where an application sends people to sign in."""
-
-    def address(**more):
-        parameters = {
-            "client_id": direct.client_id,
-            "response_type": "code",
-            "redirect_uri": application.redirect_uri,
-            "scope": f"{SCOPE} offline_access openid profile",
-            "state": "a b&c",
-            **more,
-        }
-        return f"{sandbox.url}/{direct.tenant}/oauth2/v2.0/authorize?{urllib.parse.urlencode(parameters)}"
-
-    return address
-
-
-def redeems(sandbox, direct, application, code):
-    """Whether a code leads to a token."""
-    app = msal_app(sandbox, direct)
-    return "access_token" in app.acquire_token_by_authorization_code(code, [SCOPE], application.redirect_uri)
+    """Where the application sends people to sign in."""
+    return lambda **more: sandbox.authorize(direct, **{"redirect_uri": application.redirect_uri, **more})
 
 
 def test_what_is_wrong_can_be_put_right(sandbox, direct, person, application, address):
@@ -52,7 +30,7 @@ def test_what_is_wrong_can_be_put_right(sandbox, direct, person, application, ad
     person.consents()
     brought = application.back()
     assert brought["state"] == "a b&c"
-    assert redeems(sandbox, direct, application, brought["code"])
+    assert sandbox.redeems(direct, application.redirect_uri, brought["code"])
 
 
 def test_somebody_who_has_signed_in_need_not_do_so_again(sandbox, direct, person, application, address):
@@ -65,7 +43,7 @@ def test_somebody_who_has_signed_in_need_not_do_so_again(sandbox, direct, person
     person.expects("The application")
     second = application.back()["code"]
     assert first != second
-    assert redeems(sandbox, direct, application, second)
+    assert sandbox.redeems(direct, application.redirect_uri, second)
     person.visit(address(prompt="select_account"))
     person.press("Use another account")
     person.expects("Sign in")
@@ -93,7 +71,7 @@ def test_nobody_is_asked_silently(person, application, address):
 def test_answers_come_as_a_form_too(sandbox, direct, person, application, address):
     person.visit(address(response_mode="form_post"))
     person.signs_in(direct)
-    assert redeems(sandbox, direct, application, application.back()["code"])
+    assert sandbox.redeems(direct, application.redirect_uri, application.back()["code"])
 
 
 def test_nobody_is_sent_elsewhere(person, application, address):

@@ -20,14 +20,6 @@ def test_msal(stand_in, direct, login):
     assert stand_in.customers(token["access_token"], RESOURCE), token
 
 
-def test_msal_with_another_authority(stand_in, sandbox, direct):
-    """It asks the authority that it knows whether the other one may be trusted."""
-    app = msal.ConfidentialClientApplication(
-        direct.client_id, client_credential=direct.secret, authority=f"{sandbox.url}/{direct.tenant}"
-    )
-    assert sandbox.customers(app.acquire_token_for_client([SCOPE])["access_token"])
-
-
 def test_msal_with_a_password(stand_in, direct):
     app = msal.ClientApplication(
         direct.client_id, client_credential=direct.secret, authority=f"{LOGIN}/organizations"
@@ -43,24 +35,9 @@ def test_azure_identity(stand_in, direct):
     assert stand_in.customers(credential.get_token(SCOPE).token, RESOURCE)
 
 
-def test_azure_identity_with_another_authority(stand_in, sandbox, direct):
-    credential = azure.identity.ClientSecretCredential(
-        direct.tenant, direct.client_id, direct.secret, authority=sandbox.url
-    )
-    assert sandbox.customers(credential.get_token(SCOPE).token)
-
-
 @pytest.mark.node
 def test_msal_node(stand_in, direct):
     auth = {"clientId": direct.client_id, "clientSecret": direct.secret, "authority": f"{LOGIN}/{direct.tenant}"}
     with Node("confidential", {"auth": auth}) as node:
         token = node.call("acquireTokenByClientCredential", {"scopes": [SCOPE]})
     assert stand_in.customers(token["accessToken"], RESOURCE)
-
-
-@pytest.mark.node
-def test_msal_node_with_another_authority(stand_in, sandbox, direct):
-    auth = {"clientId": direct.client_id, "clientSecret": direct.secret, "authority": f"{sandbox.url}/{direct.tenant}"}
-    with Node("confidential", {"auth": auth}) as node:
-        token = node.call("acquireTokenByClientCredential", {"scopes": [SCOPE]})
-    assert sandbox.customers(token["accessToken"])
