@@ -6,12 +6,15 @@ import threading
 import urllib.parse
 from pathlib import Path
 
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support import expected_conditions as conditions
 from selenium.webdriver.support.ui import WebDriverWait
 
 #: How long a page may take that does not come.
 PATIENCE = 30
+
+#: When the page that is shown was begun; nothing as long as it is not there in full.
+BEGUN = "return document.readyState == 'complete' ? performance.timeOrigin : null"
 
 
 class Person:
@@ -52,12 +55,11 @@ class Person:
 
     def press(self, button):
         """Presses the button with this text, and waits for what comes then."""
-        before = self.browser.find_element(By.TAG_NAME, "html")
+        before = self.browser.execute_script(BEGUN)
         self.browser.find_element(By.XPATH, f"//button[normalize-space()='{button}']").click()
-        WebDriverWait(self.browser, PATIENCE).until(conditions.staleness_of(before))
-        WebDriverWait(self.browser, PATIENCE).until(
-            lambda browser: browser.execute_script("return document.readyState") == "complete"
-        )
+        # Between two pages there is none to ask, and the driver fails in one way or another.
+        waiting = WebDriverWait(self.browser, PATIENCE, poll_frequency=0.05, ignored_exceptions=[WebDriverException])
+        waiting.until(lambda browser: browser.execute_script(BEGUN) not in (None, before))
         self.look()
 
     def write(self, field, text):
