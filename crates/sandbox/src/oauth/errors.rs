@@ -90,10 +90,8 @@ kinds! {
         "response_type '{}' is not enabled for the application.";
     UNSUPPORTED_MODE = 70007 BAD_REQUEST "invalid_request"
         "'{}' is not a supported value of 'response_mode' when requesting a code.";
-    UNSUPPORTED_PROMPT = 90023 BAD_REQUEST "invalid_request"
-        "Unsupported 'prompt' value.";
-    CHALLENGE_METHOD = 90023 BAD_REQUEST "invalid_request"
-        "Unsupported 'code_challenge_method' value '{}'.";
+    UNSUPPORTED_VALUE = 90023 BAD_REQUEST "invalid_request"
+        "Unsupported '{}' value.";
     CHALLENGE_SIZE = 501491 BAD_REQUEST "invalid_request"
         "Invalid size of Code_Challenge parameter.";
     NO_VERIFIER = 50148 BAD_REQUEST "invalid_grant"
@@ -112,12 +110,10 @@ kinds! {
         "Authentication failed due to flow token expired.";
     USED_CODE = 54005 BAD_REQUEST "invalid_grant"
         "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.";
-    UNCONSENTED = 70000 BAD_REQUEST "invalid_grant"
-        "The request was denied because one or more scopes requested are unauthorized or expired. The user must first sign in and grant the client application access to the requested scope.";
     UNKNOWN_USER_CODE = 70018 BAD_REQUEST "invalid_request"
         "Invalid verification code due to User typing in wrong user code for device code flow. Authorization is not approved.";
-    MANY_USER_CODES = 70018 TOO_MANY_REQUESTS "invalid_request"
-        "Too many wrong codes were entered. Wait some minutes, and begin anew.";
+    MANY_USER_CODES = 90055 TOO_MANY_REQUESTS "temporarily_unavailable"
+        "There are too many incoming requests. Wait some minutes, and begin anew.";
     UNKNOWN_DEVICE = 70018 BAD_REQUEST "bad_verification_code"
         "Invalid verification code: the device code is not known.";
     EXPIRED_DEVICE = 70020 BAD_REQUEST "expired_token"

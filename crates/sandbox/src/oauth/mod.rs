@@ -7,6 +7,7 @@
 mod directory;
 mod discovery;
 mod errors;
+mod family;
 mod grants;
 mod keys;
 mod redeem;

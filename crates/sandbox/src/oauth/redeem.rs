@@ -4,7 +4,8 @@ use backlot_store::Key;
 
 use super::{
     Asked,
-    errors::Denied,
+    errors::{self, Denied},
+    family,
     grants::{self, Granted},
     refresh::RefreshToken,
     sign_in::{
@@ -26,13 +27,18 @@ impl Asked {
         let kept = record.as_ref().map(|record| &record.body);
         let granted = grants::refresh(account, &self.tenant, &self.request, kept, self.wall);
         if let (Ok(_), Some(record)) = (&granted, &mut record) {
+            if family::is_revoked(records, record.body.family)? {
+                return Ok(Err(Denied::new(errors::REVOKED_GRANT)
+                    .explain("What came of this sign-in has been revoked: its code was used twice.")));
+            }
             record.body.used = Some(self.wall);
             records.save(record)?;
         }
         Ok(granted)
     }
 
-    /// Uses an authorization code.
+    /// Uses an authorization code. One that comes twice is in two hands, and one of them is the wrong one: what came of it
+    /// is revoked. Source: RFC 6749, section 4.1.2.
     pub(super) fn redeem_code(
         &self,
         records: &mut Records<'_, '_>,
@@ -42,9 +48,15 @@ impl Asked {
         let mut record = records.find::<AuthorizationCode>(key)?;
         let kept = record.as_ref().map(|record| &record.body);
         let granted = grants::redeem_code(account, &self.tenant, &self.request, kept, self.wall);
-        if let (Ok(_), Some(record)) = (&granted, &mut record) {
-            record.body.used = Some(self.wall);
-            records.save(record)?;
+        match (&granted, &mut record) {
+            (Ok(_), Some(record)) => {
+                record.body.used = Some(self.wall);
+                records.save(record)?;
+            }
+            (Err(denied), Some(record)) if denied.kind == errors::USED_CODE => {
+                family::revoke(records, self.account, record.body.family, self.wall)?;
+            }
+            _ => {}
         }
         Ok(granted)
     }
@@ -62,7 +74,7 @@ impl Asked {
         if let Some(record) = &mut record {
             match &granted {
                 Ok(_) => record.body.state = DeviceState::Redeemed,
-                Err(denied) if denied.kind.number == super::errors::PENDING_DEVICE.number => {
+                Err(denied) if denied.kind == errors::PENDING_DEVICE => {
                     record.body.polled = Some(self.wall);
                 }
                 Err(_) => return Ok(granted),

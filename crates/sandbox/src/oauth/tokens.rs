@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    grants::{Granted, Person},
+    grants::{Granted, Person, Proven},
     keys::SigningKey,
     request::Version,
     resources,
@@ -123,7 +123,10 @@ impl Minting<'_> {
             acr: person.map(|_| "1"),
             amr: person.map(methods),
             appid: granted.app,
-            appidacr: "1",
+            appidacr: match granted.proven {
+                Proven::Not => "0",
+                Proven::BySecret => "1",
+            },
             idtyp,
             oid,
             roles: person.map(|person| person.user.roles.clone()),
@@ -202,7 +205,7 @@ struct AccessClaims {
     #[serde(skip_serializing_if = "Option::is_none")]
     amr: Option<Vec<&'static str>>,
     appid: Uuid,
-    /// How the application authenticated: 1 is a secret.
+    /// How the application authenticated: 0 is not at all, 1 is a secret.
     appidacr: &'static str,
     idp: String,
     idtyp: &'static str,

@@ -172,7 +172,8 @@ fn ask(
         if form.need("response_type")? != "code" {
             return Err(about(errors::UNSUPPORTED_RESPONSE, form.get("response_type")));
         }
-        let prompt = prompt(form.get("prompt")).ok_or_else(|| Denied::new(errors::UNSUPPORTED_PROMPT))?;
+        let prompt =
+            prompt(form.get("prompt")).ok_or_else(|| Denied::new(errors::UNSUPPORTED_VALUE).argument("prompt"))?;
         let challenge = Challenge::read(form.get("code_challenge"), form.get("code_challenge_method"))?;
         let wish = Wish::read(version, account.cloud, tenant, form.get("resource"), form.get("scope"))?;
         Ok((prompt, challenge, wish))

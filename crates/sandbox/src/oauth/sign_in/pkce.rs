@@ -33,7 +33,7 @@ impl Challenge {
             None => Method::Plain,
             Some(method) if method.eq_ignore_ascii_case("plain") => Method::Plain,
             Some(method) if method.eq_ignore_ascii_case("S256") => Method::S256,
-            Some(other) => return Err(Denied::new(errors::CHALLENGE_METHOD).argument(other)),
+            Some(_) => return Err(Denied::new(errors::UNSUPPORTED_VALUE).argument("code_challenge_method")),
         };
         if !is_verifier(value) {
             return Err(Denied::new(errors::CHALLENGE_SIZE));

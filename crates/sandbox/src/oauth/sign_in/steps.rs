@@ -1,6 +1,6 @@
 //! The steps of a sign-in, each a form that comes back: who, password, second factor, consent.
 
-use backlot_store::Plan;
+use backlot_store::{Key, Plan};
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use http_body_util::Full;
@@ -27,6 +27,9 @@ use crate::{
         unavailable,
     },
 };
+
+/// Where it stands what a person has allowed, who that is, which application, and what it may have.
+type Allowed = (Key, Uuid, Uuid, Vec<String>);
 
 /// What a step comes to.
 pub(super) type Step = Result<Response<Full<Bytes>>, Fault>;
@@ -158,12 +161,8 @@ impl Visit<'_> {
                 Ok(back.code(&secret))
             }
             End::Device { key, .. } => {
-                self.settle(key.clone(), DeviceState::Approved(id)).await?;
-                let plan = Plan::from(consent.root.clone());
-                let kept = self
-                    .inner
-                    .change(plan, nonce, move |records, _| consent::remember(records, &consent, id, app, &scopes));
-                kept.await.map_err(|failure| unavailable(&failure))?;
+                let consent = Some((consent, id, app, scopes));
+                self.settle(key.clone(), DeviceState::Approved(id), consent).await?;
                 Ok(pages::done("You are signed in", "Your device goes on by itself. You may close this window."))
             }
         }
@@ -174,25 +173,28 @@ impl Visit<'_> {
         match &scene.goal.end {
             End::Code { .. } => Err(scene.goal.fault(Denied::new(errors::DECLINED))),
             End::Device { key, .. } => {
-                self.settle(key.clone(), DeviceState::Declined).await?;
+                self.settle(key.clone(), DeviceState::Declined, None).await?;
                 Ok(pages::done("You have declined", "Your device gets nothing. You may close this window."))
             }
         }
     }
 
-    /// Tells a device that waits what came of it.
-    async fn settle(&self, key: backlot_store::Key, state: DeviceState) -> Result<(), Denied> {
-        let wall = self.trace.at;
-        let settled =
-            self.inner.change(key.root.clone(), self.trace.trace_id.as_bytes().to_vec(), move |records, _| {
-                let Some(mut device) = records.find::<DeviceCode>(&key)? else { return Ok(false) };
-                if device.body.state != DeviceState::Pending || device.body.has_expired(wall) {
-                    return Ok(false);
-                }
-                device.body.state = state;
-                records.save(&mut device)?;
-                Ok(true)
-            });
+    /// Tells a device that waits what came of it, and remembers what the person has allowed.
+    async fn settle(&self, key: Key, state: DeviceState, consent: Option<Allowed>) -> Result<(), Denied> {
+        let (wall, nonce) = (self.trace.at, self.trace.trace_id.as_bytes().to_vec());
+        let plan = consent.iter().fold(Plan::from(key.root.clone()), |plan, (key, ..)| plan.lock(key.root.clone()));
+        let settled = self.inner.change(plan, nonce, move |records, _| {
+            let Some(mut device) = records.find::<DeviceCode>(&key)? else { return Ok(false) };
+            if device.body.state != DeviceState::Pending || device.body.has_expired(wall) {
+                return Ok(false);
+            }
+            device.body.state = state;
+            records.save(&mut device)?;
+            if let Some((key, user, app, scopes)) = &consent {
+                consent::remember(records, key, *user, *app, scopes)?;
+            }
+            Ok(true)
+        });
         let settled = settled.await.map_err(|failure| unavailable(&failure))?;
         if settled { Ok(()) } else { Err(Denied::new(errors::UNKNOWN_USER_CODE)) }
     }

@@ -58,7 +58,8 @@ impl Wish {
         match again {
             None => Ok(Some(whole)),
             Some(part) if part.is_part_of(&whole) => Ok(Some(whole.narrowed(&part))),
-            Some(_) => Err(Denied::new(errors::UNCONSENTED)),
+            Some(_) => Err(Denied::new(errors::FOREIGN_GRANT)
+                .explain("More is asked for now than when the person signed in; begin anew with all of it.")),
         }
     }
 

@@ -127,7 +127,7 @@ impl Page {
 
     /// Where the form goes, and its hidden fields.
     pub(super) fn form(&self) -> (String, Vec<(String, String)>) {
-        let action = between(&self.html, "<form method=\"post\" action=\"", "\"").expect("a form");
+        let action = between(&self.html, "<form method=\"post\" action=\"", "\"").unwrap();
         let inputs = self.html.split("<input type=\"hidden\" name=\"").skip(1);
         let hidden = inputs.map(|input| {
             let (name, rest) = input.split_once("\" value=\"").unwrap();
@@ -177,9 +177,11 @@ fn unescaped(text: &str) -> String {
     text
 }
 
-/// The query of a complete request for a code, for the second version, with other values for some parameters; an empty
-/// one takes it away.
-pub(super) fn asking(account: &Account, changes: &[(&str, &str)]) -> String {
+/// Other values for some parameters; an empty one takes it away.
+pub(super) type Changes<'c> = &'c [(&'static str, &'c str)];
+
+/// The query of a complete request for a code, for the second version, with these changes.
+pub(super) fn asking(account: &Account, changes: Changes<'_>) -> String {
     let client = account.apps[0].client_id.to_string();
     let scope = format!("{PARTNER_CENTER}/user_impersonation offline_access openid profile");
     let mut query = vec![
@@ -201,6 +203,6 @@ pub(super) fn asking(account: &Account, changes: &[(&str, &str)]) -> String {
     encoded(&query)
 }
 
-pub(super) fn authorize(account: &Account, changes: &[(&str, &str)]) -> String {
+pub(super) fn authorize(account: &Account, changes: Changes<'_>) -> String {
     format!("/{}/oauth2/v2.0/authorize?{}", account.tenant_id, asking(account, changes))
 }

@@ -1,14 +1,21 @@
 //! Codes: what they are redeemed for, by whom, and when they are not.
 
 use backlot_sandbox::account::Account;
+use serde_json::Value;
 
-use super::browser::{Browser, REDIRECT, VERIFIER, asking, authorize};
-use crate::oauth::stage::{Form, PARTNER_CENTER, Stage, borrowed, changed, claims, credentials, v1, v2};
+use super::browser::{Browser, Changes, REDIRECT, VERIFIER, asking, authorize};
+use crate::oauth::stage::{Form, PARTNER_CENTER, Reply, Stage, borrowed, changed, claims, credentials, v1, v2};
 
-fn redeeming(account: &Account, code: &str) -> Form {
+pub(super) fn redeeming(account: &Account, code: &str) -> Form {
     let more =
         [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", REDIRECT), ("code_verifier", VERIFIER)];
     changed(&credentials(account), &more)
+}
+
+async fn refreshed(stage: &Stage, account: &Account, answer: &Value) -> Reply {
+    let token = answer["refresh_token"].as_str().unwrap();
+    let form = changed(&credentials(account), &[("grant_type", "refresh_token"), ("refresh_token", token)]);
+    stage.post(&v2(account), &borrowed(&form)).await
 }
 
 #[tokio::test]
@@ -74,7 +81,7 @@ async fn whoever_is_not_the_one_that_asked_gets_nothing() {
     let unknown = format!("{}AAAA", &code[..60]);
     let (public, other) = (account.apps[1].client_id.to_string(), stage.account("outsider"));
     let graph = "https://graph.windows.net/.default";
-    let refused: [(&[(&'static str, &str)], u16, &str, u32); 14] = [
+    let refused: [(Changes<'_>, u16, &str, u32); 14] = [
         (&[("code", "")], 400, "invalid_request", 900144),
         (&[("code", "garbled")], 400, "invalid_grant", 9002313),
         (&[("code", &unknown)], 400, "invalid_grant", 70008),
@@ -106,8 +113,19 @@ async fn a_code_is_good_once_and_for_ten_minutes() {
     let account = stage.account("direct");
     let code = Browser::new(&stage).code(&authorize(account, &[]), account).await;
     let form = redeeming(account, &code);
-    stage.post(&v2(account), &borrowed(&form)).await.granted();
-    stage.post(&v2(account), &borrowed(&form)).await.refused(400, "invalid_grant", 54005);
+    let answer = stage.post(&v2(account), &borrowed(&form)).await.granted();
+    let next = refreshed(&stage, account, &answer).await.granted();
+    // Whoever comes second without the secret or the verifier has no say.
+    let forms = [changed(&form, &[("client_secret", "wrong")]), changed(&form, &[("client_secret", "")])];
+    for form in forms {
+        assert_eq!(stage.post(&v2(account), &borrowed(&form)).await.status, 401);
+    }
+    let next = refreshed(&stage, account, &next).await.granted();
+    for _ in 0..2 {
+        stage.post(&v2(account), &borrowed(&form)).await.refused(400, "invalid_grant", 54005);
+    }
+    let reply = refreshed(&stage, account, &next).await.refused(400, "invalid_grant", 70008);
+    assert!(reply.explanation().contains("used twice"), "{}", reply.explanation());
 
     let code = Browser::new(&stage).code(&authorize(account, &[("prompt", "consent")]), account).await;
     let form = redeeming(account, &code);
@@ -123,6 +141,7 @@ async fn a_public_client_needs_no_secret() {
     let code = Browser::new(&stage).code(&authorize(account, &[("client_id", &client)]), account).await;
     let form = changed(&redeeming(account, &code), &[("client_id", &client), ("client_secret", "")]);
     let answer = stage.post(&v2(account), &borrowed(&form)).await.granted();
+    assert_eq!(claims(&answer["access_token"])["appidacr"], "0");
     let token = answer["refresh_token"].as_str().unwrap();
     let form = [("grant_type", "refresh_token"), ("client_id", client.as_str()), ("refresh_token", token)];
     stage.post(&v2(account), &form).await.granted();

@@ -146,9 +146,9 @@ async fn a_browser_cannot_try_codes_for_ever() {
         assert_eq!(again.shows("Enter code").refuses(70018).status, 400, "{wrong}");
     }
     let right = [("user_code", user_code(&waiting))];
-    assert_eq!(browser.submit(&page, &right).await.refuses(70018).status, 429);
+    assert_eq!(browser.submit(&page, &right).await.refuses(90055).status, 429);
     stage.hands.forward(899);
-    assert_eq!(browser.submit(&page, &right).await.refuses(70018).status, 429);
+    assert_eq!(browser.submit(&page, &right).await.refuses(90055).status, 429);
     stage.hands.forward(1);
     let waiting = wait(&stage, account).await;
     enter(&mut browser, user_code(&waiting)).await.shows("Sign in");

@@ -4,3 +4,4 @@ mod browser;
 mod codes;
 mod devices;
 mod pages;
+mod processes;

@@ -1,6 +1,6 @@
 //! What the pages ask, whom they remember, and what they refuse.
 
-use super::browser::{Browser, CHALLENGE, REDIRECT, asking, authorize, parameters};
+use super::browser::{Browser, CHALLENGE, Changes, REDIRECT, asking, authorize, parameters};
 use crate::oauth::stage::{GRAPH, Stage};
 
 #[tokio::test]
@@ -8,7 +8,7 @@ async fn who_asks_and_where_to_is_known_before_anybody_is_sent_anywhere() {
     let stage = Stage::new();
     let account = stage.account("direct");
     let other = stage.account("outsider").apps[0].client_id.to_string();
-    let refused: [(&[(&str, &str)], u32); 12] = [
+    let refused: [(Changes<'_>, u32); 12] = [
         (&[("client_id", "")], 900144),
         (&[("client_id", "direct")], 700016),
         (&[("client_id", "00000000-0000-4000-8000-000000000007")], 700016),
@@ -38,7 +38,7 @@ async fn who_asks_and_where_to_is_known_before_anybody_is_sent_anywhere() {
 async fn what_else_is_wrong_goes_back_to_the_application() {
     let stage = Stage::new();
     let account = stage.account("direct");
-    let refused: [(&[(&str, &str)], &str, u32); 14] = [
+    let refused: [(Changes<'_>, &str, u32); 14] = [
         (&[("response_type", "")], "invalid_request", 900144),
         (&[("response_type", "token")], "unsupported_response_type", 700054),
         (&[("response_type", "code id_token")], "unsupported_response_type", 700054),
