@@ -6,14 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{bearer, browser::Browser};
 use crate::{
+    limits::WRONG_USER_CODES,
     records::{Record, Records, Stored},
     refusal::Failure,
 };
 
-/// How many wrong codes a browser may enter in a while.
-const MOST: u32 = 10;
-
-/// How long that while is, in real time.
+/// For how long wrong codes are remembered, in real time.
 const WHILE: SignedDuration = SignedDuration::from_mins(15);
 
 /// The wrong codes of a browser.
@@ -49,7 +47,7 @@ pub(super) fn place(browser: &Browser) -> Key {
 /// Whether the browser has to wait.
 pub(super) fn are_too_many(records: &mut Records<'_, '_>, key: &Key, wall: Timestamp) -> Result<bool, Failure> {
     let wrong = records.find::<WrongUserCodes>(key)?;
-    Ok(wrong.is_some_and(|wrong| wrong.body.count >= MOST && wall < wrong.body.forgotten()))
+    Ok(wrong.is_some_and(|wrong| wrong.body.count >= WRONG_USER_CODES && wall < wrong.body.forgotten()))
 }
 
 /// Counts one more.

@@ -6,10 +6,7 @@
 use http::{HeaderMap, HeaderValue, Response, header};
 
 use super::bearer::Shown;
-use crate::{chance::Chance, oauth::discovery, stack::Head};
-
-/// How many people are signed in in one browser at a time.
-const MOST_PEOPLE: usize = 8;
+use crate::{chance::Chance, limits::PEOPLE, oauth::discovery, stack::Head};
 
 /// The hexadecimal digits that name a browser.
 const DIGITS: usize = 64;
@@ -40,7 +37,7 @@ impl Browser {
             new: known.is_none(),
             id: known.map_or_else(drawn, str::to_owned),
             secure,
-            sessions: sessions.take(MOST_PEOPLE).map(str::to_owned).collect(),
+            sessions: sessions.take(PEOPLE).map(str::to_owned).collect(),
         }
     }
 
@@ -59,7 +56,7 @@ impl Browser {
     /// Puts another session into the answer, before those that the browser has and beside these.
     pub(super) fn sign_in<B>(&self, response: &mut Response<B>, secret: &str) {
         let secrets = std::iter::once(secret).chain(self.sessions.iter().map(String::as_str));
-        self.set(response, "people", &secrets.take(MOST_PEOPLE).collect::<Vec<_>>().join("."));
+        self.set(response, "people", &secrets.take(PEOPLE).collect::<Vec<_>>().join("."));
     }
 
     /// Takes the sessions away.

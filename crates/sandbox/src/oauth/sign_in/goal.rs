@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     account::{Account, App},
+    limits::LONGEST_SIGN_IN,
     oauth::{
         directory,
         errors::{self, Denied, Kind},
@@ -23,9 +24,6 @@ use crate::{
     records::Records,
     refusal::Failure,
 };
-
-/// The longest request for a code, in bytes. It travels in each form of the sign-in.
-pub(super) const LONGEST_QUERY: usize = 8 * 1024;
 
 /// What a sign-in is for.
 #[derive(Debug, Clone)]
@@ -113,8 +111,8 @@ fn code(
     query: &str,
 ) -> Result<Result<Goal, Fault>, Failure> {
     let denied = |denied: Denied| Ok(Err(Fault::from(denied)));
-    if query.len() > LONGEST_QUERY {
-        let why = format!("The request for a code is longer than {LONGEST_QUERY} bytes.");
+    if query.len() > LONGEST_SIGN_IN {
+        let why = format!("The request for a code is longer than {LONGEST_SIGN_IN} bytes.");
         return denied(Denied::new(errors::MALFORMED).explain(why));
     }
     let form = match Form::parse(query) {

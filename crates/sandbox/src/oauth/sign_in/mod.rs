@@ -40,7 +40,7 @@ use super::{
     errors::{self, Denied, Trace},
     request::{Form, Version},
 };
-use crate::{sandbox::Inner, stack::Head};
+use crate::{limits::LONGEST_SIGN_IN, sandbox::Inner, stack::Head};
 
 /// What of a sign-in is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,8 +130,8 @@ impl Visit<'_> {
     /// Sends a browser that posts to the same endpoint with what it posted as query.
     fn as_get(&self, version: Version, endpoint: &str, body: &[u8]) -> Result<Response<Full<Bytes>>, Denied> {
         let query = Form::read(&self.head.headers, body)?.encoded();
-        if query.len() > goal::LONGEST_QUERY {
-            let why = format!("The request is longer than {} bytes.", goal::LONGEST_QUERY);
+        if query.len() > LONGEST_SIGN_IN {
+            let why = format!("The request is longer than {} bytes.", LONGEST_SIGN_IN);
             return Err(Denied::new(errors::MALFORMED).explain(why));
         }
         let version = if version == Version::V2 { "v2.0/" } else { "" };

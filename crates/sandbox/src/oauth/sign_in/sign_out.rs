@@ -8,22 +8,25 @@ use http_body_util::Full;
 use super::{
     Visit,
     back::{escaped, redirect_to},
-    goal::{Fault, LONGEST_QUERY},
+    goal::Fault,
     pages, redirect,
     session::BrowserSession,
 };
-use crate::oauth::{
-    directory,
-    errors::{self, Denied},
-    request::Form,
-    unavailable,
+use crate::{
+    limits::LONGEST_SIGN_IN,
+    oauth::{
+        directory,
+        errors::{self, Denied},
+        request::Form,
+        unavailable,
+    },
 };
 
 impl Visit<'_> {
     /// Ends the browser's sessions. Whoever wants people back names the application by its `client_id`, or by the tenant
     /// in the path.
     pub(super) async fn sign_out(&self) -> Result<Response<Full<Bytes>>, Fault> {
-        if self.query().len() > LONGEST_QUERY {
+        if self.query().len() > LONGEST_SIGN_IN {
             return Err(Denied::new(errors::MALFORMED).into());
         }
         let form = Form::parse(self.query())?;
