@@ -17,7 +17,12 @@ pub const MOST_HEADERS: usize = 128;
 /// How many requests one HTTP/2 connection may have under way.
 pub const STREAMS: u32 = 64;
 
-/// How long a client may take to send the head of a request, and how long a connection of HTTP/1 may be idle.
+/// For how many names the certificates that are made on demand are remembered, those in use. Another one takes less time to
+/// make than the rest of a handshake.
+pub const CERTIFICATES: usize = 256;
+
+/// How long a client may take for a TLS handshake and to send the head of a request, and how long a connection of HTTP/1
+/// may be idle.
 pub const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How often an idle HTTP/2 connection is asked whether anybody is there, and how long an answer may take.

@@ -24,16 +24,13 @@ use super::{
     authority::{Authority, SKEW},
     moment,
 };
-use crate::wall::SharedWall;
+use crate::{limits::CERTIFICATES, wall::SharedWall};
 
 /// How long a certificate is good.
 const GOOD_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// How long it is shown; then another one is.
 const SHOWN_FOR: SignedDuration = SignedDuration::from_hours(3 * 24);
-
-/// How many are remembered, those in use. Another one takes less time to make than the rest of a handshake.
-const REMEMBERED: usize = 256;
 
 /// Whom a client wants to talk to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -65,7 +62,7 @@ impl Leaves {
         let der = PrivatePkcs8KeyDer::from(key.serialize_der());
         let signs =
             provider.key_provider.load_private_key(der.into()).map_err(|error| TlsError::NotMade(error.to_string()))?;
-        Ok(Self { authority, wall, key, signs, made: Cache::new(REMEMBERED) })
+        Ok(Self { authority, wall, key, signs, made: Cache::new(CERTIFICATES) })
     }
 
     /// The certificate that clients trust, as PEM.
@@ -165,7 +162,7 @@ mod tests {
     use jiff::{SignedDuration, Timestamp};
     use rustls::crypto::aws_lc_rs::default_provider;
 
-    use super::{Leaves, REMEMBERED, SHOWN_FOR, Subject};
+    use super::{CERTIFICATES, Leaves, SHOWN_FOR, Subject};
     use crate::{server::tls::authority::Authority, vault::Vault, wall::Wall};
 
     /// A clock that a test sets, in seconds.
@@ -208,10 +205,10 @@ mod tests {
     #[test]
     fn however_many_names_are_asked_for_so_many_are_remembered() {
         let leaves = leaves(&Arc::new(Set(AtomicI64::new(1_800_000_000))));
-        for number in 0..REMEMBERED * 3 {
+        for number in 0..CERTIFICATES * 3 {
             assert!(leaves.show(name(&format!("{number}.example"))).is_some());
         }
-        assert!(leaves.made.len() <= REMEMBERED, "{}", leaves.made.len());
+        assert!(leaves.made.len() <= CERTIFICATES, "{}", leaves.made.len());
         let longest = [&"x".repeat(63)[..]; 3].join(".") + ".example";
         assert!(leaves.show(name(&longest)).is_some());
     }
