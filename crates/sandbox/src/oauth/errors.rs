@@ -43,6 +43,8 @@ macro_rules! kinds {
 kinds! {
     MISSING_PARAMETER = 900144 BAD_REQUEST "invalid_request"
         "The request body must contain the following parameter: '{}'.";
+    UNKNOWN_INSTANCE = 50049 BAD_REQUEST "invalid_instance"
+        "Unknown or invalid instance.";
     MALFORMED = 9002313 BAD_REQUEST "invalid_request"
         "Invalid request. Request is malformed or invalid.";
     // The same number as above: Azure AD tells a grant that does not read from a request that does not by the error.

@@ -9,6 +9,7 @@ mod discovery;
 mod errors;
 mod family;
 mod grants;
+mod instance;
 mod keys;
 mod redeem;
 mod refresh;
@@ -63,6 +64,8 @@ enum Endpoint {
     Token(Version),
     Keys,
     Configuration(Version),
+    /// Whether a host may be trusted.
+    Instance,
     /// Where people sign in.
     Page(Page),
     /// Where devices ask that somebody signs in elsewhere.
@@ -93,6 +96,7 @@ fn find(path: &str) -> Option<(&str, Endpoint)> {
         ["discovery", "keys", ""] | ["discovery", "v2.0", "keys"] => Endpoint::Keys,
         [".well-known", "openid-configuration", ""] => Endpoint::Configuration(Version::V1),
         ["v2.0", ".well-known", "openid-configuration"] => Endpoint::Configuration(Version::V2),
+        ["discovery", "instance", ""] => Endpoint::Instance,
         ["oauth2", "authorize", ""] => Endpoint::Page(Page::Authorize(Version::V1)),
         ["oauth2", "v2.0", "authorize"] => Endpoint::Page(Page::Authorize(Version::V2)),
         ["login", "", ""] => Endpoint::Page(Page::Step),
@@ -114,9 +118,12 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: &Bytes, ids: &
     let tenant = percent_decode_str(tenant).decode_utf8_lossy();
     let answered = match endpoint {
         Endpoint::Token(_) | Endpoint::Device(_) if head.method != Method::POST => Err(wrong_method(head, "POST")),
-        Endpoint::Keys | Endpoint::Configuration(_) if !matches!(head.method, Method::GET | Method::HEAD) => {
+        Endpoint::Keys | Endpoint::Configuration(_) | Endpoint::Instance
+            if !matches!(head.method, Method::GET | Method::HEAD) =>
+        {
             Err(wrong_method(head, "GET, HEAD"))
         }
+        Endpoint::Instance => instance::discovery(head.uri.query().unwrap_or_default()).and_then(|answer| ok(&answer)),
         Endpoint::Token(version) => {
             token(inner, version, &tenant, head, body, &trace).await.and_then(|answer| ok(&answer))
         }
