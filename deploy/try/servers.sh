@@ -93,7 +93,7 @@ proxy_start() {
     openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
         -keyout "$DIR/key.pem" -out "$DIR/certificate.pem" 2>/dev/null
     cat "$DIR/certificate.pem" "$DIR/key.pem" >"$DIR/both.pem"
-    BACKLOT_PROXY="127.0.0.1:$PROXY_PORT" BACKLOT_TLS="127.0.0.1:$TLS_PORT" BACKLOT_CERTIFICATE="$DIR/both.pem" \
+    BACKLOT_PROXY="127.0.0.1:$PROXY_PORT" BACKLOT_PROXY_TLS="127.0.0.1:$TLS_PORT" BACKLOT_CERTIFICATE="$DIR/both.pem" \
         BACKLOT_1="127.0.0.1:${BACKLOT_PORT[1]}" BACKLOT_2="127.0.0.1:${BACKLOT_PORT[2]}" \
         BACKLOT_3="127.0.0.1:${BACKLOT_PORT[3]}" \
         haproxy -db -f "$HERE/haproxy/backlot.cfg" -f "$HERE/haproxy/tls.cfg" >"$DIR/proxy.log" 2>&1 &

@@ -2,6 +2,7 @@
 
 mod database;
 mod kept;
+mod tls;
 mod world;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -13,6 +14,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum, builder::FalseyValueParser}
 pub(crate) use self::{
     database::{Backup, Database, DatabaseTask, Status},
     kept::{DEFAULT_DATA, Kept},
+    tls::{Encryption, Tls},
     world::{Moving, World, WorldTask},
 };
 use crate::error::CliError;
@@ -71,6 +73,9 @@ pub(crate) struct Serve {
     /// Keeps everything in a temporary directory that goes when the server ends, and leaves --data alone
     #[arg(long, env = "BACKLOT_MEMORY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     pub(crate) memory: bool,
+
+    #[command(flatten)]
+    pub(crate) tls: Tls,
 
     /// How many connections to the database run transactions, 3 to 1000; up to eight more do the rest [default: 16]
     #[arg(long, env = "BACKLOT_POOL", value_name = "NUMBER", requires = "database", value_parser = clap::value_parser!(u16).range(3..=1000))]

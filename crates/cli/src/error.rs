@@ -2,7 +2,9 @@
 
 use std::{io::ErrorKind, net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use backlot_sandbox::{StartError, control::TokenError, listing::ListingError, moving::MovingError, seed::WorldError};
+use backlot_sandbox::{
+    StartError, control::TokenError, listing::ListingError, moving::MovingError, seed::WorldError, server::TlsError,
+};
 use backlot_store::file::FileError;
 
 /// Why a command did not do what it was asked.
@@ -45,6 +47,20 @@ pub(crate) enum CliError {
     /// The token of the control API cannot be read.
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// There is nothing to encrypt with.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// There is no certificate yet.
+    #[error("{0} has no certificate yet; start the server on it with --tls first")]
+    NoCertificate(String),
+    /// The certificate that clients are to trust cannot be put where they find it.
+    #[error("{} cannot be written ({source}); name another file with --tls-ca", path.display())]
+    Unpublished {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The world does not move.
     #[error(transparent)]
     Moving(MovingError),

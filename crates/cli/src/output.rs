@@ -64,7 +64,8 @@ pub(crate) fn in_full(accounts: &[Listing]) -> String {
             vec![["  tenant".to_owned(), account.tenant_id.to_string(), account.domain.clone(), String::new()]];
         rows.push(["  partner".to_owned(), format!("MPN {}", account.mpn_id), account.country.clone(), String::new()]);
         for app in &account.apps {
-            rows.push(["  app".to_owned(), app.client_id.to_string(), app.client_secret.clone(), String::new()]);
+            let more = if app.public_client { "public client".to_owned() } else { String::new() };
+            rows.push(["  app".to_owned(), app.client_id.to_string(), app.client_secret.clone(), more]);
         }
         for user in &account.users {
             let roles = user.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");

@@ -94,8 +94,16 @@ impl Environment {
 pub struct App {
     /// The application's id.
     pub client_id: Uuid,
-    /// Its secret.
+    /// Its secret; a public client needs none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub client_secret: String,
+    /// Where people are sent back to who signed in by browser: these addresses exactly, those of one's own machine with
+    /// any port.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub redirect_uris: Vec<String>,
+    /// Whether it signs people in without a secret, as programs do that cannot keep one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub public_client: bool,
 }
 
 /// A person who may sign in.

@@ -18,7 +18,12 @@ pub const MOST_HEADERS: usize = 100;
 /// How many requests one HTTP/2 connection may have under way.
 pub const STREAMS: u32 = 64;
 
-/// How long a client may take to send the head of a request, and how long a connection of HTTP/1 may be idle.
+/// For how many names the certificates that are made on demand are remembered, those in use. Another one takes less time to
+/// make than the rest of a handshake.
+pub const CERTIFICATES: usize = 256;
+
+/// How long a client may take for a TLS handshake and to send the head of a request, and how long a connection of HTTP/1
+/// may be idle.
 pub const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How often an idle HTTP/2 connection is asked whether anybody is there, and how long an answer may take.
@@ -30,7 +35,7 @@ pub const STALLED_ANSWER: Duration = Duration::from_secs(30);
 /// The longest body of a caller who is known, in bytes.
 pub const LONGEST_BODY: usize = 1024 * 1024;
 
-/// The longest body of anybody else, who can only ask for a token, in bytes.
+/// The longest body of anybody else, who can only ask for a token or sign in, in bytes.
 pub const LONGEST_FORM: usize = 64 * 1024;
 
 /// Bodies up to this length have room of their own, in bytes.
@@ -59,3 +64,12 @@ pub const LONGEST_VALUE: usize = 16 * 1024;
 
 /// The most parameters of a form.
 pub const MOST_PARAMETERS: usize = 64;
+
+/// The longest request for a code, in bytes. It travels in each form of a sign-in.
+pub const LONGEST_SIGN_IN: usize = 8 * 1024;
+
+/// How many people are signed in in one browser at a time.
+pub const PEOPLE: usize = 8;
+
+/// How many codes that no device shows a browser may enter in fifteen minutes.
+pub const WRONG_USER_CODES: u32 = 10;

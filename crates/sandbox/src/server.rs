@@ -3,6 +3,7 @@
 mod files;
 mod full;
 mod places;
+mod tls;
 
 use std::{
     convert::Infallible,
@@ -32,11 +33,20 @@ use tokio::{
 };
 use tokio_io_timeout::TimeoutStream;
 
-use self::{full::Full, places::Places};
+pub(crate) use self::tls::AUTHORITY;
+pub use self::tls::{Tls, TlsError, certificate_at};
+use self::{
+    full::Full,
+    places::{Place, Places},
+};
 use crate::{
     limits::{GRACE, HEAD_TIMEOUT, LONGEST_HEAD, PING, STALLED_ANSWER, STREAMS},
     sandbox::Sandbox,
 };
+
+/// Stands in the extensions of a request that came over TLS, where no client can put it.
+#[derive(Debug, Clone, Copy)]
+pub struct Encrypted;
 
 /// How much an HTTP/2 client may send of a body, or be sent of an answer, before the other side has taken any of it.
 const WINDOW: u32 = 64 * 1024;
@@ -53,6 +63,15 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// Once the sandbox is [drained](Sandbox::drain), each answer of HTTP/1 ends its connection, so that those who keep
 /// connections open for later go elsewhere with their next request.
 pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Future<Output = ()>) {
+    serve_with(listener, None, sandbox, shutdown).await;
+}
+
+/// As [`serve`], with every connection encrypted.
+pub async fn serve_encrypted(listener: TcpListener, tls: Tls, sandbox: Sandbox, shutdown: impl Future<Output = ()>) {
+    serve_with(listener, Some(tls), sandbox, shutdown).await;
+}
+
+async fn serve_with(listener: TcpListener, tls: Option<Tls>, sandbox: Sandbox, shutdown: impl Future<Output = ()>) {
     let mut shutdown = std::pin::pin!(shutdown);
     let builder = Arc::new(builder());
     let (places, full) = (Places::new(files::connections()), Full::default());
@@ -73,15 +92,22 @@ pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Futur
         while connections.try_join_next().is_some() {}
         let Some((stream, from)) = accepted else { continue };
         let Some(place) = places.take() else {
-            full.turn_away(stream);
+            // What is said in the open is no answer where TLS is spoken.
+            if tls.is_none() {
+                full.turn_away(stream);
+            }
             continue;
         };
         let sandbox = sandbox.clone();
         let begun = Arc::new(AtomicBool::new(false));
         let begins = Arc::clone(&begun);
         let seat = place.clone();
-        let service = service_fn(move |request: Request<Incoming>| {
+        let encrypted = tls.is_some();
+        let service = service_fn(move |mut request: Request<Incoming>| {
             begins.store(true, Ordering::Relaxed);
+            if encrypted {
+                request.extensions_mut().insert(Encrypted);
+            }
             let (sandbox, under_way) = (sandbox.clone(), seat.begin());
             async move {
                 // Its place is somebody else's, and the connection about to be cut: nothing is begun any more.
@@ -94,30 +120,28 @@ pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Futur
                 Ok::<_, Infallible>(response)
             }
         });
-        let connection = builder.serve_connection(TokioIo::new(patient(stream)), service);
-        let connection = graceful.watch(connection.into_owned());
-        let ending = ending.clone();
-        connections.spawn(async move {
-            let mut connection = std::pin::pin!(connection);
-            // Until the first bytes tell which version of HTTP it speaks, nobody else minds how long it takes.
-            let ended = tokio::select! {
-                ended = &mut connection => ended,
-                () = place.lost() => Ok(()),
-                () = patience_with_heads(ending) => {
-                    if begun.load(Ordering::Relaxed) {
-                        tokio::select! {
-                            ended = &mut connection => ended,
-                            () = place.lost() => Ok(()),
-                        }
-                    } else {
-                        Ok(())
-                    }
-                }
-            };
-            if let Err(error) = ended {
+        let patience = patience_with_heads(ending.clone());
+        let (builder, watcher) = (Arc::clone(&builder), graceful.watcher());
+        let attended = async move |connection: Pin<Box<dyn Future<Output = Result<(), Broken>> + Send>>| {
+            if let Err(error) = attend(connection, &place, &begun, patience).await {
                 tracing::debug!(%from, %error, "a connection broke off");
             }
-        });
+        };
+        match tls.clone() {
+            None => {
+                let connection = builder.serve_connection(TokioIo::new(patient(stream)), service);
+                let connection = watcher.watch(connection.into_owned());
+                connections.spawn(attended(Box::pin(connection)));
+            }
+            Some(tls) => {
+                let connection = async move {
+                    let stream = tls.accept(stream).await?;
+                    let connection = builder.serve_connection(TokioIo::new(stream), service);
+                    watcher.watch(connection.into_owned()).await
+                };
+                connections.spawn(attended(Box::pin(connection)));
+            }
+        }
     }
     drop(listener);
     drop(ends);
@@ -132,6 +156,33 @@ pub async fn serve(listener: TcpListener, sandbox: Sandbox, shutdown: impl Futur
     // Closing waits for the writer's thread, so it has a thread of its own.
     if tokio::task::spawn_blocking(move || store.close()).await.is_err() {
         tracing::error!("the store did not close");
+    }
+}
+
+/// What ends a connection.
+type Broken = Box<dyn std::error::Error + Send + Sync>;
+
+/// Attends to a connection until it ends, loses its place, or has begun nothing for as long as one waits for heads.
+async fn attend(
+    connection: impl Future<Output = Result<(), Broken>>,
+    place: &Place,
+    begun: &AtomicBool,
+    patience: impl Future<Output = ()>,
+) -> Result<(), Broken> {
+    let mut connection = std::pin::pin!(connection);
+    // Until the first bytes tell which version of HTTP it speaks, nobody else minds how long it takes; nor does anybody
+    // how long a handshake does.
+    tokio::select! {
+        ended = &mut connection => return ended,
+        () = place.lost() => return Ok(()),
+        () = patience => {}
+    }
+    if !begun.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    tokio::select! {
+        ended = &mut connection => ended,
+        () = place.lost() => Ok(()),
     }
 }
 

@@ -20,10 +20,11 @@ use crate::{
     oauth,
     records::{self, Record, Records, Stored},
     refusal::Failure,
+    server::AUTHORITY,
 };
 
 /// The names of all secrets.
-const NAMES: [&str; 2] = [token::NAME, oauth::KEY_NAME];
+const NAMES: [&str; 3] = [token::NAME, oauth::KEY_NAME, AUTHORITY];
 
 /// The secrets of one store.
 #[derive(Debug, Clone, Copy)]
@@ -87,10 +88,20 @@ impl<'s> Vault<'s> {
             return kept.map_err(|failure| trouble(name, failure));
         };
         // No other process has the directory.
-        match write_for_good(directory, name, &secret) {
-            Ok(()) => Ok(secret),
-            Err(source) => Err(VaultError::File { path: directory.join(name), source }),
-        }
+        put_in_file(directory, name, secret)
+    }
+
+    /// Keeps a new secret instead of `old`; answers the one that is kept, which another process may have put there first.
+    pub(crate) fn renew(self, name: &'static str, old: Vec<u8>, new: Vec<u8>) -> Result<Vec<u8>, VaultError> {
+        let Some(directory) = self.store.path() else {
+            let kept = self.store.write_blocking(Root::world(), move |tx| match replace(tx, name, &old, &new) {
+                Ok(kept) => Ok(Decision::Commit(Ok(kept))),
+                Err(Failure::Store(error)) => Err(error),
+                Err(failure) => Ok(Decision::Rollback(Err(failure))),
+            })?;
+            return kept.map_err(|failure| trouble(name, failure));
+        };
+        put_in_file(directory, name, new)
     }
 }
 
@@ -136,6 +147,13 @@ pub(crate) fn unpack(store: &Store) -> Result<(), VaultError> {
         store.write_blocking(Root::world(), move |tx| tx.delete(&key(name)).map(Decision::Commit))?;
     }
     Ok(())
+}
+
+fn put_in_file(directory: &Path, name: &str, secret: Vec<u8>) -> Result<Vec<u8>, VaultError> {
+    match write_for_good(directory, name, &secret) {
+        Ok(()) => Ok(secret),
+        Err(source) => Err(VaultError::File { path: directory.join(name), source }),
+    }
 }
 
 fn in_file(directory: &Path, name: &str) -> Result<Option<Vec<u8>>, VaultError> {
@@ -192,6 +210,16 @@ fn keep_first(tx: &mut Tx<'_>, name: &str, secret: &[u8]) -> Result<Vec<u8>, Fai
     let body = Encoded { base64: STANDARD.encode(secret) };
     Records::timeless(tx, true).insert::<Secret>(key(name), body, ())?;
     Ok(secret.to_vec())
+}
+
+fn replace(tx: &mut Tx<'_>, name: &str, old: &[u8], new: &[u8]) -> Result<Vec<u8>, Failure> {
+    if let Some(kept) = kept(tx, true, name)? {
+        if kept != old {
+            return Ok(kept);
+        }
+        tx.delete(&key(name))?;
+    }
+    keep_first(tx, name, new)
 }
 
 fn trouble(name: &'static str, failure: Failure) -> VaultError {

@@ -32,6 +32,9 @@ pub(crate) enum DatabaseTask {
     /// Prints the token of the control API, also while the server runs
     #[command(after_help = AFTER_HELP)]
     Token(Kept),
+    /// Prints the certificate that clients of `serve --tls` are to trust, also while the server runs
+    #[command(after_help = AFTER_HELP)]
+    Certificate(Kept),
 }
 
 #[derive(Debug, clap::Args)]

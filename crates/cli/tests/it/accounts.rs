@@ -24,6 +24,11 @@ fn json_has_the_documented_shape_while_the_server_runs() {
             "apps": [{
                 "clientId": "b0000000-0000-4000-8000-000000000008",
                 "clientSecret": "outsider-app-secret",
+                "redirectUris": ["http://localhost", "http://127.0.0.1", "https://app.outsider.example/signed-in"],
+            }, {
+                "clientId": "b0000000-0000-4000-8000-000000000108",
+                "redirectUris": ["http://localhost", "http://127.0.0.1"],
+                "publicClient": true,
             }],
             "users": [{
                 "userPrincipalName": "admin@outsider.example",

@@ -18,6 +18,7 @@ mod refusals;
 mod remote;
 mod serve;
 mod socket;
+mod tls;
 mod torture;
 #[cfg(feature = "otel")]
 mod traces;

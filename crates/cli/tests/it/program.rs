@@ -36,7 +36,7 @@ pub(crate) fn complaint(arguments: &[&str], exit_code: i32) -> String {
 pub(crate) struct Server {
     child: Child,
     out: BufReader<ChildStdout>,
-    /// `http://127.0.0.1:50123`.
+    /// `http://127.0.0.1:50123`, or `https://` with `--tls`.
     pub(crate) url: String,
 }
 
@@ -57,7 +57,8 @@ impl Server {
     pub(crate) fn run(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
-        let url = line(&mut out, |line| line.starts_with("http://")).expect("a line with the URL alone");
+        let url = line(&mut out, |line| line.starts_with("http://") || line.starts_with("https://"))
+            .expect("a line with the URL alone");
         Self { child, out, url }
     }
 
@@ -108,7 +109,7 @@ impl Server {
 
     /// Where the server listens: `127.0.0.1:50123`.
     pub(crate) fn address(&self) -> &str {
-        self.url.strip_prefix("http://").unwrap()
+        self.url.split_once("://").unwrap().1
     }
 
     /// An app-only token of a tenant.

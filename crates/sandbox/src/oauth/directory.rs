@@ -6,9 +6,15 @@ use uuid::Uuid;
 
 use super::{
     errors::{self, Denied},
+    refresh::Presented,
     request::Grant,
+    sign_in::bearer::Shown,
 };
-use crate::{account::Account, records::Records, refusal::Failure};
+use crate::{
+    account::{Account, App},
+    records::Records,
+    refusal::Failure,
+};
 
 /// Names in a path that stand for whichever tenant the person belongs to.
 const ANY: [&str; 2] = ["common", "organizations"];
@@ -37,10 +43,9 @@ pub(crate) fn named(records: &mut Records<'_, '_>, tenant: &str) -> Result<Resul
 
 /// What [`locate`] reads, as far as that is known.
 pub(crate) fn reads(tenant: &str, grant: &Grant) -> Plan {
-    let known = match (Uuid::try_parse(tenant), grant) {
-        (Ok(id), _) => Some(id),
-        (Err(_), Grant::Refresh(token)) if any(tenant).is_some() => Some(token.tenant),
-        _ => None,
+    let known = match Uuid::try_parse(tenant) {
+        Ok(id) => Some(id),
+        Err(_) => grant.tenant().filter(|_| any(tenant).is_some()),
     };
     known.map_or_else(|| Plan::new().more(), |id| Plan::new().fetch(Account::key(id)))
 }
@@ -53,9 +58,10 @@ pub(crate) fn locate(
 ) -> Result<Result<Uuid, Denied>, Failure> {
     if any(tenant).is_none() {
         let Some(account) = account(records, tenant)? else { return Ok(Err(unknown(tenant))) };
-        return Ok(match grant {
-            Grant::Refresh(token) if token.tenant != account.tenant_id => {
-                Err(Denied::new(errors::FOREIGN_GRANT).explain("The refresh token was given by another tenant."))
+        return Ok(match grant.tenant() {
+            Some(tenant) if tenant != account.tenant_id => {
+                Err(Denied::new(errors::FOREIGN_GRANT)
+                    .explain("The code or refresh token was given by another tenant."))
             }
             _ => Ok(account.tenant_id),
         });
@@ -68,13 +74,61 @@ pub(crate) fn locate(
             let account = holder(records, "user", username)?;
             account.map(|account| account.tenant_id).ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))
         }
-        Grant::Refresh(token) => {
-            let known = records.raw::<Account>(&Account::key(token.tenant))?.is_some();
-            known.then_some(token.tenant).ok_or_else(|| {
-                Denied::new(errors::REVOKED_GRANT).explain("The tenant of this refresh token is not of this world.")
+        Grant::Refresh(Presented { tenant, .. })
+        | Grant::Code { code: Shown { tenant, .. }, .. }
+        | Grant::Device(Shown { tenant, .. }) => {
+            let known = records.raw::<Account>(&Account::key(*tenant))?.is_some();
+            known.then_some(*tenant).ok_or_else(|| {
+                Denied::new(errors::REVOKED_GRANT)
+                    .explain("The tenant of this code or refresh token is not of this world.")
             })
         }
     })
+}
+
+/// The application of this id, with its account. At `/common` and `/organizations` its own tenant is the one.
+pub(crate) fn application(
+    records: &mut Records<'_, '_>,
+    tenant: &str,
+    client_id: &str,
+) -> Result<Result<(Account, App), Denied>, Failure> {
+    let app = Uuid::try_parse(client_id).ok();
+    let account = match (any(tenant), app) {
+        (None, _) => match account(records, tenant)? {
+            Some(account) => Some(account),
+            None => return Ok(Err(unknown(tenant))),
+        },
+        (Some(_), Some(app)) => holder(records, "app", &app.to_string())?,
+        (Some(_), None) => None,
+    };
+    let found = account.and_then(|account| {
+        let app = account.apps.iter().find(|known| Some(known.client_id) == app)?.clone();
+        Some((account, app))
+    });
+    Ok(found.ok_or_else(|| Denied::new(errors::UNKNOWN_APP).argument(client_id).argument(tenant)))
+}
+
+/// Where people may be sent who sign out: what the application of this id has registered, or all those of the tenant, or,
+/// at `/common`, of the tenants that they are signed in to.
+pub(crate) fn registered_addresses(
+    records: &mut Records<'_, '_>,
+    tenant: &str,
+    client_id: Option<&str>,
+    signed_in: &[Uuid],
+) -> Result<Vec<String>, Failure> {
+    if let Some(client_id) = client_id {
+        let found = application(records, tenant, client_id)?;
+        return Ok(found.map(|(_, app)| app.redirect_uris).unwrap_or_default());
+    }
+    let mut accounts = Vec::new();
+    if any(tenant).is_none() {
+        accounts.extend(account(records, tenant)?);
+    } else {
+        for id in signed_in {
+            accounts.extend(records.find::<Account>(&Account::key(*id))?.map(|account| account.body));
+        }
+    }
+    Ok(accounts.into_iter().flat_map(|account| account.apps).flat_map(|app| app.redirect_uris).collect())
 }
 
 fn any(tenant: &str) -> Option<&'static str> {

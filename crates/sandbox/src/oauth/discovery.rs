@@ -5,7 +5,7 @@ use partner_center_model::cloud::Cloud;
 use serde_json::{Value, json};
 
 use super::{directory::Directory, keys::SigningKey, request::Version, resources};
-use crate::stack::Head;
+use crate::{server::Encrypted, stack::Head};
 
 /// The keys that tokens are signed with.
 pub(crate) fn keys(key: &SigningKey) -> Value {
@@ -13,8 +13,6 @@ pub(crate) fn keys(key: &SigningKey) -> Value {
 }
 
 /// The OpenID configuration of a directory. Its URLs lead back to where the request came in.
-///
-/// The libraries refuse a configuration that names no endpoint for signing in by browser or by device code.
 pub(crate) fn configuration(directory: &Directory, version: Version, origin: &str) -> Value {
     let (cloud, name, issued_for) = match directory {
         // The place holder is Azure AD's; libraries put the token's own tenant there.
@@ -34,10 +32,16 @@ pub(crate) fn configuration(directory: &Directory, version: Version, origin: &st
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "response_types_supported": ["code"],
+        "code_challenge_methods_supported": ["plain", "S256"],
+        "grant_types_supported": [
+            "authorization_code", "client_credentials", "password", "refresh_token",
+            "urn:ietf:params:oauth:grant-type:device_code",
+        ],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "issuer": issuer,
         "authorization_endpoint": format!("{base}/oauth2{path}/authorize"),
         "device_authorization_endpoint": format!("{base}/oauth2{path}/devicecode"),
+        "end_session_endpoint": format!("{base}/oauth2{path}/logout"),
         "claims_supported": ["aud", "iss", "iat", "nbf", "exp", "oid", "sub", "tid", "ver", "preferred_username", "upn"],
     })
 }
@@ -47,10 +51,9 @@ pub(crate) fn configuration(directory: &Directory, version: Version, origin: &st
 /// A proxy that ends TLS says so in `X-Forwarded-Proto`. Whoever sends that header changes nothing but their own answer.
 pub(crate) fn origin(head: &Head) -> String {
     let text = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
-    let scheme = match (head.uri.scheme_str(), text("x-forwarded-proto")) {
-        (_, Some("https")) | (Some("https"), _) => "https",
-        _ => "http",
-    };
+    let encrypted = head.extensions.get::<Encrypted>().is_some();
+    let said = [head.uri.scheme_str(), text("x-forwarded-proto")].contains(&Some("https"));
+    let scheme = if encrypted || said { "https" } else { "http" };
     let host = text(header::HOST.as_str()).and_then(|host| host.parse::<Authority>().ok());
     let host = host.as_ref().or_else(|| Uri::authority(&head.uri));
     // Without user name and password, should somebody put them there.

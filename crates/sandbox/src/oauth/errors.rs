@@ -43,6 +43,8 @@ macro_rules! kinds {
 kinds! {
     MISSING_PARAMETER = 900144 BAD_REQUEST "invalid_request"
         "The request body must contain the following parameter: '{}'.";
+    UNKNOWN_INSTANCE = 50049 BAD_REQUEST "invalid_instance"
+        "Unknown or invalid instance.";
     MALFORMED = 9002313 BAD_REQUEST "invalid_request"
         "Invalid request. Request is malformed or invalid.";
     // The same number as above: Azure AD tells a grant that does not read from a request that does not by the error.
@@ -78,6 +80,52 @@ kinds! {
         "The provided value for scope {} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).";
     MANY_RESOURCES = 28000 BAD_REQUEST "invalid_request"
         "Provided value for the input parameter scope is not valid because it contains more than one resource. Scope {} is not valid.";
+    NO_REPLY_ADDRESS = 900971 BAD_REQUEST "invalid_request"
+        "No reply address provided.";
+    NO_REGISTERED_ADDRESS = 500113 BAD_REQUEST "invalid_request"
+        "No reply address is registered for the application.";
+    UNREGISTERED_ADDRESS = 50011 BAD_REQUEST "invalid_request"
+        "The redirect URI '{}' specified in the request does not match the redirect URIs configured for the application '{}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal.";
+    OTHER_ADDRESS = 500112 BAD_REQUEST "invalid_grant"
+        "The reply address '{}' does not match the reply address that was provided when requesting Authorization code.";
+    UNSUPPORTED_RESPONSE = 700054 BAD_REQUEST "unsupported_response_type"
+        "response_type '{}' is not enabled for the application.";
+    UNSUPPORTED_MODE = 70007 BAD_REQUEST "invalid_request"
+        "'{}' is not a supported value of 'response_mode' when requesting a code.";
+    UNSUPPORTED_VALUE = 90023 BAD_REQUEST "invalid_request"
+        "Unsupported '{}' value.";
+    CHALLENGE_SIZE = 501491 BAD_REQUEST "invalid_request"
+        "Invalid size of Code_Challenge parameter.";
+    NO_VERIFIER = 50148 BAD_REQUEST "invalid_grant"
+        "The code_verifier does not match the code_challenge supplied in the authorization request for PKCE.";
+    WRONG_VERIFIER = 501481 BAD_REQUEST "invalid_grant"
+        "The Code_Verifier does not match the code_challenge supplied in the authorization request.";
+    NO_SESSION = 50058 BAD_REQUEST "login_required"
+        "A silent sign-in request was sent but no user is signed in.";
+    MANY_SESSIONS = 16000 BAD_REQUEST "interaction_required"
+        "Either multiple user identities are available for the current request or selected account is not supported for the scenario.";
+    NO_CONSENT = 65001 BAD_REQUEST "consent_required"
+        "The user or administrator has not consented to use the application with ID '{}'. Send an interactive authorization request for this user and resource.";
+    DECLINED = 65004 BAD_REQUEST "access_denied"
+        "User declined to consent to access the app.";
+    STALE_FORM = 50089 BAD_REQUEST "invalid_request"
+        "Authentication failed due to flow token expired.";
+    USED_CODE = 54005 BAD_REQUEST "invalid_grant"
+        "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.";
+    UNKNOWN_USER_CODE = 70018 BAD_REQUEST "invalid_request"
+        "Invalid verification code due to User typing in wrong user code for device code flow. Authorization is not approved.";
+    MANY_USER_CODES = 90055 TOO_MANY_REQUESTS "temporarily_unavailable"
+        "There are too many incoming requests. Wait some minutes, and begin anew.";
+    UNKNOWN_DEVICE = 70018 BAD_REQUEST "bad_verification_code"
+        "Invalid verification code: the device code is not known.";
+    EXPIRED_DEVICE = 70020 BAD_REQUEST "expired_token"
+        "The provided value for the input parameter 'device_code' is not valid. This device code has expired.";
+    DECLINED_DEVICE = 65004 BAD_REQUEST "authorization_declined"
+        "User declined to consent to access the app.";
+    PENDING_DEVICE = 70016 BAD_REQUEST "authorization_pending"
+        "OAuth 2.0 device flow error. Authorization is pending. Continue polling.";
+    SLOW_DOWN = 70016 BAD_REQUEST "slow_down"
+        "OAuth 2.0 device flow error. Authorization is pending. Poll no more often than every {} seconds.";
     FOREIGN_GRANT = 70000 BAD_REQUEST "invalid_grant"
         "Provided grant is invalid or malformed.";
     REVOKED_GRANT = 70008 BAD_REQUEST "invalid_grant"
@@ -115,6 +163,27 @@ impl Denied {
         self
     }
 
+    /// What decided, for people.
+    pub(super) fn explanation(&self) -> Option<&str> {
+        self.explanation.as_deref()
+    }
+
+    /// The text with its number and what support asks for.
+    pub(super) fn description(&self, trace: &Trace) -> String {
+        let details = trace.details().map(|(name, value)| format!("\r\n{name}: {value}"));
+        format!("{}{}", self.sentence(), details.concat())
+    }
+
+    /// The text with its number.
+    pub(super) fn sentence(&self) -> String {
+        format!("AADSTS{}: {}", self.kind.number, self.text())
+    }
+
+    /// Where more is told about it.
+    pub(super) fn uri(&self) -> String {
+        format!("https://login.microsoftonline.com/error?code={}", self.kind.number)
+    }
+
     /// The text with its arguments.
     fn text(&self) -> String {
         let mut arguments = self.arguments.iter().map(String::as_str);
@@ -134,15 +203,12 @@ impl Denied {
         let timestamp = trace.timestamp();
         let form = Form {
             error: self.kind.error,
-            error_description: format!(
-                "AADSTS{number}: {}\r\nTrace ID: {trace_id}\r\nCorrelation ID: {correlation_id}\r\nTimestamp: {timestamp}",
-                self.text(),
-            ),
+            error_description: self.description(trace),
             error_codes: [number],
             timestamp,
             trace_id: *trace_id,
             correlation_id: *correlation_id,
-            error_uri: format!("https://login.microsoftonline.com/error?code={number}"),
+            error_uri: self.uri(),
         };
         let body = serde_json::to_vec(&form).unwrap_or_default();
         let mut response = stack::json(self.kind.status, body);
@@ -199,6 +265,15 @@ impl Trace {
         let trace_id = Uuid::from_bytes(ids.nonce);
         let correlation_id = sent.filter_map(|id| Uuid::try_parse(id.trim()).ok()).next().unwrap_or(trace_id);
         Self { trace_id, correlation_id, at }
+    }
+
+    /// What support asks for.
+    pub(super) fn details(&self) -> [(&'static str, String); 3] {
+        [
+            ("Trace ID", self.trace_id.to_string()),
+            ("Correlation ID", self.correlation_id.to_string()),
+            ("Timestamp", self.timestamp()),
+        ]
     }
 
     fn timestamp(&self) -> String {

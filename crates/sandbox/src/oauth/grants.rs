@@ -10,6 +10,11 @@ use super::{
     refresh::{self, RefreshToken},
     request::{Client, Grant, Proof, Request, Version},
     resources::Access,
+    sign_in::{
+        code::{self, AuthorizationCode},
+        device::DeviceCode,
+        pkce,
+    },
 };
 use crate::account::{Account, User};
 
@@ -17,9 +22,20 @@ use crate::account::{Account, User};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Granted {
     pub(crate) app: Uuid,
+    pub(crate) proven: Proven,
     /// The person; none if the application acts for itself.
     pub(crate) person: Option<Person>,
     pub(crate) access: Access,
+    /// What the id token repeats, of the request for the code.
+    pub(crate) nonce: Option<String>,
+}
+
+/// How an application has shown that it is the one it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proven {
+    /// Not at all: it is a public client.
+    Not,
+    BySecret,
 }
 
 /// A person who signed in, now or when the refresh token was given.
@@ -36,17 +52,17 @@ pub(crate) struct Person {
 ///
 /// `tenant` is the tenant as the caller wrote it, for the texts.
 pub(crate) fn sign_in(account: &Account, tenant: &str, request: &Request) -> Result<Granted, Denied> {
-    let app = authenticate(account, tenant, request)?;
+    let (app, proven) = authenticate(account, tenant, request)?;
     let person = match &request.grant {
         Grant::Password { username, password } => Some(person(account, tenant, username, password)?),
-        Grant::ClientCredentials | Grant::Refresh(_) => None,
+        _ => None,
     };
     let access = asked(account, tenant, request)?.ok_or_else(|| missing_access(request.version))?;
     if person.is_none() && !access.is_default() {
         let scope = request.scope.as_deref().unwrap_or_default();
         return Err(Denied::new(errors::NO_DEFAULT_SCOPE).argument(scope));
     }
-    Ok(Granted { app, person, access })
+    Ok(Granted { app, proven, person, access, nonce: None })
 }
 
 /// Judges the use of a refresh token; `record` is what is kept of it.
@@ -60,7 +76,7 @@ pub(crate) fn refresh(
     record: Option<&RefreshToken>,
     wall: Timestamp,
 ) -> Result<Granted, Denied> {
-    let app = authenticate(account, tenant, request)?;
+    let (app, proven) = authenticate(account, tenant, request)?;
     let revoked = |why: &str| Denied::new(errors::REVOKED_GRANT).explain(why);
     let record =
         record.ok_or_else(|| revoked("This refresh token was never given in this world, or it is forgotten."))?;
@@ -75,14 +91,60 @@ pub(crate) fn refresh(
             .argument(record.issued.to_string())
             .argument(format!("{}.00:00:00", refresh::LIFETIME.as_hours() / 24)));
     }
-    let user = account.users.iter().find(|user| user.object_id == record.user);
-    let user = user.ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))?.clone();
+    let user = known(account, tenant, record.user)?;
     let again = || Access::again(account.cloud, &record.resource, &record.permissions, record.openid);
     let mut access = asked(account, tenant, request)?.or_else(again).ok_or_else(|| missing_access(request.version))?;
     // Whoever had a refresh token gets the next one, whether asked for again or not.
     access.offline = true;
     let person = Person { user, mfa: record.mfa, family: Some(record.family) };
-    Ok(Granted { app, person: Some(person), access })
+    Ok(Granted { app, proven, person: Some(person), access, nonce: None })
+}
+
+/// Judges the use of a code; `record` is what is kept of it.
+pub(crate) fn redeem_code(
+    account: &Account,
+    tenant: &str,
+    request: &Request,
+    record: Option<&AuthorizationCode>,
+    wall: Timestamp,
+) -> Result<Granted, Denied> {
+    let (app, proven) = authenticate(account, tenant, request)?;
+    let record = record.filter(|record| wall < record.issued + code::LIFETIME).ok_or_else(|| {
+        Denied::new(errors::REVOKED_GRANT).explain("This code is older than ten minutes, or was never given.")
+    })?;
+    if record.app != app {
+        return Err(Denied::new(errors::FOREIGN_GRANT).explain("The code was given to another application."));
+    }
+    if record.used.is_some() {
+        return Err(Denied::new(errors::USED_CODE));
+    }
+    let Grant::Code { redirect_uri, verifier, .. } = &request.grant else {
+        return Err(Denied::new(errors::MALFORMED_GRANT));
+    };
+    if *redirect_uri != record.redirect_uri {
+        return Err(Denied::new(errors::OTHER_ADDRESS).argument(redirect_uri));
+    }
+    pkce::verify(record.challenge.as_ref(), verifier.as_ref().map(ExposeSecret::expose_secret))?;
+    let access = record.wish.redeem(account.cloud, asked(account, tenant, request)?)?;
+    let access = access.ok_or_else(|| missing_access(request.version))?;
+    let person = Person { user: known(account, tenant, record.user)?, mfa: true, family: Some(record.family) };
+    Ok(Granted { app, proven, person: Some(person), access, nonce: record.nonce.clone() })
+}
+
+/// Judges the question of a device that waits; `record` is what is kept of it.
+pub(crate) fn redeem_device(
+    account: &Account,
+    tenant: &str,
+    request: &Request,
+    record: Option<&DeviceCode>,
+    wall: Timestamp,
+) -> Result<Granted, Denied> {
+    let (app, proven) = authenticate(account, tenant, request)?;
+    let record = record.filter(|record| record.app == app).ok_or_else(|| Denied::new(errors::UNKNOWN_DEVICE))?;
+    let user = known(account, tenant, record.redeem(wall)?)?;
+    let access = record.wish.redeem(account.cloud, asked(account, tenant, request)?)?;
+    let access = access.ok_or_else(|| missing_access(request.version))?;
+    Ok(Granted { app, proven, person: Some(Person { user, mfa: true, family: None }), access, nonce: None })
 }
 
 impl Granted {
@@ -103,24 +165,32 @@ impl Granted {
     }
 }
 
-/// The application, once it has shown its secret. All applications of partners are confidential.
-fn authenticate(account: &Account, tenant: &str, request: &Request) -> Result<Uuid, Denied> {
+/// The application, once it has shown its secret; for people, one that cannot keep a secret needs none.
+fn authenticate(account: &Account, tenant: &str, request: &Request) -> Result<(Uuid, Proven), Denied> {
     let Client { id, proof } = &request.client;
     let named = Uuid::try_parse(id).ok();
     let app = account.apps.iter().find(|app| Some(app.client_id) == named);
     let app = app.ok_or_else(|| Denied::new(errors::UNKNOWN_APP).argument(id).argument(tenant))?;
     match proof {
-        Proof::Secret(secret) if is_same(secret, &app.client_secret) => Ok(app.client_id),
+        Proof::Secret(secret) if !app.client_secret.is_empty() && is_same(secret, &app.client_secret) => {
+            Ok((app.client_id, Proven::BySecret))
+        }
         Proof::Secret(_) => Err(Denied::new(errors::WRONG_SECRET).argument(app.client_id.to_string())),
         Proof::Assertion => Err(Denied::new(errors::UNKNOWN_CERTIFICATE)
             .explain("The applications of this sandbox have secrets and no certificates; send client_secret.")),
         Proof::Nothing if matches!(request.grant, Grant::ClientCredentials) => Err(Denied::new(errors::NO_APP_SECRET)),
+        Proof::Nothing if app.public_client => Ok((app.client_id, Proven::Not)),
         Proof::Nothing => Err(Denied::new(errors::NO_SECRET)),
     }
 }
 
 /// The person, once the password is right. The password grant knows no second factor.
-fn person(account: &Account, tenant: &str, username: &str, password: &SecretString) -> Result<Person, Denied> {
+pub(crate) fn person(
+    account: &Account,
+    tenant: &str,
+    username: &str,
+    password: &SecretString,
+) -> Result<Person, Denied> {
     let folded = username.to_lowercase();
     let user = account.users.iter().find(|user| user.user_principal_name.to_lowercase() == folded);
     let user = user.ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))?;
@@ -128,6 +198,12 @@ fn person(account: &Account, tenant: &str, username: &str, password: &SecretStri
         return Err(Denied::new(errors::WRONG_PASSWORD));
     }
     Ok(Person { user: user.clone(), mfa: false, family: None })
+}
+
+/// The person of this id, if there still is one.
+fn known(account: &Account, tenant: &str, id: Uuid) -> Result<User, Denied> {
+    let user = account.users.iter().find(|user| user.object_id == id);
+    user.cloned().ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))
 }
 
 fn asked(account: &Account, tenant: &str, request: &Request) -> Result<Option<Access>, Denied> {

@@ -7,11 +7,15 @@
 mod directory;
 mod discovery;
 mod errors;
+mod family;
 mod grants;
+mod instance;
 mod keys;
+mod redeem;
 mod refresh;
 mod request;
 mod resources;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -33,19 +37,20 @@ use uuid::Uuid;
 pub(crate) use self::keys::NAME as KEY_NAME;
 pub use self::keys::{KeyError, SigningKey};
 pub(crate) use self::refresh::{RefreshToken, place as refresh_token};
+pub(crate) use self::sign_in::redirect::flaw as redirect_flaw;
 use self::{
     directory::Directory,
     errors::{Denied, Trace},
     grants::Granted,
     refresh::Drawn,
     request::{Grant, Request, Version},
+    sign_in::{Page, code::AuthorizationCode, device::DeviceCode},
     tokens::Minting,
 };
 use crate::{
     account::Account,
     bodies::BodyError,
     ids::Ids,
-    problem::Problem,
     records::Records,
     refusal::{Failure, Refusal},
     sandbox::Inner,
@@ -59,8 +64,12 @@ enum Endpoint {
     Token(Version),
     Keys,
     Configuration(Version),
-    /// Signing in by browser or device code, which the OpenID configuration names and nobody serves yet.
-    SignIn,
+    /// Whether a host may be trusted.
+    Instance,
+    /// Where people sign in.
+    Page(Page),
+    /// Where devices ask that somebody signs in elsewhere.
+    Device(Version),
 }
 
 /// Whether the path is a token endpoint's, or belongs to the discovery of one.
@@ -87,7 +96,14 @@ fn find(path: &str) -> Option<(&str, Endpoint)> {
         ["discovery", "keys", ""] | ["discovery", "v2.0", "keys"] => Endpoint::Keys,
         [".well-known", "openid-configuration", ""] => Endpoint::Configuration(Version::V1),
         ["v2.0", ".well-known", "openid-configuration"] => Endpoint::Configuration(Version::V2),
-        ["oauth2", "authorize" | "devicecode", ""] | ["oauth2", "v2.0", "authorize" | "devicecode"] => Endpoint::SignIn,
+        ["discovery", "instance", ""] => Endpoint::Instance,
+        ["oauth2", "authorize", ""] => Endpoint::Page(Page::Authorize(Version::V1)),
+        ["oauth2", "v2.0", "authorize"] => Endpoint::Page(Page::Authorize(Version::V2)),
+        ["login", "", ""] => Endpoint::Page(Page::Step),
+        ["oauth2", "deviceauth", ""] => Endpoint::Page(Page::EnterDevice),
+        ["oauth2", "logout", ""] | ["oauth2", "v2.0", "logout"] => Endpoint::Page(Page::SignOut),
+        ["oauth2", "devicecode", ""] => Endpoint::Device(Version::V1),
+        ["oauth2", "v2.0", "devicecode"] => Endpoint::Device(Version::V2),
         _ => return None,
     };
     Some((tenant, endpoint))
@@ -101,10 +117,13 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: &Bytes, ids: &
     };
     let tenant = percent_decode_str(tenant).decode_utf8_lossy();
     let answered = match endpoint {
-        Endpoint::Token(_) if head.method != Method::POST => Err(wrong_method(head, "POST")),
-        Endpoint::Keys | Endpoint::Configuration(_) if !matches!(head.method, Method::GET | Method::HEAD) => {
+        Endpoint::Token(_) | Endpoint::Device(_) if head.method != Method::POST => Err(wrong_method(head, "POST")),
+        Endpoint::Keys | Endpoint::Configuration(_) | Endpoint::Instance
+            if !matches!(head.method, Method::GET | Method::HEAD) =>
+        {
             Err(wrong_method(head, "GET, HEAD"))
         }
+        Endpoint::Instance => instance::discovery(head.uri.query().unwrap_or_default()).and_then(|answer| ok(&answer)),
         Endpoint::Token(version) => {
             token(inner, version, &tenant, head, body, &trace).await.and_then(|answer| ok(&answer))
         }
@@ -112,7 +131,10 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: &Bytes, ids: &
         Endpoint::Configuration(version) => directory(inner, &tenant)
             .await
             .and_then(|directory| ok(&discovery::configuration(&directory, version, &discovery::origin(head)))),
-        Endpoint::SignIn => Ok(not_emulated()),
+        Endpoint::Page(page) => Ok(sign_in::answer(inner, page, &tenant, head, body, &trace).await),
+        Endpoint::Device(version) => {
+            sign_in::wait(inner, version, &tenant, head, body, &trace).await.and_then(|answer| ok(&answer))
+        }
     };
     let mut response = errors::private(answered.unwrap_or_else(|denied| denied.answer(&trace)));
     if head.method == Method::HEAD {
@@ -190,11 +212,13 @@ struct Judged {
 }
 
 impl Asked {
-    /// The refresh token that is shown.
+    /// Where what is kept of the secret stands that is shown.
     fn shown(&self) -> Option<Key> {
         match &self.request.grant {
+            Grant::ClientCredentials | Grant::Password { .. } => None,
             Grant::Refresh(token) => Some(token.key()),
-            _ => None,
+            Grant::Code { code, .. } => Some(code.key::<AuthorizationCode>()),
+            Grant::Device(code) => Some(code.key::<DeviceCode>()),
         }
     }
 
@@ -215,17 +239,11 @@ impl Asked {
             return Ok(Err(Denied::new(errors::UNKNOWN_TENANT).argument(&self.tenant)));
         };
         let account = account.body;
-        let granted = if let Grant::Refresh(token) = &self.request.grant {
-            let mut record = records.find::<RefreshToken>(&token.key())?;
-            let kept = record.as_ref().map(|record| &record.body);
-            let granted = grants::refresh(&account, &self.tenant, &self.request, kept, self.wall);
-            if let (Ok(_), Some(record)) = (&granted, &mut record) {
-                record.body.used = Some(self.wall);
-                records.save(record)?;
-            }
-            granted
-        } else {
-            grants::sign_in(&account, &self.tenant, &self.request)
+        let granted = match &self.request.grant {
+            Grant::Refresh(token) => self.refresh(records, &account, &token.key())?,
+            Grant::Code { code, .. } => self.redeem_code(records, &account, &code.key::<AuthorizationCode>())?,
+            Grant::Device(code) => self.redeem_device(records, &account, &code.key::<DeviceCode>())?,
+            Grant::ClientCredentials | Grant::Password { .. } => grants::sign_in(&account, &self.tenant, &self.request),
         };
         let granted = match granted {
             Ok(granted) => granted,
@@ -260,10 +278,4 @@ fn wrong_method(head: &Head, allowed: &'static str) -> Denied {
 fn ok(body: &impl Serialize) -> Result<Response<Full<Bytes>>, Denied> {
     let body = serde_json::to_vec(body).map_err(|error| unavailable(&Failure::Defect(error.to_string())))?;
     Ok(stack::json(StatusCode::OK, body))
-}
-
-/// The answer of the paths that the OpenID configuration must name.
-fn not_emulated() -> Response<Full<Bytes>> {
-    let problem = Problem::of(&Failure::NotEmulated, "signing in by browser or device code");
-    stack::json(problem.status, problem.body)
 }

@@ -4,10 +4,13 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderMap, header};
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
     errors::{self, Denied},
     refresh::Presented,
+    sign_in::{self, bearer::Shown},
 };
 use crate::{
     limits::{LONGEST_VALUE, MOST_PARAMETERS},
@@ -15,7 +18,7 @@ use crate::{
 };
 
 /// Which of the two token endpoints is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Version {
     /// `/oauth2/token`.
     V1,
@@ -55,8 +58,30 @@ pub(crate) enum Proof {
 #[derive(Debug)]
 pub(crate) enum Grant {
     ClientCredentials,
-    Password { username: String, password: SecretString },
+    Password {
+        username: String,
+        password: SecretString,
+    },
     Refresh(Presented),
+    /// What the redirect URI was sent, and is redeemed with.
+    Code {
+        code: Shown,
+        redirect_uri: String,
+        verifier: Option<SecretString>,
+    },
+    /// What a device has that waits for somebody to sign in elsewhere.
+    Device(Shown),
+}
+
+impl Grant {
+    /// The tenant that a secret was given by, which is known before anything is looked up.
+    pub(crate) fn tenant(&self) -> Option<Uuid> {
+        match self {
+            Self::ClientCredentials | Self::Password { .. } => None,
+            Self::Refresh(token) => Some(token.tenant),
+            Self::Code { code, .. } | Self::Device(code) => Some(code.tenant),
+        }
+    }
 }
 
 impl Request {
@@ -73,15 +98,25 @@ impl Request {
                 let token = form.need("refresh_token")?;
                 Grant::Refresh(Presented::read(token).ok_or_else(|| Denied::new(errors::MALFORMED_GRANT))?)
             }
+            "authorization_code" => Grant::Code {
+                code: Shown::read(form.need("code")?).ok_or_else(|| Denied::new(errors::MALFORMED_GRANT))?,
+                redirect_uri: form.need("redirect_uri")?.to_owned(),
+                verifier: form.get("code_verifier").map(SecretString::from),
+            },
+            // Version 1.0 has another name for it, and calls the secret `code`.
+            "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => {
+                let code = form.get("device_code").map_or_else(|| form.need("code"), Ok)?;
+                Grant::Device(Shown::read(code).ok_or_else(|| Denied::new(errors::UNKNOWN_DEVICE))?)
+            }
             other => {
-                return Err(Denied::new(errors::UNSUPPORTED_GRANT)
-                    .argument(other)
-                    .explain("Known are client_credentials, password and refresh_token."));
+                return Err(Denied::new(errors::UNSUPPORTED_GRANT).argument(other).explain(
+                    "Known are client_credentials, password, refresh_token, authorization_code and device_code.",
+                ));
             }
         };
         let client = client(&head.headers, &form)?;
-        // A refresh token remembers what it is for.
-        if !matches!(grant, Grant::Refresh(_)) {
+        // What people have been given remembers what it is for.
+        if grant.tenant().is_none() {
             form.need(match version {
                 Version::V1 => "resource",
                 Version::V2 => "scope",
@@ -141,17 +176,22 @@ fn basic(headers: &HeaderMap) -> Result<Option<(String, String)>, Denied> {
 }
 
 /// A form without repeated parameters. It holds secrets, and so has no `Debug`.
-struct Form(Vec<(String, String)>);
+pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
-    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Denied> {
+    pub(super) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Denied> {
         let malformed = |why: String| Denied::new(errors::MALFORMED).explain(why);
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(malformed("Send Content-Type: application/x-www-form-urlencoded, and a form as body.".into()));
         }
-        let text = str::from_utf8(body).map_err(|_| malformed("The form is not UTF-8.".into()))?;
+        Self::parse(str::from_utf8(body).map_err(|_| malformed("The form is not UTF-8.".into()))?)
+    }
+
+    /// Reads a form, or a query string.
+    pub(super) fn parse(text: &str) -> Result<Self, Denied> {
+        let malformed = |why: String| Denied::new(errors::MALFORMED).explain(why);
         let mut pairs: Vec<(String, String)> = Vec::new();
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -172,13 +212,20 @@ impl Form {
         Ok(Self(pairs))
     }
 
+    /// The form as a query string.
+    pub(super) fn encoded(&self) -> String {
+        let pairs =
+            self.0.iter().map(|(name, value)| format!("{}={}", sign_in::escaped(name), sign_in::escaped(value)));
+        pairs.collect::<Vec<_>>().join("&")
+    }
+
     /// A parameter's value; one that is empty or blank counts as absent.
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         let value = self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
         value.filter(|value| !value.trim().is_empty())
     }
 
-    fn need(&self, name: &str) -> Result<&str, Denied> {
+    pub(super) fn need(&self, name: &str) -> Result<&str, Denied> {
         self.get(name).ok_or_else(|| Denied::new(errors::MISSING_PARAMETER).argument(name))
     }
 }

@@ -143,6 +143,8 @@ pub(crate) struct Access {
     pub(crate) audience: Audience,
     /// Without prefix; empty for whatever was consented to.
     permissions: Vec<String>,
+    /// Whether no resource was named, but only what comes along.
+    implied: bool,
     /// Whether an id token comes along.
     pub(crate) openid: bool,
     /// Whether a refresh token comes along.
@@ -165,7 +167,7 @@ impl Access {
             (Version::V1, Some(resource), scope) => {
                 let audience = find(cloud, resource).ok_or_else(|| unknown(cloud, resource, tenant))?;
                 let openid = scope.is_some_and(|scope| scope.split_whitespace().any(|word| word == "openid"));
-                Ok(Some(Self { audience, permissions: Vec::new(), openid, offline: true }))
+                Ok(Some(Self { audience, permissions: Vec::new(), implied: false, openid, offline: true }))
             }
             (Version::V2, _, Some(scope)) => Self::scopes(cloud, tenant, scope).map(Some),
             _ => Ok(None),
@@ -175,7 +177,7 @@ impl Access {
     /// What was asked for when a refresh token was given; none if the resource is not known any more.
     pub(crate) fn again(cloud: Cloud, resource: &str, permissions: &[String], openid: bool) -> Option<Self> {
         let audience = find(cloud, resource)?;
-        Some(Self { audience, permissions: permissions.to_vec(), openid, offline: true })
+        Some(Self { audience, permissions: permissions.to_vec(), implied: false, openid, offline: true })
     }
 
     fn scopes(cloud: Cloud, tenant: &str, scope: &str) -> Result<Self, Denied> {
@@ -214,13 +216,32 @@ impl Access {
         if default && !permissions.is_empty() {
             return Err(invalid().explain("/.default cannot be combined with permissions of its resource."));
         }
+        let implied = audience.is_none();
         let audience = audience.or_else(|| find(cloud, microsoft_graph_of(cloud))).ok_or_else(invalid)?;
-        Ok(Self { audience, permissions, openid, offline })
+        Ok(Self { audience, permissions, implied, openid, offline })
     }
 
     /// Whether everything that was consented to is asked for, as an application without a person must.
     pub(crate) fn is_default(&self) -> bool {
         self.permissions.is_empty()
+    }
+
+    /// Whether nothing is asked for beyond `whole`.
+    pub(crate) fn is_part_of(&self, whole: &Self) -> bool {
+        let known = |word: &String| {
+            let consented = whole.is_default().then_some(whole.audience.resource.consented);
+            let mut known = whole.permissions.iter().map(String::as_str).chain(consented);
+            known.any(|known| known.eq_ignore_ascii_case(word))
+        };
+        self.implied || (self.audience.resource == whole.audience.resource && self.permissions.iter().all(known))
+    }
+
+    /// This with no more permissions than `part` names, if it names any.
+    pub(crate) fn narrowed(mut self, part: &Self) -> Self {
+        if !part.permissions.is_empty() {
+            self.permissions.clone_from(&part.permissions);
+        }
+        self
     }
 
     /// The permissions as they were asked for, to be asked for again.

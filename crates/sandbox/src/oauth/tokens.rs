@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    grants::{Granted, Person},
+    grants::{Granted, Person, Proven},
     keys::SigningKey,
     request::Version,
     resources,
@@ -75,7 +75,7 @@ impl Minting<'_> {
             Version::V2 => Value::from(seconds),
         };
         let only_v1 = |text: String| (self.version == Version::V1).then_some(text);
-        let id_token = person.filter(|_| granted.access.openid).map(|person| self.id_token(granted.app, person));
+        let id_token = person.filter(|_| granted.access.openid).map(|person| self.id_token(granted, person));
         Ok(Answer {
             token_type: "Bearer",
             scope: person.map(|_| match self.version {
@@ -123,7 +123,10 @@ impl Minting<'_> {
             acr: person.map(|_| "1"),
             amr: person.map(methods),
             appid: granted.app,
-            appidacr: "1",
+            appidacr: match granted.proven {
+                Proven::Not => "0",
+                Proven::BySecret => "1",
+            },
             idtyp,
             oid,
             roles: person.map(|person| person.user.roles.clone()),
@@ -139,7 +142,8 @@ impl Minting<'_> {
     }
 
     /// An id token, as the endpoint's version has it.
-    fn id_token(&self, app: Uuid, person: &Person) -> Result<String, Failure> {
+    fn id_token(&self, granted: &Granted, person: &Person) -> Result<String, Failure> {
+        let app = granted.app;
         let (iat, exp) = self.span();
         let (tid, cloud, name) = (self.account.tenant_id, self.account.cloud, &person.user.user_principal_name);
         let mut claims = json!({
@@ -157,6 +161,7 @@ impl Minting<'_> {
         };
         if let (Value::Object(claims), Value::Object(more)) = (&mut claims, more) {
             claims.extend(more);
+            claims.extend(granted.nonce.iter().map(|nonce| ("nonce".to_owned(), nonce.as_str().into())));
         }
         self.signed(&claims)
     }
@@ -200,7 +205,7 @@ struct AccessClaims {
     #[serde(skip_serializing_if = "Option::is_none")]
     amr: Option<Vec<&'static str>>,
     appid: Uuid,
-    /// How the application authenticated: 1 is a secret.
+    /// How the application authenticated: 0 is not at all, 1 is a secret.
     appidacr: &'static str,
     idp: String,
     idtyp: &'static str,

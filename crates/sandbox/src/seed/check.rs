@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::{
     account::{Account, AccountType, Environment, User, realm},
     areas::{domains, market},
+    oauth,
 };
 
 use super::{
@@ -79,11 +80,18 @@ fn check_account(here: &Here<'_>, entry: &AccountEntry) -> Result<(), WorldError
         "expected the code of a country in capital letters, such as US",
     )?;
     here.ensure(!entry.apps.is_empty(), "apps", "an account needs an app that can get tokens")?;
-    here.ensure(
-        entry.apps.iter().all(|app| !app.client_secret.is_empty()),
-        "apps[].clientSecret",
-        "must not be empty",
-    )?;
+    for app in &entry.apps {
+        here.ensure(
+            app.public_client || !app.client_secret.is_empty(),
+            "apps[].clientSecret",
+            "must not be empty, unless publicClient = true",
+        )?;
+        for uri in &app.redirect_uris {
+            if let Some(flaw) = oauth::redirect_flaw(uri) {
+                return Err(here.wrong("apps[].redirectUris", format!("{uri:?} {flaw}")));
+            }
+        }
+    }
     here.ensure(
         entry.quotas.is_none() || entry.environment == Environment::Sandbox,
         "quotas",

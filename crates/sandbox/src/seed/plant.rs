@@ -151,7 +151,7 @@ fn insert<R: Record>(records: &mut Records<'_, '_>, key: Key, body: R::Body) -> 
 fn with_derived_secrets(account: &Account, secret: &str) -> Account {
     let derive = |what: &str| Chance::new(secret.as_bytes(), what).secret();
     let mut account = account.clone();
-    for app in &mut account.apps {
+    for app in account.apps.iter_mut().filter(|app| !app.client_secret.is_empty()) {
         app.client_secret = derive(&format!("app {}", app.client_id));
     }
     for user in &mut account.users {

@@ -32,17 +32,22 @@ impl Full {
     pub(super) fn turn_away(&self, mut stream: TcpStream) {
         let Ok(turn) = Arc::clone(&self.0).try_acquire_owned() else { return };
         tokio::spawn(async move {
-            let telling = async {
-                stream.write_all(ANSWER).await?;
-                stream.shutdown().await?;
-                // What was sent and not read would make the system take back the answer.
-                let mut sent = [0; 1024];
-                while stream.read(&mut sent).await? > 0 {}
-                std::io::Result::Ok(())
-            };
-            // Whether it has heard or not, it goes.
-            let _ = tokio::time::timeout(PATIENCE, telling).await;
+            tell(&mut stream, ANSWER).await;
             drop(turn);
         });
     }
+}
+
+/// Says this, whatever was asked, and hears nothing more.
+pub(super) async fn tell(stream: &mut TcpStream, answer: &[u8]) {
+    let telling = async {
+        stream.write_all(answer).await?;
+        stream.shutdown().await?;
+        // What was sent and not read would make the system take back the answer.
+        let mut sent = [0; 1024];
+        while stream.read(&mut sent).await? > 0 {}
+        std::io::Result::Ok(())
+    };
+    // Whether it has heard or not, it goes.
+    let _ = tokio::time::timeout(PATIENCE, telling).await;
 }

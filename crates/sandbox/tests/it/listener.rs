@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use backlot_sandbox::{
     Place,
     limits::{BODY_TIMEOUT, HEAD_TIMEOUT, STALLED_ANSWER},
-    server,
+    server::{self, Tls},
 };
 use backlot_testkit::{Stage, builder};
 use tokio::{
@@ -24,11 +24,16 @@ const HEALTH: &[u8] = b"GET /_backlot/health HTTP/1.1\r\nHost: localhost\r\n\r\n
 
 /// A server, and its address. Its world is not in a database, for which a clock that runs ahead would not wait.
 async fn listening() -> (Stage, SocketAddr) {
+    let (stage, listener, address) = bound().await;
+    tokio::spawn(server::serve(listener, stage.sandbox.clone(), std::future::pending()));
+    (stage, address)
+}
+
+async fn bound() -> (Stage, TcpListener, SocketAddr) {
     let stage = Stage::built(builder(Place::Temporary)).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(server::serve(listener, stage.sandbox.clone(), std::future::pending()));
-    (stage, address)
+    (stage, listener, address)
 }
 
 /// What is still answered until the connection is cut, and how long that takes.
@@ -54,6 +59,21 @@ async fn whoever_never_finishes_a_head_is_cut() {
         // Whether it is told why or not, it does not hold its place.
         let (answered, after) = until_cut(&mut stream).await;
         assert!(answered.is_empty() || answered.starts_with("HTTP/1.1 408"), "{answered}");
+        assert!((HEAD_TIMEOUT..HEAD_TIMEOUT + LATE).contains(&after), "{start:?}: {after:?}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_never_finishes_a_handshake_is_cut() {
+    let (stage, listener, address) = bound().await;
+    let tls = Tls::own(&stage.sandbox).unwrap();
+    tokio::spawn(server::serve_encrypted(listener, tls, stage.sandbox.clone(), std::future::pending()));
+    tokio::time::pause();
+    for start in [&b""[..], b"\x16", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(start).await.unwrap();
+        let (answered, after) = until_cut(&mut stream).await;
+        assert!(answered.is_empty(), "{answered}");
         assert!((HEAD_TIMEOUT..HEAD_TIMEOUT + LATE).contains(&after), "{start:?}: {after:?}");
     }
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod ask;
+mod authority;
 mod carts;
 mod clock;
 mod codes;
@@ -32,6 +33,7 @@ mod probes;
 mod processes;
 mod products;
 mod relationships;
+mod sign_in;
 mod subscriptions;
 mod terms;
 mod upgrade;

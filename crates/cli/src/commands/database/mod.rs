@@ -1,6 +1,7 @@
 //! `backlot database`: looking after the database, a file for each task.
 
 mod backup;
+mod certificate;
 mod migrate;
 mod status;
 mod token;
@@ -16,5 +17,6 @@ pub(crate) fn run(task: &DatabaseTask) -> Result<(), CliError> {
         DatabaseTask::Verify(kept) => verify::run(kept),
         DatabaseTask::Backup(args) => backup::run(args),
         DatabaseTask::Token(kept) => token::run(kept),
+        DatabaseTask::Certificate(kept) => certificate::run(kept),
     }
 }

@@ -22,6 +22,10 @@ fn key() -> &'static SigningKey {
     KEY.get_or_init(|| SigningKey::generate().unwrap())
 }
 
+fn app(client_id: Uuid, secret: &str) -> App {
+    App { client_id, client_secret: secret.into(), redirect_uris: Vec::new(), public_client: false }
+}
+
 fn account(cloud: Cloud) -> Account {
     Account {
         name: "direct".into(),
@@ -33,10 +37,7 @@ fn account(cloud: Cloud) -> Account {
         mpn_id: "1".into(),
         country: "US".into(),
         company_name: "Lakeside".into(),
-        apps: vec![
-            App { client_id: APP, client_secret: "app secret".into() },
-            App { client_id: Uuid::from_u128(0xB2), client_secret: "other secret".into() },
-        ],
+        apps: vec![app(APP, "app secret"), app(Uuid::from_u128(0xB2), "other secret")],
         users: vec![User {
             user_principal_name: "Admin@direct.example".into(),
             password: "user password".into(),

@@ -2,7 +2,7 @@
 
 use partner_center_model::cloud::Cloud;
 
-use crate::account::{AccountType, Environment};
+use crate::account::{AccountType, App, Environment};
 
 use super::{account, problem};
 use crate::seed::{WorldError, WorldFile};
@@ -114,4 +114,32 @@ fn people_without_an_id_have_one_that_their_name_gives() -> Result<(), WorldErro
     assert_eq!(id(&one)?, id(&one)?);
     assert_ne!(id(&one)?, id(&one.replace("admin@", "agent@"))?);
     Ok(())
+}
+
+#[test]
+fn applications_say_where_people_may_be_sent() {
+    let one = account("one", 1, "direct_bill", "production", "");
+    let with = |app: &str| problem(&one.replace("clientSecret = \"s\"", app));
+    assert_eq!(
+        with("publicClient = true, redirectUris = [\"http://localhost\", \"https://one.example/back\"]"),
+        "no problem"
+    );
+    assert!(with("redirectUris = []").contains("apps[].clientSecret: must not be empty, unless publicClient = true"));
+    for (uri, why) in [
+        ("http://one.example/back", "leads elsewhere without https"),
+        ("https://*.one.example/", "has a wildcard"),
+        ("https://one.example/#back", "has a fragment"),
+        ("one.example", "is neither an https:// nor an http://localhost address"),
+    ] {
+        let problem = with(&format!("clientSecret = \"s\", redirectUris = [\"{uri}\"]"));
+        assert!(problem.contains(&format!("apps[].redirectUris: {uri:?} {why}")), "{problem}");
+    }
+}
+
+#[test]
+fn an_application_without_redirect_uris_is_kept_as_ever() {
+    let text = r#"{"clientId":"00000000-0000-4000-8000-000000000201","clientSecret":"s"}"#;
+    let app: App = serde_json::from_str(text).unwrap();
+    assert!(app.redirect_uris.is_empty() && !app.public_client);
+    assert_eq!(serde_json::to_string(&app).unwrap(), text);
 }

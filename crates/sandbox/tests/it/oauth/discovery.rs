@@ -62,5 +62,30 @@ async fn the_configuration_leads_back_here() {
 
     stage.get("/nobody.example/.well-known/openid-configuration").await.refused(400, "invalid_request", 90002);
     stage.get("/nobody.example/discovery/keys").await.refused(400, "invalid_request", 90002);
-    assert_eq!(stage.get("/common/oauth2/v2.0/authorize").await.status.as_u16(), 501, "named, and not served yet");
+}
+
+#[tokio::test]
+async fn whatever_host_is_asked_for_is_known() {
+    let stage = Stage::new();
+    let ask = async |endpoint: &str| {
+        stage.get(&format!("/common/discovery/instance?api-version=1.1&authorization_endpoint={endpoint}")).await
+    };
+    for (endpoint, leads_to) in [
+        ("https://localhost:7443/direct.example/oauth2/v2.0/authorize", "https://localhost:7443/direct.example/v2.0"),
+        ("https%3A%2F%2Flogin.windows.net%2Fcommon%2Foauth2%2Fauthorize", "https://login.windows.net/common"),
+    ] {
+        let told = ask(endpoint).await.granted();
+        assert_eq!(told["tenant_discovery_endpoint"], format!("{leads_to}/.well-known/openid-configuration"));
+        let host = leads_to.split('/').nth(2).unwrap();
+        let known = told["metadata"].as_array().unwrap().iter();
+        let known: Vec<&Value> =
+            known.filter(|entry| entry["aliases"].as_array().unwrap().contains(&host.into())).collect();
+        assert_eq!(known.len(), 1, "{host}: {told}");
+    }
+    for wrong in
+        ["http://localhost/common", "https://", "https://localhost", "https://a@localhost/common", "common", "%FF"]
+    {
+        assert_eq!(ask(wrong).await.status, 400, "{wrong}");
+    }
+    assert_eq!(stage.get("/common/discovery/instance").await.status, 400);
 }

@@ -4,4 +4,4 @@ mod api;
 mod discovery;
 mod grants;
 mod refusals;
-mod stage;
+pub(crate) mod stage;

@@ -14,13 +14,13 @@ use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-pub(super) const PARTNER_CENTER: &str = "https://api.partnercenter.microsoft.com";
-pub(super) const GRAPH: &str = "https://graph.windows.net";
-pub(super) const START: i64 = 1_614_600_000;
+pub(crate) const PARTNER_CENTER: &str = "https://api.partnercenter.microsoft.com";
+pub(crate) const GRAPH: &str = "https://graph.windows.net";
+pub(crate) const START: i64 = 1_614_600_000;
 
 /// A real clock that stands still until a test moves it.
 #[derive(Clone)]
-pub(super) struct Hands(Arc<AtomicI64>);
+pub(crate) struct Hands(Arc<AtomicI64>);
 
 impl Wall for Hands {
     fn now(&self) -> Timestamp {
@@ -29,33 +29,33 @@ impl Wall for Hands {
 }
 
 impl Hands {
-    pub(super) fn forward(&self, seconds: i64) {
+    pub(crate) fn forward(&self, seconds: i64) {
         self.0.fetch_add(seconds, Ordering::SeqCst);
     }
 }
 
-pub(super) struct Stage {
-    pub(super) sandbox: Sandbox,
-    pub(super) hands: Hands,
+pub(crate) struct Stage {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) hands: Hands,
     world: WorldFile,
 }
 
-pub(super) struct Reply {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Value,
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
 }
 
 impl Reply {
     #[track_caller]
-    pub(super) fn granted(self) -> Value {
+    pub(crate) fn granted(self) -> Value {
         assert_eq!(self.status, StatusCode::OK, "{}", self.body);
         self.body
     }
 
     /// The refusal, in Azure AD's form in full.
     #[track_caller]
-    pub(super) fn refused(self, status: u16, error: &str, number: u32) -> Self {
+    pub(crate) fn refused(self, status: u16, error: &str, number: u32) -> Self {
         let form = &self.body;
         let found = (self.status.as_u16(), form["error"].as_str(), form["error_codes"][0].as_u64());
         assert_eq!(found, (status, Some(error), Some(u64::from(number))), "{form}");
@@ -74,17 +74,17 @@ impl Reply {
         self
     }
 
-    pub(super) fn explanation(&self) -> &str {
+    pub(crate) fn explanation(&self) -> &str {
         self.headers.get("backlot-explanation").map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 }
 
 impl Stage {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::at(backlot_testkit::place())
     }
 
-    pub(super) fn at(place: Place) -> Self {
+    pub(crate) fn at(place: Place) -> Self {
         static KEY: OnceLock<SigningKey> = OnceLock::new();
         let key = KEY.get_or_init(|| SigningKey::generate().unwrap());
         let hands = Hands(Arc::new(AtomicI64::new(START)));
@@ -93,52 +93,52 @@ impl Stage {
         Self { sandbox, hands, world: WorldFile::demo().unwrap() }
     }
 
-    pub(super) fn account(&self, name: &str) -> &Account {
+    pub(crate) fn account(&self, name: &str) -> &Account {
         self.world.accounts().iter().find(|account| account.name == name).unwrap()
     }
 
-    pub(super) async fn send(&self, request: Request<impl Into<Bytes>>) -> Reply {
+    pub(crate) async fn send(&self, request: Request<impl Into<Bytes>>) -> Reply {
         let response = self.sandbox.handle(request.map(|body| Full::new(body.into()))).await;
         let (head, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Reply { status: head.status, headers: head.headers, body: serde_json::from_slice(&body).unwrap_or(Value::Null) }
     }
 
-    pub(super) async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send(Request::get(path).header("host", "sandbox.test:7070").body("").unwrap()).await
     }
 
-    pub(super) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Reply {
         let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
         self.send(request.body(encoded(form)).unwrap()).await
     }
 
     /// A call of the control API.
-    pub(super) async fn control(&self, method: &str, path: &str, body: &Value) -> Reply {
+    pub(crate) async fn control(&self, method: &str, path: &str, body: &Value) -> Reply {
         let request = Request::builder().method(method).uri(format!("/_backlot/{path}")).header("host", "localhost");
         self.send(request.header("content-type", "application/json").body(body.to_string()).unwrap()).await
     }
 
     /// What the API answers to this token.
-    pub(super) async fn call(&self, token: &str) -> Reply {
+    pub(crate) async fn call(&self, token: &str) -> Reply {
         let request = Request::get("/v1/customers").header("authorization", format!("Bearer {token}"));
         self.send(request.body("").unwrap()).await
     }
 }
 
-pub(super) fn encoded(form: &[(&str, &str)]) -> String {
+pub(crate) fn encoded(form: &[(&str, &str)]) -> String {
     let pairs = form.iter().map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
     pairs.collect::<Vec<_>>().join("&")
 }
 
-pub(super) type Form = Vec<(&'static str, String)>;
+pub(crate) type Form = Vec<(&'static str, String)>;
 
-pub(super) fn borrowed(form: &Form) -> Vec<(&str, &str)> {
+pub(crate) fn borrowed(form: &Form) -> Vec<(&str, &str)> {
     form.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 
 /// The form with other values for some parameters; an empty one takes it away.
-pub(super) fn changed(form: &Form, changes: &[(&'static str, &str)]) -> Form {
+pub(crate) fn changed(form: &Form, changes: &[(&'static str, &str)]) -> Form {
     let mut changed = form.clone();
     for (name, value) in changes {
         changed.retain(|(known, _)| known != name);
@@ -149,34 +149,34 @@ pub(super) fn changed(form: &Form, changes: &[(&'static str, &str)]) -> Form {
     changed
 }
 
-pub(super) fn credentials(account: &Account) -> Form {
+pub(crate) fn credentials(account: &Account) -> Form {
     let app = &account.apps[0];
     vec![("client_id", app.client_id.to_string()), ("client_secret", app.client_secret.clone())]
 }
 
 /// A complete request of an application, for the second version.
-pub(super) fn app_form(account: &Account) -> Form {
+pub(crate) fn app_form(account: &Account) -> Form {
     changed(&credentials(account), &[("grant_type", "client_credentials"), ("scope", &format!("{GRAPH}/.default"))])
 }
 
 /// A complete request of the account's first person, for the second version.
-pub(super) fn user_form(account: &Account) -> Form {
+pub(crate) fn user_form(account: &Account) -> Form {
     let user = &account.users[0];
     let scope = format!("{PARTNER_CENTER}/user_impersonation offline_access openid profile");
     let person = [("username", user.user_principal_name.as_str()), ("password", user.password.as_str())];
     changed(&changed(&credentials(account), &person), &[("grant_type", "password"), ("scope", &scope)])
 }
 
-pub(super) fn v1(account: &Account) -> String {
+pub(crate) fn v1(account: &Account) -> String {
     format!("/{}/oauth2/token", account.tenant_id)
 }
 
-pub(super) fn v2(account: &Account) -> String {
+pub(crate) fn v2(account: &Account) -> String {
     format!("/{}/oauth2/v2.0/token", account.tenant_id)
 }
 
 /// The claims of a token, unverified.
-pub(super) fn claims(token: &Value) -> Value {
+pub(crate) fn claims(token: &Value) -> Value {
     let part = token.as_str().unwrap().split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
 }

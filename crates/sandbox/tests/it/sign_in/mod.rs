@@ -1,0 +1,7 @@
+//! People sign in by browser and by device code; the pages are driven as a browser would.
+
+mod browser;
+mod codes;
+mod devices;
+mod pages;
+mod processes;
