@@ -8,6 +8,7 @@ pub mod filters;
 pub mod queries;
 pub mod routes;
 mod scene;
+pub mod sign_in;
 pub mod store_files;
 pub mod token_requests;
 pub mod world_files;

@@ -83,6 +83,7 @@ fn is_elsewhere(path: &str) -> bool {
     let first = segments.next().unwrap_or_default();
     let is_v1 = first.eq_ignore_ascii_case("v1");
     let last = segments.last().unwrap_or_default().to_ascii_lowercase();
-    let of_sign_in = ["token", "keys", "openid-configuration", "authorize", "devicecode"];
+    let of_sign_in =
+        ["token", "keys", "openid-configuration", "authorize", "devicecode", "deviceauth", "login", "logout"];
     path.starts_with("/_backlot") || (!is_v1 && of_sign_in.contains(&last.as_str()))
 }
