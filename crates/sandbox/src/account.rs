@@ -1,6 +1,7 @@
 //! Partner accounts, and who calls on behalf of one.
 
 use backlot_store::{Index, Key, Root, Unique};
+use jiff::Timestamp;
 use partner_center_model::cloud::Cloud;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -118,6 +119,19 @@ pub struct User {
     pub roles: Vec<Role>,
     /// The person's id in the directory.
     pub object_id: Uuid,
+    /// Up to when sign-ins of this person were revoked, in real time: neither refresh tokens nor browsers from before count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions_revoked: Option<Timestamp>,
+    /// Up to when access tokens of this person count as expired, in real time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens_expired: Option<Timestamp>,
+}
+
+impl User {
+    /// Whether what this person was given then was revoked later.
+    pub(crate) fn has_lost(&self, given: Timestamp) -> bool {
+        self.sessions_revoked.is_some_and(|revoked| given <= revoked)
+    }
 }
 
 // Secrets stay out of logs: Debug prints names alone.
@@ -197,6 +211,12 @@ impl Account {
     pub fn key(tenant_id: Uuid) -> Key {
         let id = tenant_id.to_string();
         Key::new(Root::account(&id), Self::KIND, id)
+    }
+
+    /// The person who signs in with this name, in any casing.
+    pub(crate) fn user(&self, login: &str) -> Option<&User> {
+        let folded = login.to_lowercase();
+        self.users.iter().find(|user| user.user_principal_name.to_lowercase() == folded)
     }
 
     /// What the account's writes lock, and what its documents' keys begin with.

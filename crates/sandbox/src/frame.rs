@@ -96,6 +96,12 @@ impl Attempt {
         let wall = self.inner.wall.now();
         let (mut records, _, world) = transaction::open(tx, &self.inner.known, writable, wall, &self.nonce)?;
         let (account, caller) = who(&mut records, &self.inner.known, call)?;
+        let expired = caller.user.as_ref().and_then(|user| user.tokens_expired).max(world.tokens_expired);
+        if expired.is_some_and(|expired| call.identity.issued <= expired.as_second()) {
+            return Err(Refusal::new(errors::NOT_AUTHENTICATED)
+                .explain("The token was expired through the control API; get another one.")
+                .into());
+        }
         if caller.user.is_some() && world.settings.auth.require_mfa && !call.identity.mfa {
             return Err(Refusal::new(errors::NOT_AUTHENTICATED)
                 .explain("auth.requireMfa is on, and the token was had without a second factor.")

@@ -105,7 +105,15 @@ mod tests {
     fn write(store: &Store, generation: u64) {
         let (clock, settings) = (Clock::default(), Settings::default());
         let secret = "secret".to_owned();
-        let world = World { generation, clock, settings, secret, secrets: Secrets::Stated, derivation: 0 };
+        let world = World {
+            generation,
+            clock,
+            settings,
+            secret,
+            secrets: Secrets::Stated,
+            tokens_expired: None,
+            derivation: 0,
+        };
         let written = store.write_blocking(Root::world(), move |tx| {
             let mut records = Records::timeless(tx, true);
             records.delete(&World::key()).unwrap();

@@ -71,5 +71,11 @@ pub const LONGEST_SIGN_IN: usize = 8 * 1024;
 /// How many people are signed in in one browser at a time.
 pub const PEOPLE: usize = 8;
 
+/// How many wrong passwords in a row a person may enter before nobody can sign in as that person for a while.
+pub const WRONG_PASSWORDS: u32 = 10;
+
+/// How long that is at first; each further wrong one doubles it.
+pub const SHORTEST_LOCKOUT: Duration = Duration::from_secs(60);
+
 /// How many codes that no device shows a browser may enter in fifteen minutes.
 pub const WRONG_USER_CODES: u32 = 10;

@@ -24,6 +24,9 @@ pub struct World {
     /// Where the secrets of apps and people come from, whenever the world is planted.
     #[serde(default)]
     pub secrets: Secrets,
+    /// Up to when access tokens count as expired, in real time, if somebody wanted so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens_expired: Option<Timestamp>,
     /// The release of the derivation by which its documents are found; see `upgrade.rs`.
     #[serde(default)]
     pub derivation: u32,

@@ -3,6 +3,7 @@
 
 mod about;
 mod accounts;
+mod auth;
 mod clock;
 mod events;
 mod guard;
@@ -147,6 +148,10 @@ async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
         ("POST", ["accounts", tenant, "relationship-requests", "accept"]) => {
             support::accept_relationship_request(inner, tenant_id(tenant)?, read(body)?).await
         }
+        ("POST", ["accounts", tenant, "users", person, "revoke"]) => {
+            auth::revoke(inner, tenant_id(tenant)?, person, read(body)?).await
+        }
+        ("POST", ["auth", "expire-tokens"]) => auth::expire_tokens(inner, read(body)?).await,
         ("GET", ["clock"]) => clock::show(inner).await,
         ("PUT", ["clock"]) => clock::set(inner, read(body)?).await,
         ("GET", ["events"]) => events::read(inner, head.uri.query().unwrap_or_default()).await,

@@ -11,6 +11,8 @@ pub const PATHS: &[(&str, &str)] = &[
     ("accounts/{tenantId}/incentives", "GET"),
     ("accounts/{tenantId}/support/cancel-reservations", "POST"),
     ("accounts/{tenantId}/relationship-requests/accept", "POST"),
+    ("accounts/{tenantId}/users/{user}/revoke", "POST"),
+    ("auth/expire-tokens", "POST"),
     ("clock", "GET, PUT"),
     ("events", "GET"),
     ("settings", "GET, PATCH"),

@@ -110,6 +110,10 @@ kinds! {
         "User declined to consent to access the app.";
     STALE_FORM = 50089 BAD_REQUEST "invalid_request"
         "Authentication failed due to flow token expired.";
+    LOCKED_USER = 50053 BAD_REQUEST "invalid_grant"
+        "The account is locked, you've tried to sign in too many times with an incorrect user ID or password.";
+    REVOKED_SESSIONS = 50173 BAD_REQUEST "invalid_grant"
+        "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password.";
     USED_CODE = 54005 BAD_REQUEST "invalid_grant"
         "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.";
     UNKNOWN_USER_CODE = 70018 BAD_REQUEST "invalid_request"

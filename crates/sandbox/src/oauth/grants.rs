@@ -84,14 +84,16 @@ pub(crate) fn refresh(
         return Err(Denied::new(errors::FOREIGN_GRANT).explain("The refresh token was given to another application."));
     }
     if record.used.is_some() {
-        return Err(revoked("This refresh token was used before; every use gives a new one, which replaces it."));
+        return Err(revoked(
+            "This refresh token was used before; every use gives a new one. Now that is revoked, too.",
+        ));
     }
     if record.issued + refresh::LIFETIME <= wall {
         return Err(Denied::new(errors::INACTIVE_GRANT)
             .argument(record.issued.to_string())
             .argument(format!("{}.00:00:00", refresh::LIFETIME.as_hours() / 24)));
     }
-    let user = known(account, tenant, record.user)?;
+    let user = known(account, tenant, record.user, record.issued)?;
     let again = || Access::again(account.cloud, &record.resource, &record.permissions, record.openid);
     let mut access = asked(account, tenant, request)?.or_else(again).ok_or_else(|| missing_access(request.version))?;
     // Whoever had a refresh token gets the next one, whether asked for again or not.
@@ -127,7 +129,8 @@ pub(crate) fn redeem_code(
     pkce::verify(record.challenge.as_ref(), verifier.as_ref().map(ExposeSecret::expose_secret))?;
     let access = record.wish.redeem(account.cloud, asked(account, tenant, request)?)?;
     let access = access.ok_or_else(|| missing_access(request.version))?;
-    let person = Person { user: known(account, tenant, record.user)?, mfa: true, family: Some(record.family) };
+    let person =
+        Person { user: known(account, tenant, record.user, record.issued)?, mfa: true, family: Some(record.family) };
     Ok(Granted { app, proven, person: Some(person), access, nonce: record.nonce.clone() })
 }
 
@@ -141,7 +144,7 @@ pub(crate) fn redeem_device(
 ) -> Result<Granted, Denied> {
     let (app, proven) = authenticate(account, tenant, request)?;
     let record = record.filter(|record| record.app == app).ok_or_else(|| Denied::new(errors::UNKNOWN_DEVICE))?;
-    let user = known(account, tenant, record.redeem(wall)?)?;
+    let user = known(account, tenant, record.redeem(wall)?, record.issued)?;
     let access = record.wish.redeem(account.cloud, asked(account, tenant, request)?)?;
     let access = access.ok_or_else(|| missing_access(request.version))?;
     Ok(Granted { app, proven, person: Some(Person { user, mfa: true, family: None }), access, nonce: None })
@@ -191,8 +194,7 @@ pub(crate) fn person(
     username: &str,
     password: &SecretString,
 ) -> Result<Person, Denied> {
-    let folded = username.to_lowercase();
-    let user = account.users.iter().find(|user| user.user_principal_name.to_lowercase() == folded);
+    let user = account.user(username);
     let user = user.ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))?;
     if !is_same(password, &user.password) {
         return Err(Denied::new(errors::WRONG_PASSWORD));
@@ -200,10 +202,15 @@ pub(crate) fn person(
     Ok(Person { user: user.clone(), mfa: false, family: None })
 }
 
-/// The person of this id, if there still is one.
-fn known(account: &Account, tenant: &str, id: Uuid) -> Result<User, Denied> {
+/// The person of this id, if there still is one who has not lost what was given then.
+fn known(account: &Account, tenant: &str, id: Uuid, given: Timestamp) -> Result<User, Denied> {
     let user = account.users.iter().find(|user| user.object_id == id);
-    user.cloned().ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))
+    let user = user.ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))?;
+    if user.has_lost(given) {
+        return Err(Denied::new(errors::REVOKED_SESSIONS)
+            .explain("All that this person was given until then was revoked through the control API."));
+    }
+    Ok(user.clone())
 }
 
 fn asked(account: &Account, tenant: &str, request: &Request) -> Result<Option<Access>, Denied> {

@@ -11,6 +11,7 @@ mod family;
 mod grants;
 mod instance;
 mod keys;
+mod passwords;
 mod redeem;
 mod refresh;
 mod request;
@@ -54,8 +55,8 @@ use crate::{
     records::Records,
     refusal::{Failure, Refusal},
     sandbox::Inner,
-    settings::Settings,
     stack::{self, Head},
+    world::World,
 };
 
 /// What a path below a tenant leads to.
@@ -170,11 +171,11 @@ async fn token(
     let drawn = refresh::draw(&mut inner.keys.chance(nonce), account);
     let asked = Arc::new(Asked { account, tenant, request, drawn, wall: trace.at });
     let (plan, look) = (asked.reads(), Arc::clone(&asked));
-    let judged = match inner.look(plan.clone(), move |records, world| look.judge(records, &world.settings)).await {
+    let judged = match inner.look(plan.clone(), move |records, world| look.judge(records, world)).await {
         Err(Failure::NeedsWrite) => {
             let plan = asked.locks().fold(plan, Plan::lock);
             let nonce = nonce.to_vec();
-            inner.change(plan, nonce, move |records, world| asked.judge(records, &world.body.settings)).await
+            inner.change(plan, nonce, move |records, world| asked.judge(records, &world.body)).await
         }
         judged => judged,
     };
@@ -185,6 +186,7 @@ async fn token(
         version,
         client_info,
         lifetime: judged.lifetime,
+        expired: judged.expired,
         trace_id: trace.trace_id,
         wall: trace.at,
     };
@@ -209,6 +211,8 @@ struct Judged {
     granted: Granted,
     refresh_token: Option<SecretString>,
     lifetime: u32,
+    /// Up to when access tokens count as expired.
+    expired: Option<Timestamp>,
 }
 
 impl Asked {
@@ -222,18 +226,26 @@ impl Asked {
         }
     }
 
+    /// Where wrong passwords are counted.
+    fn counted(&self) -> Option<Key> {
+        match &self.request.grant {
+            Grant::Password { username, .. } => Some(passwords::place(self.account, username)),
+            _ => None,
+        }
+    }
+
     /// What the judgement reads.
     fn reads(&self) -> Plan {
-        self.shown().into_iter().fold(Plan::new().fetch(Account::key(self.account)), Plan::fetch)
+        self.shown().into_iter().chain(self.counted()).fold(Plan::new().fetch(Account::key(self.account)), Plan::fetch)
     }
 
     /// What it changes.
     fn locks(&self) -> impl Iterator<Item = Root> {
-        self.shown().into_iter().map(|key| key.root).chain([self.drawn.key.root.clone()])
+        self.shown().into_iter().chain(self.counted()).map(|key| key.root).chain([self.drawn.key.root.clone()])
     }
 
     /// Judges the request and keeps its refresh token, in one transaction. It may run more than once.
-    fn judge(&self, records: &mut Records<'_, '_>, settings: &Settings) -> Result<Result<Judged, Denied>, Failure> {
+    fn judge(&self, records: &mut Records<'_, '_>, world: &World) -> Result<Result<Judged, Denied>, Failure> {
         let Some(account) = records.find::<Account>(&Account::key(self.account))? else {
             // A reset came in between.
             return Ok(Err(Denied::new(errors::UNKNOWN_TENANT).argument(&self.tenant)));
@@ -243,7 +255,8 @@ impl Asked {
             Grant::Refresh(token) => self.refresh(records, &account, &token.key())?,
             Grant::Code { code, .. } => self.redeem_code(records, &account, &code.key::<AuthorizationCode>())?,
             Grant::Device(code) => self.redeem_device(records, &account, &code.key::<DeviceCode>())?,
-            Grant::ClientCredentials | Grant::Password { .. } => grants::sign_in(&account, &self.tenant, &self.request),
+            Grant::Password { username, .. } => self.enter(records, &account, username)?,
+            Grant::ClientCredentials => grants::sign_in(&account, &self.tenant, &self.request),
         };
         let granted = match granted {
             Ok(granted) => granted,
@@ -254,7 +267,8 @@ impl Asked {
         if let Some(record) = renewal {
             records.insert::<RefreshToken>(self.drawn.key.clone(), record, ())?;
         }
-        Ok(Ok(Judged { account, granted, refresh_token, lifetime: settings.auth.token_lifetime }))
+        let expired = granted.person.as_ref().and_then(|person| person.user.tokens_expired).max(world.tokens_expired);
+        Ok(Ok(Judged { account, granted, refresh_token, lifetime: world.settings.auth.token_lifetime, expired }))
     }
 }
 

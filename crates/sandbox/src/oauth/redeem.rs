@@ -7,6 +7,7 @@ use super::{
     errors::{self, Denied},
     family,
     grants::{self, Granted},
+    passwords,
     refresh::RefreshToken,
     sign_in::{
         code::AuthorizationCode,
@@ -16,7 +17,19 @@ use super::{
 use crate::{account::Account, records::Records, refusal::Failure};
 
 impl Asked {
-    /// Uses a refresh token.
+    /// Lets a person in by a password.
+    pub(super) fn enter(
+        &self,
+        records: &mut Records<'_, '_>,
+        account: &Account,
+        login: &str,
+    ) -> Result<Result<Granted, Denied>, Failure> {
+        let sign_in = || grants::sign_in(account, &self.tenant, &self.request);
+        passwords::judge(records, account, login, self.wall, sign_in)
+    }
+
+    /// Uses a refresh token. One that comes twice is in two hands, and one of them may be the wrong one: all that came of its
+    /// sign-in is revoked.
     pub(super) fn refresh(
         &self,
         records: &mut Records<'_, '_>,
@@ -28,11 +41,18 @@ impl Asked {
         let granted = grants::refresh(account, &self.tenant, &self.request, kept, self.wall);
         if let (Ok(_), Some(record)) = (&granted, &mut record) {
             if family::is_revoked(records, record.body.family)? {
-                return Ok(Err(Denied::new(errors::REVOKED_GRANT)
-                    .explain("What came of this sign-in has been revoked: its code was used twice.")));
+                return Ok(Err(Denied::new(errors::REVOKED_GRANT).explain(
+                    "What came of this sign-in has been revoked: a code or refresh token of it was used twice.",
+                )));
             }
             record.body.used = Some(self.wall);
             records.save(record)?;
+        } else if let (Err(denied), Some(record)) = (&granted, &record)
+            // Its application has been let in, so whoever sent it had it.
+            && denied.kind == errors::REVOKED_GRANT
+            && record.body.used.is_some()
+        {
+            family::revoke(records, self.account, record.body.family, self.wall)?;
         }
         Ok(granted)
     }

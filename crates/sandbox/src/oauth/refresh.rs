@@ -102,6 +102,7 @@ pub(crate) fn draw(chance: &mut Chance, tenant: Uuid) -> Drawn {
     Drawn { token: SecretString::from(token), family, key }
 }
 
-fn hash(token: &str) -> String {
+/// The hash of a secret, as keys name it.
+pub(super) fn hash(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, token.as_bytes()))
 }

@@ -63,6 +63,7 @@ struct Header {
 struct Claims {
     aud: String,
     iss: String,
+    iat: i64,
     nbf: i64,
     exp: i64,
     tid: Uuid,
@@ -152,7 +153,7 @@ impl Claims {
             _ => return Err(BadToken::Claims),
         };
         let mfa = self.amr.iter().any(|method| method == "mfa");
-        let identity = Identity { tenant: self.tid, app: self.appid, user, mfa };
+        let identity = Identity { tenant: self.tid, app: self.appid, user, mfa, issued: self.iat };
         Ok(Genuine { identity, nbf: self.nbf, exp: self.exp })
     }
 }

@@ -192,6 +192,8 @@ fn account(entry: AccountEntry, partners: Vec<Uuid>) -> Account {
     };
     let user = |user: UserEntry| User {
         object_id: object_id(&user),
+        sessions_revoked: None,
+        tokens_expired: None,
         user_principal_name: user.user_principal_name,
         password: user.password,
         roles: user.roles,

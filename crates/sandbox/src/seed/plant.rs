@@ -100,6 +100,7 @@ fn write(
         settings: file.settings.clone(),
         secret: origin.secret.clone(),
         secrets: origin.secrets,
+        tokens_expired: None,
         derivation: upgrade::DERIVATION,
     };
     insert::<World>(&mut records, World::key(), world)?;

@@ -47,7 +47,11 @@ async fn every_heading_has_an_example_and_every_example_succeeds() {
         let (status, answer) = stage.ask_control(&example.method, &example.path, &example.body).await;
         assert_eq!(status, StatusCode::OK, "{example:?}: {answer}");
         let path = example.path.split('?').next().unwrap_or_default();
-        let folded = path.split('/').map(|segment| if segment.len() == 36 { "{tenantId}" } else { segment });
+        let folded = path.split('/').map(|segment| match segment {
+            _ if segment.len() == 36 => "{tenantId}",
+            _ if segment.contains('@') => "{user}",
+            _ => segment,
+        });
         shown.insert(folded.collect::<Vec<_>>().join("/"));
     }
     let headings = PAGE.lines().filter_map(|line| line.strip_prefix("## `"));

@@ -41,6 +41,7 @@ fn the_page_has_every_limit() {
         ("body of a request for a token, form of a sign-in".to_owned(), bytes(LONGEST_FORM)),
         ("request that begins a sign-in".to_owned(), bytes(LONGEST_SIGN_IN)),
         ("people signed in in one browser".to_owned(), PEOPLE.to_string()),
+        ("wrong passwords of a person in a row".to_owned(), WRONG_PASSWORDS.to_string()),
         ("wrong codes of devices from one browser in 15 minutes".to_owned(), WRONG_USER_CODES.to_string()),
         ("value in such a body".to_owned(), bytes(LONGEST_VALUE)),
         ("values in such a body".to_owned(), MOST_PARAMETERS.to_string()),

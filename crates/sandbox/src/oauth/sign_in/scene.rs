@@ -77,7 +77,8 @@ fn people(
         if session.body.has_ended(wall) || people.iter().any(|known| known.user.object_id == session.body.user) {
             continue;
         }
-        let Some(user) = user(&goal.account, session.body.user) else { continue };
+        let known = user(&goal.account, session.body.user).filter(|user| !user.has_lost(session.body.since));
+        let Some(user) = known else { continue };
         let consented = consent::covers(records, &goal.consent_of(user), &goal.scopes)?;
         people.push(Present { user: user.clone(), consented });
     }

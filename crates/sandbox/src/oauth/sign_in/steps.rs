@@ -1,5 +1,7 @@
 //! The steps of a sign-in, each a form that comes back: who, password, second factor, consent.
 
+use std::sync::Arc;
+
 use backlot_store::{Key, Plan};
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -22,10 +24,12 @@ use crate::{
     account::User,
     oauth::{
         errors::{self, Denied},
-        grants,
+        grants, passwords,
         request::Form,
         unavailable,
     },
+    records::Records,
+    refusal::Failure,
 };
 
 /// Where it stands what a person has allowed, who that is, which application, and what it may have.
@@ -96,9 +100,22 @@ impl Visit<'_> {
     /// The person whose password this is.
     async fn prove(&self, scene: &Scene, login: &str, password: Option<&str>) -> Result<Uuid, Denied> {
         let password = password.ok_or_else(|| Denied::new(errors::WRONG_PASSWORD))?;
-        let account = &scene.goal.account;
-        let person = grants::person(account, self.tenant, login, &SecretString::from(password))?;
-        Ok(person.user.object_id)
+        let (account, tenant, wall) = (scene.goal.account.clone(), self.tenant.to_owned(), self.trace.at);
+        let (login, password) = (login.to_owned(), SecretString::from(password));
+        let key = passwords::place(account.tenant_id, &login);
+        let judge = Arc::new(move |records: &mut Records<'_, '_>| {
+            let prove = || grants::person(&account, &tenant, &login, &password);
+            passwords::judge(records, &account, &login, wall, prove)
+        });
+        let look = Arc::clone(&judge);
+        let proven = match self.inner.look(Plan::new().fetch(key.clone()), move |records, _| look(records)).await {
+            Err(Failure::NeedsWrite) => {
+                let nonce = self.trace.trace_id.as_bytes().to_vec();
+                self.inner.change(key.root, nonce, move |records, _| judge(records)).await
+            }
+            proven => proven,
+        };
+        Ok(proven.map_err(|failure| unavailable(&failure))??.user.object_id)
     }
 
     /// Remembers in this browser that a person has signed in.

@@ -43,6 +43,8 @@ fn account(cloud: Cloud) -> Account {
             password: "user password".into(),
             roles: vec![Role::GlobalAdmin],
             object_id: USER,
+            sessions_revoked: None,
+            tokens_expired: None,
         }],
         partners: vec![],
         domain_registrar: false,

@@ -87,6 +87,14 @@ impl<'s> Browser<'s> {
         self.submit(page.shows("Enter code"), &[("otc", "123456")]).await
     }
 
+    /// Enters a password for the account's first person; the page that comes then.
+    pub(super) async fn guess(&mut self, account: &Account, password: &str) -> Page {
+        let page = self.get(&authorize(account, &[])).await;
+        let login = &account.users[0].user_principal_name;
+        let page = self.submit(page.shows("Sign in"), &[("login", login)]).await;
+        self.submit(page.shows("Enter password"), &[("passwd", password)]).await
+    }
+
     /// Signs in and consents; the code that comes back.
     pub(super) async fn code(&mut self, path: &str, account: &Account) -> String {
         let page = self.get(path).await;

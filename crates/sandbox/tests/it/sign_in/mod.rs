@@ -5,3 +5,4 @@ mod codes;
 mod devices;
 mod pages;
 mod processes;
+mod taken_back;

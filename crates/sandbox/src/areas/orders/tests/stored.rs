@@ -150,6 +150,7 @@ fn a_planted_pending_order_is_provisioned_by_the_setting() {
             settings,
             secret: "secret".to_owned(),
             secrets: Secrets::Stated,
+            tokens_expired: None,
             derivation: 0,
         };
         records.insert::<World>(World::key(), world, ()).unwrap();
