@@ -105,6 +105,9 @@ pub struct App {
     /// Whether it signs people in without a secret, as programs do that cannot keep one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub public_client: bool,
+    /// Certificates in PEM, with whose keys it may sign instead of showing the secret.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<String>,
 }
 
 /// A person who may sign in.

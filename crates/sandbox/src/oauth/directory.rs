@@ -131,6 +131,11 @@ pub(crate) fn registered_addresses(
     Ok(accounts.into_iter().flat_map(|account| account.apps).flat_map(|app| app.redirect_uris).collect())
 }
 
+/// Whether a name stands for whichever tenant it is.
+pub(super) fn is_any(tenant: &str) -> bool {
+    any(tenant).is_some()
+}
+
 fn any(tenant: &str) -> Option<&'static str> {
     ANY.into_iter().find(|any| any.eq_ignore_ascii_case(tenant))
 }

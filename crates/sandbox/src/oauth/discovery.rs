@@ -26,7 +26,7 @@ pub(crate) fn configuration(directory: &Directory, version: Version, origin: &st
     let base = format!("{origin}/{name}");
     json!({
         "token_endpoint": format!("{base}/oauth2{path}/token"),
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "private_key_jwt"],
         "jwks_uri": format!("{base}/discovery{path}/keys"),
         "response_modes_supported": ["query", "fragment", "form_post"],
         "subject_types_supported": ["pairwise"],

@@ -68,6 +68,14 @@ kinds! {
         "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.";
     UNKNOWN_CERTIFICATE = 700027 UNAUTHORIZED "invalid_client"
         "The certificate with identifier used to sign the client assertion is not registered on application.";
+    FOREIGN_ASSERTION = 700021 UNAUTHORIZED "invalid_client"
+        "Client assertion application identifier '{}' doesn't match 'client_id' parameter '{}'.";
+    ASSERTION_AUDIENCE = 700023 UNAUTHORIZED "invalid_client"
+        "Client assertion audience claim '{}' does not match Realm issuer.";
+    ASSERTION_TIME = 700024 UNAUTHORIZED "invalid_client"
+        "Client assertion is not within its valid time range. Current time: {}.";
+    MALFORMED_ASSERTION = 50027 UNAUTHORIZED "invalid_client"
+        "JWT token is invalid or malformed.";
     UNKNOWN_USER = 50034 BAD_REQUEST "invalid_grant"
         "The user account {EUII Hidden} does not exist in the {} directory. To sign into this application, the account must be added to the directory.";
     WRONG_PASSWORD = 50126 BAD_REQUEST "invalid_grant"

@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 use super::{
+    assertion,
     errors::{self, Denied},
     refresh::{self, RefreshToken},
     request::{Client, Grant, Proof, Request, Version},
@@ -36,6 +37,7 @@ pub(crate) enum Proven {
     /// Not at all: it is a public client.
     Not,
     BySecret,
+    ByCertificate,
 }
 
 /// A person who signed in, now or when the refresh token was given.
@@ -51,8 +53,8 @@ pub(crate) struct Person {
 /// Judges a request of an application for itself, or of a person with a password.
 ///
 /// `tenant` is the tenant as the caller wrote it, for the texts.
-pub(crate) fn sign_in(account: &Account, tenant: &str, request: &Request) -> Result<Granted, Denied> {
-    let (app, proven) = authenticate(account, tenant, request)?;
+pub(crate) fn sign_in(account: &Account, tenant: &str, request: &Request, wall: Timestamp) -> Result<Granted, Denied> {
+    let (app, proven) = authenticate(account, tenant, request, wall)?;
     let person = match &request.grant {
         Grant::Password { username, password } => Some(person(account, tenant, username, password)?),
         _ => None,
@@ -76,7 +78,7 @@ pub(crate) fn refresh(
     record: Option<&RefreshToken>,
     wall: Timestamp,
 ) -> Result<Granted, Denied> {
-    let (app, proven) = authenticate(account, tenant, request)?;
+    let (app, proven) = authenticate(account, tenant, request, wall)?;
     let revoked = |why: &str| Denied::new(errors::REVOKED_GRANT).explain(why);
     let record =
         record.ok_or_else(|| revoked("This refresh token was never given in this world, or it is forgotten."))?;
@@ -110,7 +112,7 @@ pub(crate) fn redeem_code(
     record: Option<&AuthorizationCode>,
     wall: Timestamp,
 ) -> Result<Granted, Denied> {
-    let (app, proven) = authenticate(account, tenant, request)?;
+    let (app, proven) = authenticate(account, tenant, request, wall)?;
     let record = record.filter(|record| wall < record.issued + code::LIFETIME).ok_or_else(|| {
         Denied::new(errors::REVOKED_GRANT).explain("This code is older than ten minutes, or was never given.")
     })?;
@@ -142,7 +144,7 @@ pub(crate) fn redeem_device(
     record: Option<&DeviceCode>,
     wall: Timestamp,
 ) -> Result<Granted, Denied> {
-    let (app, proven) = authenticate(account, tenant, request)?;
+    let (app, proven) = authenticate(account, tenant, request, wall)?;
     let record = record.filter(|record| record.app == app).ok_or_else(|| Denied::new(errors::UNKNOWN_DEVICE))?;
     let user = known(account, tenant, record.redeem(wall)?, record.issued)?;
     let access = record.wish.redeem(account.cloud, asked(account, tenant, request)?)?;
@@ -168,8 +170,8 @@ impl Granted {
     }
 }
 
-/// The application, once it has shown its secret; for people, one that cannot keep a secret needs none.
-fn authenticate(account: &Account, tenant: &str, request: &Request) -> Result<(Uuid, Proven), Denied> {
+/// The application, once it has shown its secret or that it has the key of its certificate; for people, one that cannot keep a secret needs none.
+fn authenticate(account: &Account, tenant: &str, request: &Request, wall: Timestamp) -> Result<(Uuid, Proven), Denied> {
     let Client { id, proof } = &request.client;
     let named = Uuid::try_parse(id).ok();
     let app = account.apps.iter().find(|app| Some(app.client_id) == named);
@@ -179,8 +181,10 @@ fn authenticate(account: &Account, tenant: &str, request: &Request) -> Result<(U
             Ok((app.client_id, Proven::BySecret))
         }
         Proof::Secret(_) => Err(Denied::new(errors::WRONG_SECRET).argument(app.client_id.to_string())),
-        Proof::Assertion => Err(Denied::new(errors::UNKNOWN_CERTIFICATE)
-            .explain("The applications of this sandbox have secrets and no certificates; send client_secret.")),
+        Proof::Assertion(assertion) => {
+            assertion::verify(account, app, assertion.expose_secret(), wall)?;
+            Ok((app.client_id, Proven::ByCertificate))
+        }
         Proof::Nothing if matches!(request.grant, Grant::ClientCredentials) => Err(Denied::new(errors::NO_APP_SECRET)),
         Proof::Nothing if app.public_client => Ok((app.client_id, Proven::Not)),
         Proof::Nothing => Err(Denied::new(errors::NO_SECRET)),

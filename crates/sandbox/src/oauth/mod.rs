@@ -4,6 +4,7 @@
 //! with `resources` for what it asks for), its refresh token is kept (`refresh`), and only then, outside of any
 //! transaction, the answer is signed (`tokens`).
 
+pub(crate) mod assertion;
 mod directory;
 mod discovery;
 mod errors;
@@ -256,7 +257,7 @@ impl Asked {
             Grant::Code { code, .. } => self.redeem_code(records, &account, &code.key::<AuthorizationCode>())?,
             Grant::Device(code) => self.redeem_device(records, &account, &code.key::<DeviceCode>())?,
             Grant::Password { username, .. } => self.enter(records, &account, username)?,
-            Grant::ClientCredentials => grants::sign_in(&account, &self.tenant, &self.request),
+            Grant::ClientCredentials => grants::sign_in(&account, &self.tenant, &self.request, self.wall),
         };
         let granted = match granted {
             Ok(granted) => granted,

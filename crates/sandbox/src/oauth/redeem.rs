@@ -24,7 +24,7 @@ impl Asked {
         account: &Account,
         login: &str,
     ) -> Result<Result<Granted, Denied>, Failure> {
-        let sign_in = || grants::sign_in(account, &self.tenant, &self.request);
+        let sign_in = || grants::sign_in(account, &self.tenant, &self.request, self.wall);
         passwords::judge(records, account, login, self.wall, sign_in)
     }
 

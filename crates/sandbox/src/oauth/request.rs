@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    assertion,
     errors::{self, Denied},
     refresh::Presented,
     sign_in::{self, bearer::Shown},
@@ -50,8 +51,8 @@ pub(crate) struct Client {
 pub(crate) enum Proof {
     Nothing,
     Secret(SecretString),
-    /// A signed assertion, which needs a certificate.
-    Assertion,
+    /// A token that it signed with the key of a certificate.
+    Assertion(SecretString),
 }
 
 /// What entitles to a token.
@@ -148,10 +149,16 @@ fn client(headers: &HeaderMap, form: &Form) -> Result<Client, Denied> {
         }
         Some((id, secret)) => (id.as_str(), Some(secret.as_str()).filter(|secret| !secret.is_empty())),
     };
-    let proof = match secret {
-        Some(secret) => Proof::Secret(secret.into()),
-        None if form.get("client_assertion").is_some() => Proof::Assertion,
-        None => Proof::Nothing,
+    let proof = match (secret, form.get("client_assertion")) {
+        (Some(_), Some(_)) => return Err(malformed("Send client_secret or client_assertion, not both.")),
+        (Some(secret), None) => Proof::Secret(secret.into()),
+        (None, Some(assertion)) => {
+            if form.need("client_assertion_type")? != assertion::TYPE {
+                return Err(malformed("Of assertions, only those of the type jwt-bearer are known."));
+            }
+            Proof::Assertion(assertion.into())
+        }
+        (None, None) => Proof::Nothing,
     };
     Ok(Client { id: id.trim().to_owned(), proof })
 }

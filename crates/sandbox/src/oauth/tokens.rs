@@ -135,6 +135,7 @@ impl Minting<'_> {
             appidacr: match granted.proven {
                 Proven::Not => "0",
                 Proven::BySecret => "1",
+                Proven::ByCertificate => "2",
             },
             idtyp,
             oid,
@@ -214,7 +215,7 @@ struct AccessClaims {
     #[serde(skip_serializing_if = "Option::is_none")]
     amr: Option<Vec<&'static str>>,
     appid: Uuid,
-    /// How the application authenticated: 0 is not at all, 1 is a secret.
+    /// How the application authenticated: 0 is not at all, 1 is by a secret, 2 by a certificate.
     appidacr: &'static str,
     idp: String,
     idtyp: &'static str,

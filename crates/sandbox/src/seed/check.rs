@@ -19,6 +19,9 @@ use super::{
     file::{AccountEntry, File, UserEntry},
 };
 
+/// How many certificates an application may have.
+const MOST_CERTIFICATES: usize = 8;
+
 /// Checks a file, and makes a world of it.
 pub(super) fn check(text: &str, file: File) -> Result<WorldFile, WorldError> {
     if file.accounts.is_empty() {
@@ -82,10 +85,16 @@ fn check_account(here: &Here<'_>, entry: &AccountEntry) -> Result<(), WorldError
     here.ensure(!entry.apps.is_empty(), "apps", "an account needs an app that can get tokens")?;
     for app in &entry.apps {
         here.ensure(
-            app.public_client || !app.client_secret.is_empty(),
+            app.public_client || !app.client_secret.is_empty() || !app.certificates.is_empty(),
             "apps[].clientSecret",
-            "must not be empty, unless publicClient = true",
+            "must not be empty, unless publicClient = true or there are certificates",
         )?;
+        here.ensure(app.certificates.len() <= MOST_CERTIFICATES, "apps[].certificates", "there are more than eight")?;
+        for pem in &app.certificates {
+            if let Some(flaw) = oauth::assertion::flaw(pem) {
+                return Err(here.wrong("apps[].certificates", flaw));
+            }
+        }
         for uri in &app.redirect_uris {
             if let Some(flaw) = oauth::redirect_flaw(uri) {
                 return Err(here.wrong("apps[].redirectUris", format!("{uri:?} {flaw}")));

@@ -35,7 +35,7 @@ fn number(outcome: Result<Granted, Denied>) -> u32 {
 }
 
 fn sign_in(request: &Request) -> Result<Granted, Denied> {
-    grants::sign_in(&account(Cloud::Global), "direct.example", request)
+    grants::sign_in(&account(Cloud::Global), "direct.example", request, Timestamp::UNIX_EPOCH)
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn applications_show_their_own_secret() {
         assert_eq!(number(sign_in(&proven(&app, Proof::Secret(secret.into())))), 7000215, "{secret:?}");
     }
     assert_eq!(number(sign_in(&proven(&app, Proof::Nothing))), 7000216);
-    assert_eq!(number(sign_in(&proven(&app, Proof::Assertion))), 700027);
+    assert_eq!(number(sign_in(&proven(&app, Proof::Assertion("e30.e30.e30".into())))), 50027);
     for stranger in [USER.to_string().as_str(), "", "direct", "*"] {
         assert_eq!(number(sign_in(&proven(stranger, Proof::Secret("app secret".into())))), 700016, "{stranger:?}");
     }

@@ -1,5 +1,6 @@
 //! Tables of cases for what clients send to the token endpoints, and show to the API.
 
+mod assertion;
 mod grants;
 mod requests;
 mod verify;
@@ -23,7 +24,13 @@ fn key() -> &'static SigningKey {
 }
 
 fn app(client_id: Uuid, secret: &str) -> App {
-    App { client_id, client_secret: secret.into(), redirect_uris: Vec::new(), public_client: false }
+    App {
+        client_id,
+        client_secret: secret.into(),
+        redirect_uris: Vec::new(),
+        public_client: false,
+        certificates: Vec::new(),
+    }
 }
 
 fn account(cloud: Cloud) -> Account {

@@ -29,7 +29,7 @@ fn basic(pair: &str) -> String {
 fn secret(request: &Request) -> Option<&str> {
     match &request.client.proof {
         Proof::Secret(secret) => Some(secret.expose_secret()),
-        Proof::Nothing | Proof::Assertion => None,
+        Proof::Nothing | Proof::Assertion(_) => None,
     }
 }
 
@@ -57,8 +57,8 @@ fn an_application_authenticates_by_form_or_header() {
     assert_eq!(secret(&request), Some("s"), "another scheme is not the client's");
     let same = b"grant_type=client_credentials&scope=x/.default&client_id=ID";
     assert_eq!(secret(&read(FORM, Some(&basic("id:s")), same).unwrap()), Some("s"));
-    let assertion = b"grant_type=client_credentials&scope=x/.default&client_id=id&client_assertion=e.e.e";
-    assert!(matches!(read(FORM, None, assertion).unwrap().client.proof, Proof::Assertion));
+    let assertion = b"grant_type=client_credentials&scope=x/.default&client_id=id&client_assertion=e.e.e&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    assert!(matches!(read(FORM, None, assertion).unwrap().client.proof, Proof::Assertion(_)));
 }
 
 #[test]
