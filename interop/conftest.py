@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from identity import Identity
 from people import Application, Person
 from sandbox import Sandbox, program
 
@@ -12,10 +13,16 @@ LED_HERE = os.environ.get("INTEROP_LED_HERE") == "1"
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory):
+def identity(tmp_path_factory):
+    """The certificate of the application of `direct`, with its key."""
+    return Identity(tmp_path_factory.mktemp("identity"))
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory, identity):
     """One server at a free port and, where that leads nobody astray, one at port 443."""
     listen = {"free": "127.0.0.1:0", "443": "127.0.0.1:443"} if LED_HERE else {"free": "127.0.0.1:0"}
-    running = {name: Sandbox(program(), tmp_path_factory.mktemp(name), at) for name, at in listen.items()}
+    running = {name: Sandbox(program(), tmp_path_factory.mktemp(name), at, identity.world) for name, at in listen.items()}
     trusted = tmp_path_factory.mktemp("trusted") / "ca.pem"
     trusted.write_text("".join(server.certificate.read_text() for server in running.values()))
     for variable in ("REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"):

@@ -29,13 +29,13 @@ class Account:
 
 
 class Sandbox:
-    """A server in memory that speaks https, at this address."""
+    """A server in memory that speaks https, at this address, with this world."""
 
-    def __init__(self, program, folder: Path, listen: str):
+    def __init__(self, program, folder: Path, listen: str, world: Path):
         self.certificate = folder / "ca.pem"
         self.log = (folder / "log").open("w")
         self.process = subprocess.Popen(
-            [program, "serve", "--memory", "--tls", "--tls-ca", self.certificate, "--listen", listen],
+            [program, "serve", "--memory", "--tls", "--tls-ca", self.certificate, "--world", world, "--listen", listen],
             stdout=subprocess.PIPE,
             stderr=self.log,
             env={"BACKLOT_LOG": "warn,access=info"},

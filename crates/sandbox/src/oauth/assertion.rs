@@ -24,7 +24,7 @@ use crate::account::{Account, App};
 pub(super) const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// By how many seconds the clock of an application may differ.
-const LEEWAY: i64 = 300;
+const LEEWAY: f64 = 300.0;
 
 /// Keys for RSA, in certificates.
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
@@ -46,8 +46,9 @@ struct Claims {
     aud: String,
     iss: String,
     sub: String,
-    exp: i64,
-    nbf: Option<i64>,
+    /// Seconds, and with some libraries parts of one.
+    exp: f64,
+    nbf: Option<f64>,
 }
 
 /// What is wrong with a certificate of a world file.
@@ -106,8 +107,8 @@ impl Claims {
                 .argument(&self.aud)
                 .explain("aud is the token endpoint or the issuer of the tenant."));
         }
-        let now = wall.as_second();
-        if now.saturating_sub(LEEWAY) >= self.exp || self.nbf.is_some_and(|nbf| now.saturating_add(LEEWAY) < nbf) {
+        let now = wall.as_duration().as_secs_f64();
+        if now - LEEWAY >= self.exp || self.nbf.is_some_and(|nbf| now + LEEWAY < nbf) {
             return Err(Denied::new(errors::ASSERTION_TIME).argument(wall.to_string()));
         }
         Ok(())

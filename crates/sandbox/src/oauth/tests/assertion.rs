@@ -113,6 +113,7 @@ fn it_is_for_one_application_one_tenant_and_a_while() {
     for name in ["iss", "sub"] {
         assert_eq!(judged(with(name, "b0000000-0000-4000-8000-00000000ffff"), NOW), Some(700021), "{name}");
     }
+    assert_eq!(judged(with("exp", NOW as f64 + 0.5), NOW), None, "as libraries in Python have it");
     assert_eq!(judged(claims(), NOW + 600 + 299), None, "clocks differ");
     assert_eq!(judged(claims(), NOW + 600 + 300), Some(700024));
     assert_eq!(judged(claims(), NOW - 301), Some(700024));
