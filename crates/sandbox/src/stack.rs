@@ -174,8 +174,8 @@ where
     response
 }
 
-/// Who calls, by the token of the `Authorization` header.
-fn identify(inner: &Inner, headers: &HeaderMap, wall: jiff::Timestamp) -> Result<Identity, Refusal> {
+/// The token of the `Authorization` header.
+pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
     let missing = || {
         Refusal::new(errors::PARTNER_TOKEN_MISSING)
             .explain("Send Authorization: Bearer <token>; POST /{tenant}/oauth2/v2.0/token gives one.")
@@ -185,9 +185,14 @@ fn identify(inner: &Inner, headers: &HeaderMap, wall: jiff::Timestamp) -> Result
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(missing());
     }
+    Ok(token.trim())
+}
+
+/// Who calls, by the token of the `Authorization` header.
+pub(crate) fn identify(inner: &Inner, headers: &HeaderMap, wall: jiff::Timestamp) -> Result<Identity, Refusal> {
     inner
         .keys
-        .verify(token.trim(), wall)
+        .verify(bearer(headers)?, wall)
         .map_err(|why| Refusal::new(errors::NOT_AUTHENTICATED).explain(format!("The token is not accepted: {why}.")))
 }
 
@@ -225,7 +230,7 @@ fn success(finished: Finished) -> Response<Full<Bytes>> {
     response
 }
 
-fn failed(problem: Problem) -> Response<Full<Bytes>> {
+pub(crate) fn failed(problem: Problem) -> Response<Full<Bytes>> {
     let mut response = json(problem.status, problem.body);
     explain(response.headers_mut(), problem.explanation.as_deref());
     response

@@ -12,7 +12,9 @@ mod family;
 mod grants;
 mod instance;
 mod keys;
+mod legacy;
 mod passwords;
+mod realm;
 mod redeem;
 mod refresh;
 mod request;
@@ -53,6 +55,7 @@ use crate::{
     account::Account,
     bodies::BodyError,
     ids::Ids,
+    problem::Problem,
     records::Records,
     refusal::{Failure, Refusal},
     sandbox::Inner,
@@ -68,6 +71,10 @@ enum Endpoint {
     Configuration(Version),
     /// Whether a host may be trusted.
     Instance,
+    /// Where somebody signs in.
+    Realm,
+    /// Where Partner Center itself gave tokens.
+    Legacy,
     /// Where people sign in.
     Page(Page),
     /// Where devices ask that somebody signs in elsewhere.
@@ -98,6 +105,8 @@ fn find(path: &str) -> Option<(&str, Endpoint)> {
         ["discovery", "keys", ""] | ["discovery", "v2.0", "keys"] => Endpoint::Keys,
         [".well-known", "openid-configuration", ""] => Endpoint::Configuration(Version::V1),
         ["v2.0", ".well-known", "openid-configuration"] => Endpoint::Configuration(Version::V2),
+        ["", "", ""] if tenant.eq_ignore_ascii_case("generatetoken") => Endpoint::Legacy,
+        ["userrealm", _, ""] => Endpoint::Realm,
         ["discovery", "instance", ""] => Endpoint::Instance,
         ["oauth2", "authorize", ""] => Endpoint::Page(Page::Authorize(Version::V1)),
         ["oauth2", "v2.0", "authorize"] => Endpoint::Page(Page::Authorize(Version::V2)),
@@ -119,11 +128,22 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: &Bytes, ids: &
     };
     let tenant = percent_decode_str(tenant).decode_utf8_lossy();
     let answered = match endpoint {
-        Endpoint::Token(_) | Endpoint::Device(_) if head.method != Method::POST => Err(wrong_method(head, "POST")),
-        Endpoint::Keys | Endpoint::Configuration(_) | Endpoint::Instance
+        Endpoint::Token(_) | Endpoint::Device(_) | Endpoint::Legacy if head.method != Method::POST => {
+            Err(wrong_method(head, "POST"))
+        }
+        Endpoint::Keys | Endpoint::Configuration(_) | Endpoint::Instance | Endpoint::Realm
             if !matches!(head.method, Method::GET | Method::HEAD) =>
         {
             Err(wrong_method(head, "GET, HEAD"))
+        }
+        Endpoint::Legacy => match legacy::generate(inner, head, body, ids) {
+            Ok(answer) => ok(&answer),
+            Err(failure) => Ok(stack::failed(Problem::of(&failure, "generatetoken"))),
+        },
+        Endpoint::Realm => {
+            let login = head.uri.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            let login = percent_decode_str(login).decode_utf8_lossy();
+            realm::realm(inner, &login).await.and_then(|realm| ok(&realm))
         }
         Endpoint::Instance => instance::discovery(head.uri.query().unwrap_or_default()).and_then(|answer| ok(&answer)),
         Endpoint::Token(version) => {

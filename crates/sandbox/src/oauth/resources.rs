@@ -102,6 +102,17 @@ pub(crate) fn issuer_v2(cloud: Cloud, tenant: &str) -> String {
     format!("https://{host}/{tenant}/v2.0")
 }
 
+/// The name of Partner Center in the cloud of an issuer of version 1.0.
+pub(super) fn partner_center_of(issuer: &str) -> &'static str {
+    let of = |cloud: &Cloud| {
+        let (scheme_and_host, _) = issuer.split_at(issuer.match_indices('/').nth(2).map_or(issuer.len(), |(at, _)| at));
+        issuer_v1(*cloud, "x").starts_with(scheme_and_host)
+    };
+    let cloud = Cloud::ALL.into_iter().find(of).unwrap_or(Cloud::Global);
+    let [partner_center, ..] = resources(cloud);
+    partner_center.names.first().copied().unwrap_or_default()
+}
+
 /// Whether Partner Center takes tokens with this audience and issuer.
 pub(crate) fn accepted(audience: &str, issuer: &str, tenant: Uuid) -> Result<(), Mismatch> {
     let tenant = tenant.to_string();

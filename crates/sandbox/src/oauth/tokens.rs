@@ -89,7 +89,7 @@ impl Minting<'_> {
             expires_on: only_v1(end.to_string()),
             not_before: only_v1(begin.to_string()),
             resource: only_v1(granted.access.audience.claim.clone()),
-            access_token: self.signed(&self.access_claims(granted))?,
+            access_token: signed(self.key, &self.access_claims(granted))?,
             refresh_token: refresh_token.map(|token| token.expose_secret().to_owned()),
             id_token: id_token.transpose()?,
             client_info: person.filter(|_| self.client_info).map(|person| self.client_info(person)),
@@ -173,7 +173,7 @@ impl Minting<'_> {
             claims.extend(more);
             claims.extend(granted.nonce.iter().map(|nonce| ("nonce".to_owned(), nonce.as_str().into())));
         }
-        self.signed(&claims)
+        signed(self.key, &claims)
     }
 
     /// Who signed in, as the libraries key their caches.
@@ -185,12 +185,13 @@ impl Minting<'_> {
     fn token_id(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.trace_id.as_bytes())
     }
+}
 
-    fn signed(&self, claims: &impl Serialize) -> Result<String, Failure> {
-        let header = json!({ "typ": "JWT", "alg": "RS256", "kid": self.key.id() });
-        let claims = serde_json::to_vec(claims).map_err(|error| Failure::Defect(error.to_string()))?;
-        sign(self.key, header.to_string().as_bytes(), &claims)
-    }
+/// A token that says this.
+pub(super) fn signed(key: &SigningKey, claims: &impl Serialize) -> Result<String, Failure> {
+    let header = json!({ "typ": "JWT", "alg": "RS256", "kid": key.id() });
+    let claims = serde_json::to_vec(claims).map_err(|error| Failure::Defect(error.to_string()))?;
+    sign(key, header.to_string().as_bytes(), &claims)
 }
 
 /// A token of these parts, in the compact form of RFC 7515.

@@ -1,7 +1,7 @@
 //! Tokens shown to the API: a token that is not good is answered 401 in Partner Center's form.
 
 use backlot_sandbox::{Place, Sandbox};
-use http::StatusCode;
+use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ async fn tokens_live_as_long_as_the_settings_say() {
 }
 
 async fn post(sandbox: &Sandbox, path: &str, form: String) -> (StatusCode, Value) {
-    let request = http::Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+    let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
     let response = sandbox.handle(request.body(Full::new(bytes::Bytes::from(form))).unwrap()).await;
     let status = response.status();
     let body = response.into_body().collect().await.unwrap().to_bytes();
@@ -82,7 +82,7 @@ async fn a_token_outlives_a_restart_and_no_other_sandbox_takes_it() {
     let form = encoded(&borrowed(&changed(&app_form(&account), &[("scope", &format!("{GRAPH}/.default"))])));
     let open = |place| Sandbox::builder(place).open().unwrap();
     let call = async |sandbox: &Sandbox, token: &str| {
-        let request = http::Request::get("/v1/customers").header("authorization", format!("Bearer {token}"));
+        let request = Request::get("/v1/customers").header("authorization", format!("Bearer {token}"));
         sandbox.handle(request.body(Full::new(bytes::Bytes::new())).unwrap()).await.status()
     };
     let first = open(Place::Directory(directory.path().to_owned()));
@@ -94,4 +94,38 @@ async fn a_token_outlives_a_restart_and_no_other_sandbox_takes_it() {
     assert_ne!(call(&second, &token).await, StatusCode::UNAUTHORIZED);
     let stranger = open(Place::Temporary);
     assert_eq!(call(&stranger, &token).await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn partner_center_s_own_endpoint_gives_a_token_for_a_token() {
+    let stage = Stage::new();
+    for (account, graph) in [("direct", GRAPH), ("china-sandbox", "https://graph.chinacloudapi.cn")] {
+        let account = stage.account(account);
+        let form = changed(&user_form(account), &[("scope", &format!("{graph}/.default"))]);
+        let given = stage.post(&v2(account), &borrowed(&form)).await.granted();
+        let given = given["access_token"].as_str().unwrap();
+        let ask = |path: &str, token: &str, form: &str| {
+            let request = Request::post(path).header("authorization", format!("Bearer {token}"));
+            request.header("content-type", "application/x-www-form-urlencoded").body(form.to_owned()).unwrap()
+        };
+        stage.hands.forward(600);
+        let answer = stage.send(ask("/GenerateToken", given, "grant_type=jwt_token")).await.granted();
+        assert_eq!((&answer["token_type"], &answer["expires_in"]), (&"bearer".into(), &3000.into()));
+        let (before, after) = (claims(&given.into()), claims(&answer["access_token"]));
+        for name in ["tid", "oid", "appid", "upn", "amr", "iat", "exp"] {
+            assert_eq!(before[name], after[name], "{name}");
+        }
+        let token = answer["access_token"].as_str().unwrap();
+        assert_ne!(token, given);
+        assert_eq!(stage.call(token).await.status, 200);
+        assert_eq!(stage.send(ask("/generatetoken", token, "grant_type=jwt_token")).await.status, 200, "again");
+
+        for (token, form, status) in
+            [(given, "grant_type=password", 400), (given, "", 400), ("x", "grant_type=jwt_token", 401)]
+        {
+            assert_eq!(stage.send(ask("/generatetoken", token, form)).await.status, status, "{form}");
+        }
+        let bare = Request::post("/generatetoken").header("content-type", "application/x-www-form-urlencoded");
+        assert_eq!(stage.send(bare.body("grant_type=jwt_token").unwrap()).await.status, 401);
+    }
 }

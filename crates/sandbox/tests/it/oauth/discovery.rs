@@ -89,3 +89,22 @@ async fn whatever_host_is_asked_for_is_known() {
     }
     assert_eq!(stage.get("/common/discovery/instance").await.status, 400);
 }
+
+#[tokio::test]
+async fn libraries_are_told_where_somebody_signs_in() {
+    let stage = Stage::new();
+    let realm = |login: &'static str| {
+        let stage = &stage;
+        async move { stage.get(&format!("/common/userrealm/{login}?api-version=1.0")).await }
+    };
+    let known = realm("Admin@Direct.example").await.granted();
+    assert_eq!((&known["account_type"], &known["domain_name"]), (&"Managed".into(), &"direct.example".into()));
+    assert_eq!(known["cloud_instance_name"], "microsoftonline.com");
+    let china = realm("admin%40china-sandbox.example").await.granted();
+    assert_eq!(china["cloud_instance_name"], "partner.microsoftonline.cn");
+    for unknown in ["x@nowhere.example", "x@common", "x@"] {
+        let unknown = realm(unknown).await.granted();
+        assert_eq!((&unknown["account_type"], unknown.get("domain_name")), (&"Unknown".into(), None));
+    }
+    realm("nobody").await.refused(400, "invalid_request", 9002313);
+}

@@ -1,0 +1,46 @@
+//! Partner Center's own token endpoint of old, `POST /generatetoken`: an Azure AD token becomes one of Partner Center, which says
+//! the same of its bearer and is good for as long.
+
+use std::sync::Arc;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use partner_center_model::errors as documented;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{request::Form, resources, tokens};
+use crate::{
+    ids::Ids,
+    refusal::{Failure, Refusal},
+    sandbox::Inner,
+    stack::{self, Head},
+};
+
+/// What is answered.
+#[derive(Serialize)]
+pub(super) struct Answer {
+    access_token: String,
+    token_type: &'static str,
+    /// How many seconds are left.
+    expires_in: i64,
+}
+
+/// Gives a token for the one in the `Authorization` header.
+pub(super) fn generate(inner: &Arc<Inner>, head: &Head, body: &[u8], ids: &Ids) -> Result<Answer, Failure> {
+    let form = Form::read(&head.headers, body).ok();
+    let grant = form.as_ref().and_then(|form| form.get("grant_type"));
+    if grant != Some("jwt_token") {
+        return Err(Refusal::new(documented::INVALID_INPUT).about("the form must have grant_type=jwt_token").into());
+    }
+    let wall = inner.wall.now();
+    let sent = stack::bearer(&head.headers)?;
+    stack::identify(inner, &head.headers, wall)?;
+    let unread = || Failure::Defect("a token that was verified does not read".into());
+    let claims = sent.split('.').nth(1).and_then(|claims| URL_SAFE_NO_PAD.decode(claims).ok()).ok_or_else(unread)?;
+    let mut claims: Value = serde_json::from_slice(&claims).map_err(|_| unread())?;
+    let issuer = claims["iss"].as_str().unwrap_or_default();
+    claims["aud"] = resources::partner_center_of(issuer).into();
+    claims["uti"] = URL_SAFE_NO_PAD.encode(ids.nonce).into();
+    let expires_in = claims["exp"].as_i64().ok_or_else(unread)?.saturating_sub(wall.as_second());
+    Ok(Answer { access_token: tokens::signed(&inner.keys, &claims)?, token_type: "bearer", expires_in })
+}
