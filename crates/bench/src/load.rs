@@ -13,6 +13,7 @@ use crate::{
     cpu::{Usage, Used},
     error::Error,
     http::Connection,
+    rounds::Measured,
 };
 
 /// Some clients on a server.
@@ -50,6 +51,12 @@ impl Sample {
     pub(crate) fn latency(&self, share: f64) -> f64 {
         let place = ((self.latencies.len() as f64 * share) as usize).min(self.latencies.len().saturating_sub(1));
         self.latencies.get(place).map_or(f64::NAN, |latency| f64::from(*latency))
+    }
+}
+
+impl Measured for Sample {
+    fn foreign(&self) -> f64 {
+        self.used.foreign
     }
 }
 

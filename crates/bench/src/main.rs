@@ -1,6 +1,7 @@
 //! Measures one process beside what bare HTTP and the disk can, at several sizes, and under those who mean it no good;
 //! and several processes on one PostgreSQL beside what that can. Each figure that matters is a ratio taken in one run.
 
+mod abuse;
 mod bench;
 mod cpu;
 mod disk;
@@ -8,12 +9,15 @@ mod error;
 mod http;
 mod load;
 mod machine;
+mod orders;
 mod process;
 mod reads;
 mod reference;
 mod report;
 mod rounds;
 mod shared;
+mod sizes;
+mod starts;
 mod world;
 
 use std::{
@@ -64,7 +68,7 @@ struct Run {
     #[arg(long, value_delimiter = ',')]
     only: Vec<Part>,
     /// How long each measurement takes, in seconds
-    #[arg(long, default_value_t = 3.0)]
+    #[arg(long, default_value_t = 2.0)]
     seconds: f64,
     /// How many times each is taken; medians are printed
     #[arg(long, default_value_t = 5)]
@@ -82,6 +86,14 @@ struct Run {
 enum Part {
     /// A customer by id, beside bare hyper
     Reads,
+    /// Orders placed, beside one commit each and the disk
+    Orders,
+    /// Many customers beside few
+    Sizes,
+    /// The first answer, and memory
+    Starts,
+    /// Those who mean it no good, and who is served beside them
+    Abuse,
 }
 
 fn main() -> ExitCode {
@@ -124,6 +136,10 @@ fn run(arguments: &Run) -> Result<(), Error> {
     for part in parts {
         match part {
             Part::Reads => reads::measure(&bench, &mut report)?,
+            Part::Orders => orders::measure(&bench, &mut report)?,
+            Part::Sizes => sizes::measure(&bench, &mut report)?,
+            Part::Starts => starts::measure(&bench, &mut report)?,
+            Part::Abuse => abuse::measure(&bench, &mut report)?,
         }
     }
     report.print(&mut std::io::stdout().lock())?;

@@ -13,7 +13,7 @@ use crate::{
 
 /// How many clients there are.
 const CLIENTS: usize = 32;
-const CUSTOMERS: usize = 10_000;
+pub(crate) const CUSTOMERS: usize = 10_000;
 
 const PART: &str = "a customer by id, beside bare hyper";
 
@@ -26,7 +26,7 @@ pub(crate) fn measure(bench: &Bench, report: &mut Report) -> Result<(), Error> {
     get(0, 0, &mut first);
     let body = wait(async { Ok(Connection::open(backlot.address()).await?.call(&first).await?.len()) })?;
     let reference = bench.on_server(|| Process::reference(&bench.group, bench.directory.path(), body))?;
-    let rounds = Rounds::<2>::take(bench.rounds, |which| {
+    let rounds = Rounds::<_, 2>::take(bench.rounds, |which| {
         let load = bench.load(if which == 0 { &backlot } else { &reference }, CLIENTS);
         bench.step(|| bench.on_client(|| load.run(by_id(&token, CUSTOMERS))))
     })?;

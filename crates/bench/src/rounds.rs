@@ -1,28 +1,34 @@
 //! Measurements that take turns, so that what disturbs the machine disturbs all of them alike.
 
-use crate::{error::Error, load::Sample, report::Report};
+use crate::{error::Error, report::Report};
 
 /// The most that anybody else may have used of one core while something was measured.
 const DISTURBANCE: f64 = 0.08;
 
+/// What was measured in a round.
+pub(crate) trait Measured {
+    /// What anybody else used meanwhile, as a share of one core.
+    fn foreign(&self) -> f64;
+}
+
 /// Some measurements, each once in every round.
-pub(crate) struct Rounds<const N: usize> {
-    rounds: Vec<[Sample; N]>,
+pub(crate) struct Rounds<T, const N: usize> {
+    rounds: Vec<[T; N]>,
     /// How many rounds do not count, as somebody else used the processors.
     discarded: usize,
 }
 
-impl<const N: usize> Rounds<N> {
+impl<T: Measured, const N: usize> Rounds<T, N> {
     /// Measures until so many rounds were quiet, at most twice as many. Where none was, all count.
-    pub(crate) fn take(wanted: usize, mut measure: impl FnMut(usize) -> Result<Sample, Error>) -> Result<Self, Error> {
+    pub(crate) fn take(wanted: usize, mut measure: impl FnMut(usize) -> Result<T, Error>) -> Result<Self, Error> {
         let (mut quiet, mut disturbed) = (Vec::new(), Vec::new());
         while quiet.len() < wanted && quiet.len() + disturbed.len() < 2 * wanted {
             let mut samples = Vec::with_capacity(N);
             for which in 0..N {
                 samples.push(measure(which)?);
             }
-            let is_quiet = samples.iter().all(|sample| sample.used.foreign < DISTURBANCE);
-            let Ok(samples) = <[Sample; N]>::try_from(samples) else { continue };
+            let is_quiet = samples.iter().all(|sample| sample.foreign() < DISTURBANCE);
+            let Ok(samples) = <[T; N]>::try_from(samples) else { continue };
             if is_quiet { quiet.push(samples) } else { disturbed.push(samples) }
         }
         let discarded = if quiet.is_empty() { 0 } else { disturbed.len() };
@@ -30,18 +36,18 @@ impl<const N: usize> Rounds<N> {
     }
 
     /// The median of what a figure of one measurement is.
-    pub(crate) fn median(&self, which: usize, figure: impl Fn(&Sample) -> f64) -> f64 {
+    pub(crate) fn median(&self, which: usize, figure: impl Fn(&T) -> f64) -> f64 {
         median(self.rounds.iter().map(|samples| figure(&samples[which])).collect())
     }
 
     /// The median of how a figure of one measurement is to that of another one in the same round.
-    pub(crate) fn ratio(&self, which: usize, to: usize, figure: impl Fn(&Sample) -> f64) -> f64 {
+    pub(crate) fn ratio(&self, which: usize, to: usize, figure: impl Fn(&T) -> f64) -> f64 {
         median(self.rounds.iter().map(|samples| figure(&samples[which]) / figure(&samples[to])).collect())
     }
 
     /// Says how quiet it was.
     pub(crate) fn tell(&self, part: &'static str, report: &mut Report) {
-        let foreign = self.rounds.iter().flatten().map(|sample| sample.used.foreign).fold(0.0, f64::max);
+        let foreign = self.rounds.iter().flatten().map(T::foreign).fold(0.0, f64::max);
         report.add(part, "rounds that count", self.rounds.len() as f64, "");
         report.add(part, "rounds that were disturbed, and do not count", self.discarded as f64, "");
         report.add(part, "most of a core that others used in a round that counts", foreign, "");
