@@ -10,13 +10,12 @@ use std::{
     time::Duration,
 };
 
-use backlot_test_postgres::free_port;
+use backlot_test_postgres::{Group, free_port};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{
     Error,
     error::{file, system},
-    group::Group,
     log,
 };
 

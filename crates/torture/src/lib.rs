@@ -16,7 +16,6 @@ mod engine;
 mod error;
 mod event;
 mod fleet;
-mod group;
 mod history;
 mod last_look;
 mod log;

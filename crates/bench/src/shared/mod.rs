@@ -1,9 +1,6 @@
-//! Measures what one, two and three Backlot processes on one PostgreSQL carry, beside what `pgbench` gets out of the same
-//! server and a bare append out of the same disk, all in one run; prints a table of rates and ratios.
+//! What one, two and three processes on one PostgreSQL carry, beside what `pgbench` gets out of the same server and a bare
+//! append out of the same disk; prints a table of rates and ratios.
 
-mod disk;
-mod error;
-mod http;
 mod load;
 mod pgbench;
 mod processes;
@@ -12,16 +9,16 @@ mod world;
 use std::{io::Write, path::PathBuf, time::Duration};
 
 use backlot_test_postgres::{Cluster, Disk};
-use clap::Parser;
 
-use crate::{error::Error, load::Load, processes::Processes};
+use self::{load::Load, processes::Processes};
+use crate::{disk, error::Error, rounds::median};
 
-/// What one, two and three processes on one PostgreSQL carry, beside what its server and its disk can.
-#[derive(Debug, Parser)]
-struct Arguments {
-    /// The `backlot` program, built with --release.
-    #[arg(long, default_value = "target/release/backlot")]
-    backlot: PathBuf,
+/// What is measured, and how often.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The `backlot` program, built with --release [default: the one beside this program]
+    #[arg(long, value_name = "FILE")]
+    backlot: Option<PathBuf>,
     /// How long each measurement takes, in seconds.
     #[arg(long, default_value_t = 5)]
     seconds: u64,
@@ -48,8 +45,9 @@ struct Figures {
     writes: Vec<Vec<f64>>,
 }
 
-fn main() -> Result<(), Error> {
-    let arguments = Arguments::parse();
+/// Measures it, and prints a table.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let program = crate::program(arguments.backlot.as_deref())?;
     let span = Duration::from_secs(arguments.seconds);
     let directory = tempfile::tempdir().map_err(Error::system("making a directory"))?;
     let Some(cluster) = Cluster::start_new(Disk::Synced)? else { return Err(Error::NoPostgres) };
@@ -67,16 +65,16 @@ fn main() -> Result<(), Error> {
             figures.select.push(pgbench::select_only(&cluster, *clients, span)?);
             for (place, number) in arguments.processes.iter().enumerate() {
                 let schema = format!("throughput_{clients}_{round}_{number}");
-                let processes = Processes::start(&arguments.backlot, &cluster, &schema, &world, *number)?;
+                let processes = Processes::start(&program, &cluster, &schema, &world, *number)?;
                 let load = Load { addresses: processes.addresses(), clients: *clients, span };
                 figures.reads[place].push(load.reads()?);
                 figures.writes[place].push(load.writes()?);
             }
         }
-        let (disk, select) = (median(&figures.disk), median(&figures.select));
+        let (disk, select) = (median(figures.disk), median(figures.select));
         say(format!("{clients} clients: disk {disk:.0} appends and syncs/s, pgbench select-only {select:.0}/s"))?;
         for (place, number) in arguments.processes.iter().enumerate() {
-            let (reads, writes) = (median(&figures.reads[place]), median(&figures.writes[place]));
+            let (reads, writes) = (median(figures.reads[place].clone()), median(figures.writes[place].clone()));
             say(format!(
                 "  {number} processes: {reads:.0} reads/s ({:.2} of pgbench), {writes:.0} orders/s ({:.2} of the disk)",
                 reads / select,
@@ -85,10 +83,4 @@ fn main() -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn median(figures: &[f64]) -> f64 {
-    let mut sorted = figures.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -1,4 +1,4 @@
-//! Sees to it that the processes end with the torture, however that ends.
+//! Sees to it that processes end with the one that started them, however that ends.
 
 use std::{
     os::unix::process::CommandExt,
@@ -12,18 +12,19 @@ const SCRIPT: &str = "cat >/dev/null; kill -KILL 0";
 
 /// A process group whose members are killed when this is dropped, and when the process that made it ends in any way.
 #[derive(Debug)]
-pub(crate) struct Group(Child);
+pub struct Group(Child);
 
 impl Group {
-    pub(crate) fn start() -> Result<Self, Error> {
+    /// A group without members.
+    pub fn start() -> Result<Self, Error> {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-        // What is typed at the terminal ends the torture; that then ends this.
+        // What is typed at the terminal ends this process; that then ends the group.
         command.process_group(0).spawn().map(Self).map_err(system("starting sh"))
     }
 
     /// Has what the command starts be a member.
-    pub(crate) fn join(&self, command: &mut Command) {
+    pub fn join(&self, command: &mut Command) {
         command.process_group(self.0.id().cast_signed());
     }
 }

@@ -10,7 +10,7 @@ use tokio::{runtime::Builder, task::JoinSet};
 use crate::{
     error::Error,
     http::Connection,
-    world::{CLIENT, CUSTOMERS, SECRET, TENANT, customer},
+    shared::world::{CLIENT, CUSTOMERS, SECRET, TENANT, customer},
 };
 
 /// Some clients on some processes for some time.
@@ -67,7 +67,7 @@ impl Load {
                 clients.spawn(async move {
                     let mut calls = 0;
                     while begin.elapsed() < span {
-                        connection.call(&request(address, &token, client, calls)).await?;
+                        connection.call(request(address, &token, client, calls).as_bytes()).await?;
                         calls += 1;
                     }
                     Ok::<_, Error>(calls)
@@ -93,6 +93,7 @@ async fn token(address: SocketAddr) -> Result<String, Error> {
         body.len()
     );
     let mut connection = Connection::open(address).await?;
-    let answer: serde_json::Value = serde_json::from_slice(connection.call(&request).await?).unwrap_or_default();
+    let answer: serde_json::Value =
+        serde_json::from_slice(connection.call(request.as_bytes()).await?).unwrap_or_default();
     Ok(answer["access_token"].as_str().unwrap_or_default().to_owned())
 }

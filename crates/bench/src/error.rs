@@ -17,6 +17,10 @@ pub(crate) enum Error {
     Down { log: PathBuf },
     #[error("{request} was answered {status}: {body}")]
     Answer { request: String, status: u16, body: String },
+    #[error("{what} does not read")]
+    Unread { what: String },
+    #[error("interrupted")]
+    Interrupted,
 }
 
 impl Error {
