@@ -24,7 +24,6 @@ pub(crate) struct Usage {
 pub(crate) struct Used {
     pub(crate) elapsed: Duration,
     pub(crate) server: Duration,
-    pub(crate) client: Duration,
     /// What neither of the two used, as a share of one core.
     pub(crate) foreign: f64,
 }
@@ -40,7 +39,7 @@ impl Usage {
         let elapsed = self.at - before.at;
         let (server, client) = (self.server - before.server, self.client - before.client);
         let foreign = self.everybody.saturating_sub(before.everybody).saturating_sub(server + client);
-        Used { elapsed, server, client, foreign: foreign.as_secs_f64() / elapsed.as_secs_f64() }
+        Used { elapsed, server, foreign: foreign.as_secs_f64() / elapsed.as_secs_f64() }
     }
 }
 
@@ -51,7 +50,7 @@ pub(crate) fn of_process(pid: u32) -> Result<Duration, Error> {
     // The name of the program may have blanks, and ends with the last bracket; user time is the 14th field of all.
     let fields = text.rsplit_once(") ").map(|(_, rest)| rest.split(' ').skip(11).take(2));
     let ticks = fields.map(|fields| fields.filter_map(|field| field.parse::<u64>().ok()).sum::<u64>());
-    ticks.map(time).ok_or_else(|| Error::Unread { what: path })
+    ticks.map(time).ok_or(Error::Unread { what: path })
 }
 
 /// The time in which the processors did something else than wait, except for interrupts, which belong to nobody.

@@ -122,7 +122,7 @@ impl Size {
         request.extend_from_slice(get(&format!("?size=100{seek}"), &self.token, &header).as_bytes());
     }
 
-    fn requests(&self, call: Call) -> Box<dyn Fn(usize, usize, &mut Vec<u8>)> {
+    fn requests(&self, call: Call) -> Requests {
         let (token, customers) = (self.token.clone(), self.customers);
         let filter = |value: &str| {
             format!(
@@ -150,6 +150,9 @@ impl Size {
         }
     }
 }
+
+/// Writes the request of a client, by the number of its call.
+type Requests = Box<dyn Fn(usize, usize, &mut Vec<u8>)>;
 
 fn get(query: &str, token: &str, headers: &str) -> String {
     format!("GET /v1/customers{query} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n{headers}\r\n")

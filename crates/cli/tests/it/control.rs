@@ -83,7 +83,7 @@ fn ask(address: SocketAddr, method: &str, target: &str, headers: &[&str]) -> u16
 }
 
 fn target(path: &str, tenant: &str) -> String {
-    format!("/_backlot/{}", path.replace("{tenantId}", tenant))
+    format!("/_backlot/{}", path.replace("{tenantId}", tenant).replace("{user}", "admin@direct.example"))
 }
 
 /// What the control API tells, as far as a change would show.
