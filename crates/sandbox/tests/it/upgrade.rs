@@ -131,10 +131,12 @@ async fn what_an_earlier_program_gave_is_good_for_as_long_as_it_would_have_been(
         }
 
         assert_eq!(renew(&one("session"), &stage).await.0, 200);
+        hands.forward(SignedDuration::from_hours(24 * 89));
+        let (status, renewed) = renew(&one("renewed"), &stage).await;
+        assert_eq!(status, 200, "it is good for 90 days");
         let (status, spent) = renew(&one("spent"), &stage).await;
         assert_eq!((status, &spent["error_codes"][0]), (400, &json!(70008)));
-        hands.forward(SignedDuration::from_hours(24 * 89));
-        assert_eq!(renew(&one("renewed"), &stage).await.0, 200, "it is good for 90 days");
+        assert_eq!(renew(&renewed, &stage).await.0, 400, "what came of the one that is used again is revoked");
         let token = stage.user_token("direct-sandbox").await;
         for told in &kept {
             let answer = again(told, &token, &stage).await;
