@@ -118,20 +118,23 @@ fn orders(who: Who, tokens: &[String]) -> impl Fn(usize, usize, &mut Vec<u8>) + 
             let share = MANY / who.clients;
             (0, client * share + call % share)
         };
-        let (id, token) = (world::customer(customer), &tokens[account]);
         let (run, number) = (std::process::id(), REQUESTS.fetch_add(1, Ordering::Relaxed));
-        let body = format!(
-            r#"{{"referenceCustomerId":"{id}","billingCycle":"monthly","lineItems":[{{"lineItemNumber":0,"offerId":"796B6B5F-613C-4E24-A17C-EBA730D49C02","quantity":5}}]}}"#
-        );
-        let head = format!(
-            "POST /v1/customers/{id}/orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
-             MS-RequestId: {run:08x}-0000-4000-8000-{number:012x}\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\n\r\n",
-            body.len()
-        );
-        request.extend_from_slice(head.as_bytes());
-        request.extend_from_slice(body.as_bytes());
+        let id = format!("{run:08x}-0000-4000-8000-{number:012x}");
+        request.extend_from_slice(order("localhost", &tokens[account], customer, &id).as_bytes());
     }
+}
+
+/// The request of an order for a customer; sent again under the same id, it is the same one.
+pub(crate) fn order(host: &str, token: &str, customer: usize, request_id: &str) -> String {
+    let customer = world::customer(customer);
+    let body = format!(
+        r#"{{"referenceCustomerId":"{customer}","billingCycle":"monthly","lineItems":[{{"lineItemNumber":0,"offerId":"796B6B5F-613C-4E24-A17C-EBA730D49C02","quantity":5}}]}}"#
+    );
+    format!(
+        "POST /v1/customers/{customer}/orders HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\
+         MS-RequestId: {request_id}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
 }
 
 /// What the store has committed so far.

@@ -125,9 +125,13 @@ pub struct User {
     /// Up to when sign-ins of this person were revoked, in real time: neither refresh tokens nor browsers from before count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sessions_revoked: Option<Timestamp>,
-    /// Up to when access tokens of this person count as expired, in real time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tokens_expired: Option<Timestamp>,
+    /// This person's access tokens with a smaller count than this are expired; see the world's `token_mark`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub tokens_since: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl User {

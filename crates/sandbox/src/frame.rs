@@ -96,8 +96,8 @@ impl Attempt {
         let wall = self.inner.wall.now();
         let (mut records, _, world) = transaction::open(tx, &self.inner.known, writable, wall, &self.nonce)?;
         let (account, caller) = who(&mut records, &self.inner.known, call)?;
-        let expired = caller.user.as_ref().and_then(|user| user.tokens_expired).max(world.tokens_expired);
-        if expired.is_some_and(|expired| call.identity.issued <= expired.as_second()) {
+        let since = caller.user.as_ref().map_or(0, |user| user.tokens_since).max(world.tokens_since);
+        if call.identity.mark < since {
             return Err(Refusal::new(errors::NOT_AUTHENTICATED)
                 .explain("The token was expired through the control API; get another one.")
                 .into());

@@ -13,6 +13,6 @@ pub(crate) struct Identity {
     pub(crate) user: Option<Uuid>,
     /// Whether the person signed in with a second factor, `amr`.
     pub(crate) mfa: bool,
-    /// The second in which the token was issued, `iat`, in Unix time.
-    pub(crate) issued: i64,
+    /// At which count of expirations the token was given, `mark`.
+    pub(crate) mark: u64,
 }

@@ -111,7 +111,8 @@ mod tests {
             settings,
             secret,
             secrets: Secrets::Stated,
-            tokens_expired: None,
+            token_mark: 0,
+            tokens_since: 0,
             derivation: 0,
         };
         let written = store.write_blocking(Root::world(), move |tx| {

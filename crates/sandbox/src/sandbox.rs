@@ -251,7 +251,7 @@ impl Builder {
         let store = Store::open(backlot_store::Options::new(self.place))?;
         vault::unpack(&store)?;
         let wall = self.wall.now();
-        let (world, origin) = (file.clone(), Origin { secret, secrets: self.secrets });
+        let (world, origin) = (file.clone(), Origin { secret, secrets: self.secrets, token_mark: 0, tokens_since: 0 });
         let seeded = store.write_blocking(backlot_store::Root::world(), move |tx| {
             match seed::plant_if_new(tx, &world, &origin, wall) {
                 Ok(new) => Ok(Decision::Commit(Ok(new))),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backlot_store::{Decision, Plan, Tx};
+use backlot_store::{Decision, Plan, Root, Tx};
 use jiff::Timestamp;
 
 use crate::{
@@ -53,6 +53,26 @@ impl Inner {
             change(&mut records, world)
         };
         self.write(plan.into().fetch(World::key()), write).await
+    }
+
+    /// Looks at the records, and if that turns out to change some, does it under these locks instead. `decide` may run more
+    /// than once.
+    pub(crate) async fn decide<T: Send + 'static>(
+        &self,
+        plan: Plan,
+        locks: Vec<Root>,
+        nonce: Vec<u8>,
+        decide: impl Fn(&mut Records<'_, '_>, &World) -> Result<T, Failure> + Send + Sync + 'static,
+    ) -> Result<T, Failure> {
+        let decide = Arc::new(decide);
+        let look = Arc::clone(&decide);
+        match self.look(plan.clone(), move |records, world| look(records, world)).await {
+            Err(Failure::NeedsWrite) => {
+                let plan = locks.into_iter().fold(plan, Plan::lock);
+                self.change(plan, nonce, move |records, world| decide(records, &world.body)).await
+            }
+            decided => decided,
+        }
     }
 
     /// Runs this in a transaction that can write. Where it has to hold more than the plan says, it is undone and run again

@@ -24,9 +24,13 @@ pub struct World {
     /// Where the secrets of apps and people come from, whenever the world is planted.
     #[serde(default)]
     pub secrets: Secrets,
-    /// Up to when access tokens count as expired, in real time, if somebody wanted so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tokens_expired: Option<Timestamp>,
+    /// Counts how often access tokens were expired on demand. Each token says the count at which it was given: no two
+    /// clocks are compared.
+    #[serde(default)]
+    pub token_mark: u64,
+    /// Tokens with a smaller count are expired.
+    #[serde(default)]
+    pub tokens_since: u64,
     /// The release of the derivation by which its documents are found; see `upgrade.rs`.
     #[serde(default)]
     pub derivation: u32,

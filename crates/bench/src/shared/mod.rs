@@ -4,14 +4,13 @@
 mod load;
 mod pgbench;
 mod processes;
-mod world;
 
 use std::{io::Write, path::PathBuf, time::Duration};
 
 use backlot_test_postgres::{Cluster, Disk};
 
 use self::{load::Load, processes::Processes};
-use crate::{disk, error::Error, rounds::median};
+use crate::{disk, error::Error, rounds::median, world};
 
 /// What is measured, and how often.
 #[derive(Debug, clap::Args)]
@@ -52,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
     let directory = tempfile::tempdir().map_err(Error::system("making a directory"))?;
     let Some(cluster) = Cluster::start_new(Disk::Synced)? else { return Err(Error::NoPostgres) };
     pgbench::prepare(&cluster)?;
-    let world = world::write(directory.path())?;
+    let world = world::write(directory.path(), &[load::CUSTOMERS])?;
 
     let mut out = std::io::stdout().lock();
     let mut say = |line: String| writeln!(out, "{line}").map_err(Error::system("writing"));

@@ -34,12 +34,12 @@ pub(super) fn generate(inner: &Arc<Inner>, head: &Head, body: &[u8], ids: &Ids) 
     }
     let wall = inner.wall.now();
     let sent = stack::bearer(&head.headers)?;
-    stack::identify(inner, &head.headers, wall)?;
+    let identity = stack::identify(inner, &head.headers, wall)?;
     let unread = || Failure::Defect("a token that was verified does not read".into());
     let claims = sent.split('.').nth(1).and_then(|claims| URL_SAFE_NO_PAD.decode(claims).ok()).ok_or_else(unread)?;
     let mut claims: Value = serde_json::from_slice(&claims).map_err(|_| unread())?;
     let issuer = claims["iss"].as_str().unwrap_or_default();
-    claims["aud"] = resources::partner_center_of(issuer).into();
+    claims["aud"] = resources::partner_center_of(issuer, identity.tenant).ok_or_else(unread)?.into();
     claims["uti"] = URL_SAFE_NO_PAD.encode(ids.nonce).into();
     let expires_in = claims["exp"].as_i64().ok_or_else(unread)?.saturating_sub(wall.as_second());
     Ok(Answer { access_token: tokens::signed(&inner.keys, &claims)?, token_type: "bearer", expires_in })

@@ -191,15 +191,8 @@ async fn token(
     let nonce = trace.trace_id.as_bytes();
     let drawn = refresh::draw(&mut inner.keys.chance(nonce), account);
     let asked = Arc::new(Asked { account, tenant, request, drawn, wall: trace.at });
-    let (plan, look) = (asked.reads(), Arc::clone(&asked));
-    let judged = match inner.look(plan.clone(), move |records, world| look.judge(records, world)).await {
-        Err(Failure::NeedsWrite) => {
-            let plan = asked.locks().fold(plan, Plan::lock);
-            let nonce = nonce.to_vec();
-            inner.change(plan, nonce, move |records, world| asked.judge(records, &world.body)).await
-        }
-        judged => judged,
-    };
+    let (plan, locks, judging) = (asked.reads(), asked.locks().collect(), Arc::clone(&asked));
+    let judged = inner.decide(plan, locks, nonce.to_vec(), move |records, world| judging.judge(records, world)).await;
     let judged = judged.map_err(|failure| unavailable(&failure))??;
     let minting = Minting {
         key: &inner.keys,
@@ -207,7 +200,7 @@ async fn token(
         version,
         client_info,
         lifetime: judged.lifetime,
-        expired: judged.expired,
+        mark: judged.mark,
         trace_id: trace.trace_id,
         wall: trace.at,
     };
@@ -232,8 +225,7 @@ struct Judged {
     granted: Granted,
     refresh_token: Option<SecretString>,
     lifetime: u32,
-    /// Up to when access tokens count as expired.
-    expired: Option<Timestamp>,
+    mark: u64,
 }
 
 impl Asked {
@@ -288,8 +280,8 @@ impl Asked {
         if let Some(record) = renewal {
             records.insert::<RefreshToken>(self.drawn.key.clone(), record, ())?;
         }
-        let expired = granted.person.as_ref().and_then(|person| person.user.tokens_expired).max(world.tokens_expired);
-        Ok(Ok(Judged { account, granted, refresh_token, lifetime: world.settings.auth.token_lifetime, expired }))
+        let (lifetime, mark) = (world.settings.auth.token_lifetime, world.token_mark);
+        Ok(Ok(Judged { account, granted, refresh_token, lifetime, mark }))
     }
 }
 

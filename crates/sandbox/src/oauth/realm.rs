@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{
     directory::Directory,
     errors::{self, Denied},
+    resources,
 };
 use crate::sandbox::Inner;
 
@@ -23,12 +24,7 @@ pub(super) async fn realm(inner: &Arc<Inner>, login: &str) -> Result<Value, Deni
     let mut realm = json!({
         "ver": "1.0",
         "account_type": if managed { "Managed" } else { "Unknown" },
-        "cloud_instance_name": match cloud {
-            Cloud::Global => "microsoftonline.com",
-            Cloud::China => "partner.microsoftonline.cn",
-            Cloud::Germany => "microsoftonline.de",
-            Cloud::UsGovernment => "microsoftonline.us",
-        },
+        "cloud_instance_name": resources::instance(cloud),
         "cloud_audience_urn": "urn:federation:MicrosoftOnline",
     });
     if managed {

@@ -93,30 +93,34 @@ pub(crate) fn issuer_v1(cloud: Cloud, tenant: &str) -> String {
 
 /// Who issues the cloud's tokens of version 2.0 for this tenant.
 pub(crate) fn issuer_v2(cloud: Cloud, tenant: &str) -> String {
-    let host = match cloud {
-        Cloud::Global => "login.microsoftonline.com",
-        Cloud::China => "login.partner.microsoftonline.cn",
-        Cloud::Germany => "login.microsoftonline.de",
-        Cloud::UsGovernment => "login.microsoftonline.us",
-    };
-    format!("https://{host}/{tenant}/v2.0")
+    format!("https://login.{}/{tenant}/v2.0", instance(cloud))
 }
 
-/// The name of Partner Center in the cloud of an issuer of version 1.0.
-pub(super) fn partner_center_of(issuer: &str) -> &'static str {
-    let of = |cloud: &Cloud| {
-        let (scheme_and_host, _) = issuer.split_at(issuer.match_indices('/').nth(2).map_or(issuer.len(), |(at, _)| at));
-        issuer_v1(*cloud, "x").starts_with(scheme_and_host)
-    };
-    let cloud = Cloud::ALL.into_iter().find(of).unwrap_or(Cloud::Global);
-    let [partner_center, ..] = resources(cloud);
-    partner_center.names.first().copied().unwrap_or_default()
+/// The name of the cloud, to which its login belongs.
+pub(super) fn instance(cloud: Cloud) -> &'static str {
+    match cloud {
+        Cloud::Global => "microsoftonline.com",
+        Cloud::China => "partner.microsoftonline.cn",
+        Cloud::Germany => "microsoftonline.de",
+        Cloud::UsGovernment => "microsoftonline.us",
+    }
+}
+
+/// The clouds in which this is the issuer of a tenant.
+fn clouds_of(issuer: &str, tenant: Uuid) -> impl Iterator<Item = Cloud> {
+    let tenant = tenant.to_string();
+    Cloud::ALL.into_iter().filter(move |cloud| issuer == issuer_v1(*cloud, &tenant))
+}
+
+/// The name of Partner Center in the cloud of an issuer.
+pub(super) fn partner_center_of(issuer: &str, tenant: Uuid) -> Option<&'static str> {
+    let [partner_center, ..] = resources(clouds_of(issuer, tenant).next()?);
+    partner_center.names.first().copied()
 }
 
 /// Whether Partner Center takes tokens with this audience and issuer.
 pub(crate) fn accepted(audience: &str, issuer: &str, tenant: Uuid) -> Result<(), Mismatch> {
-    let tenant = tenant.to_string();
-    let mut clouds = Cloud::ALL.into_iter().filter(|cloud| issuer == issuer_v1(*cloud, &tenant)).peekable();
+    let mut clouds = clouds_of(issuer, tenant).peekable();
     if clouds.peek().is_none() {
         return Err(Mismatch::Issuer);
     }

@@ -37,8 +37,8 @@ pub(crate) struct Minting<'m> {
     pub(crate) client_info: bool,
     /// For how many seconds the access token is good.
     pub(crate) lifetime: u32,
-    /// Up to when access tokens count as expired, if they do.
-    pub(crate) expired: Option<Timestamp>,
+    /// How often access tokens were expired on demand before.
+    pub(crate) mark: u64,
     /// Sets this token apart from every other one.
     pub(crate) trace_id: Uuid,
     pub(crate) wall: Timestamp,
@@ -102,13 +102,6 @@ impl Minting<'_> {
         (begin, begin + i64::from(self.lifetime))
     }
 
-    /// The second in which an access token is said to be issued. Tokens know no shorter time: one that is given in the very
-    /// second in which those before it were expired belongs to the next one.
-    fn issued(&self) -> i64 {
-        let after = self.expired.map_or(i64::MIN, |expired| expired.as_second() + 1);
-        self.wall.as_second().max(after)
-    }
-
     fn access_claims(&self, granted: &Granted) -> AccessClaims {
         let (begin, end) = self.span();
         let tenant = self.account.tenant_id;
@@ -126,7 +119,8 @@ impl Minting<'_> {
             aud: granted.access.audience.claim.clone(),
             idp: issuer.clone(),
             iss: issuer,
-            iat: self.issued(),
+            iat: begin,
+            mark: self.mark,
             nbf: begin,
             exp: end,
             acr: person.map(|_| "1"),
@@ -209,6 +203,8 @@ struct AccessClaims {
     aud: String,
     iss: String,
     iat: i64,
+    /// Ours alone: at which count of expirations it was given.
+    mark: u64,
     nbf: i64,
     exp: i64,
     #[serde(skip_serializing_if = "Option::is_none")]

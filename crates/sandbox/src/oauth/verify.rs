@@ -63,13 +63,15 @@ struct Header {
 struct Claims {
     aud: String,
     iss: String,
-    iat: i64,
     nbf: i64,
     exp: i64,
     tid: Uuid,
     appid: Uuid,
     oid: Uuid,
     idtyp: String,
+    /// Absent from tokens that earlier releases gave.
+    #[serde(default)]
+    mark: u64,
     #[serde(default)]
     amr: Vec<String>,
 }
@@ -153,7 +155,7 @@ impl Claims {
             _ => return Err(BadToken::Claims),
         };
         let mfa = self.amr.iter().any(|method| method == "mfa");
-        let identity = Identity { tenant: self.tid, app: self.appid, user, mfa, issued: self.iat };
+        let identity = Identity { tenant: self.tid, app: self.appid, user, mfa, mark: self.mark };
         Ok(Genuine { identity, nbf: self.nbf, exp: self.exp })
     }
 }

@@ -202,7 +202,7 @@ fn account(entry: AccountEntry, partners: Vec<Uuid>) -> Account {
     let user = |user: UserEntry| User {
         object_id: object_id(&user),
         sessions_revoked: None,
-        tokens_expired: None,
+        tokens_since: 0,
         user_principal_name: user.user_principal_name,
         password: user.password,
         roles: user.roles,

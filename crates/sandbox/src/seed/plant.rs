@@ -56,6 +56,9 @@ pub(crate) struct Origin {
     pub(crate) secret: String,
     /// Where the secrets of apps and people come from.
     pub(crate) secrets: Secrets,
+    /// What the world before it knew of expired tokens; nothing before the first one.
+    pub(crate) token_mark: u64,
+    pub(crate) tokens_since: u64,
 }
 
 /// Plants the world where the store holds none, and tells whether it did.
@@ -81,7 +84,8 @@ pub(crate) fn replant(
     wall: Timestamp,
 ) -> Result<(), Failure> {
     vault::wipe_all_else(records)?;
-    let origin = Origin { secret: before.secret.clone(), secrets: before.secrets };
+    let World { secrets, token_mark, tokens_since, .. } = *before;
+    let origin = Origin { secret: before.secret.clone(), secrets, token_mark, tokens_since };
     Ok(write(records.tx(), file, &origin, before.generation + 1, wall)?)
 }
 
@@ -100,7 +104,8 @@ fn write(
         settings: file.settings.clone(),
         secret: origin.secret.clone(),
         secrets: origin.secrets,
-        tokens_expired: None,
+        token_mark: origin.token_mark,
+        tokens_since: origin.tokens_since,
         derivation: upgrade::DERIVATION,
     };
     insert::<World>(&mut records, World::key(), world)?;

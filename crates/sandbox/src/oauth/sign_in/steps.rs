@@ -1,7 +1,5 @@
 //! The steps of a sign-in, each a form that comes back: who, password, second factor, consent.
 
-use std::sync::Arc;
-
 use backlot_store::{Key, Plan};
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -28,8 +26,6 @@ use crate::{
         request::Form,
         unavailable,
     },
-    records::Records,
-    refusal::Failure,
 };
 
 /// Where it stands what a person has allowed, who that is, which application, and what it may have.
@@ -103,19 +99,12 @@ impl Visit<'_> {
         let (account, tenant, wall) = (scene.goal.account.clone(), self.tenant.to_owned(), self.trace.at);
         let (login, password) = (login.to_owned(), SecretString::from(password));
         let key = passwords::place(account.tenant_id, &login);
-        let judge = Arc::new(move |records: &mut Records<'_, '_>| {
+        let (plan, nonce) = (Plan::new().fetch(key.clone()), self.trace.trace_id.as_bytes().to_vec());
+        let proven = self.inner.decide(plan, vec![key.root], nonce, move |records, _| {
             let prove = || grants::person(&account, &tenant, &login, &password);
             passwords::judge(records, &account, &login, wall, prove)
         });
-        let look = Arc::clone(&judge);
-        let proven = match self.inner.look(Plan::new().fetch(key.clone()), move |records, _| look(records)).await {
-            Err(Failure::NeedsWrite) => {
-                let nonce = self.trace.trace_id.as_bytes().to_vec();
-                self.inner.change(key.root, nonce, move |records, _| judge(records)).await
-            }
-            proven => proven,
-        };
-        Ok(proven.map_err(|failure| unavailable(&failure))??.user.object_id)
+        Ok(proven.await.map_err(|failure| unavailable(&failure))??.user.object_id)
     }
 
     /// Remembers in this browser that a person has signed in.

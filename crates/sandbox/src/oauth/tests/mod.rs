@@ -51,7 +51,7 @@ fn account(cloud: Cloud) -> Account {
             roles: vec![Role::GlobalAdmin],
             object_id: USER,
             sessions_revoked: None,
-            tokens_expired: None,
+            tokens_since: 0,
         }],
         partners: vec![],
         domain_registrar: false,

@@ -62,7 +62,7 @@ fn hmac_signed(secret: &[u8]) -> String {
 
 #[test]
 fn a_token_says_who_calls() {
-    let identity = Identity { tenant: TENANT, app: APP, user: Some(USER), mfa: false, issued: NOW };
+    let identity = Identity { tenant: TENANT, app: APP, user: Some(USER), mfa: false, mark: 0 };
     assert_eq!(key().verify(&claiming(&claims()), wall()), Ok(identity.clone()));
     let mfa = with(claims(), "amr", json!(["pwd", "mfa"]));
     assert_eq!(key().verify(&claiming(&mfa), wall()), Ok(Identity { mfa: true, ..identity.clone() }));

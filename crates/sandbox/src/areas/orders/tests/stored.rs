@@ -150,7 +150,8 @@ fn a_planted_pending_order_is_provisioned_by_the_setting() {
             settings,
             secret: "secret".to_owned(),
             secrets: Secrets::Stated,
-            tokens_expired: None,
+            token_mark: 0,
+            tokens_since: 0,
             derivation: 0,
         };
         records.insert::<World>(World::key(), world, ()).unwrap();
