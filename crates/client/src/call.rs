@@ -2,13 +2,16 @@
 
 use http::{HeaderMap, StatusCode};
 use partner_center_model::operation::{Nothing, Operation};
+use serde_json::Value;
+
+use crate::fetched::{Content, Fetched};
 
 /// A call of the operation `O`, ready to be sent.
 #[derive(Debug, Clone)]
 pub struct Call<O: Operation> {
     pub(crate) path: O::Path,
     pub(crate) query: Option<O::Query>,
-    pub(crate) body: Option<O::Body>,
+    pub(crate) body: Result<Option<Value>, String>,
     pub(crate) request_id: Option<String>,
     pub(crate) if_match: Option<String>,
     pub(crate) continuation: Option<String>,
@@ -17,7 +20,7 @@ pub struct Call<O: Operation> {
 impl<O: Operation> Call<O> {
     /// A call to this path, with neither query nor body.
     pub fn to(path: O::Path) -> Self {
-        Self { path, query: None, body: None, request_id: None, if_match: None, continuation: None }
+        Self { path, query: None, body: Ok(None), request_id: None, if_match: None, continuation: None }
     }
 
     /// With these query parameters.
@@ -27,15 +30,19 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    /// With this body.
+    /// With this body: one that was made, or one that was fetched and changed.
     #[must_use]
-    pub fn body(mut self, body: O::Body) -> Self {
-        self.body = Some(body);
+    pub fn body(self, body: impl Content<O::Body>) -> Self {
+        self.content(&body)
+    }
+
+    pub(crate) fn content(mut self, body: &impl Content<O::Body>) -> Self {
+        self.body = body.content().map(Some).map_err(|error| error.to_string());
         self
     }
 
     /// Under this `MS-RequestId`. The same call under the same id does its work once, however often it is sent; without
-    /// one, each sending is a call of its own.
+    /// one, each sending is a call of its own, under an id of its own.
     #[must_use]
     pub fn request_id(mut self, id: impl Into<String>) -> Self {
         self.request_id = Some(id.into());
@@ -78,5 +85,12 @@ pub struct Reply<T> {
     /// The headers, `MS-RequestId` and `MS-CorrelationId` among them.
     pub headers: HeaderMap,
     /// What was answered.
-    pub value: T,
+    pub value: Fetched<T>,
+}
+
+impl<T> Reply<T> {
+    /// The `MS-CorrelationId`, which support asks for.
+    pub fn correlation_id(&self) -> &str {
+        self.headers.get("ms-correlationid").and_then(|id| id.to_str().ok()).unwrap_or_default()
+    }
 }

@@ -7,7 +7,7 @@
 //! use partner_center::model::customers::{CustomerPath, GetCustomer};
 //!
 //! # async fn example(token: String, customer_id: String) -> Result<(), Box<dyn std::error::Error>> {
-//! let partner = Client::new("http://127.0.0.1:7070", Http::new()?).with_token(token);
+//! let partner = Client::builder().endpoint("http://127.0.0.1:7070").build()?.with_token(token);
 //! let path = CustomerPath { customer_id: customer_id.parse()? };
 //! let customer = partner.send(Call::<GetCustomer>::to(path)).await?.value;
 //! println!("{:?}", customer.relationship_to_partner);
@@ -18,16 +18,36 @@
 //! Layout: [`client`](Client) sends, [`call`](Call) is what is sent, [`error`](Error) is why it did not succeed,
 //! [`transport`](Transport) carries it: over the network with [`Http`], or to any tower service in the same process.
 
+pub mod areas;
+mod builder;
 mod call;
+mod chance;
 mod client;
+mod clouds;
+pub mod credential;
 mod error;
+mod fetched;
+mod list;
+mod pacing;
+mod place;
+mod prepared;
+mod retry;
 mod transport;
+mod wire;
 
 pub use partner_center_model as model;
 
 pub use self::{
+    builder::Builder,
     call::{Call, Reply},
     client::Client,
-    error::{Error, ServiceError},
+    credential::{AccessToken, Credential, CredentialError},
+    error::{Error, ErrorKind, ServiceError},
+    fetched::{Content, Fetched},
+    list::{List, Page},
+    pacing::Pace,
+    place::IntoId,
+    prepared::Prepared,
+    retry::Retry,
     transport::{Answering, Http, Service, Transport, TransportError},
 };

@@ -1,6 +1,6 @@
 //! What carries a call: the network, or a service in the same process.
 
-use std::{error::Error as StdError, future::Future, pin::Pin};
+use std::{error::Error as StdError, future::Future, pin::Pin, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -8,12 +8,40 @@ use http_body_util::{BodyExt, Full};
 
 /// A call that did not reach the service, or whose answer did not come back.
 #[derive(Debug, thiserror::Error)]
-#[error("{reason}")]
+#[error("{reason}{}", because(.source.as_deref()))]
 pub struct TransportError {
     /// Whether the call was certainly not sent, so that repeating it can do nothing twice.
     pub unsent: bool,
+    /// Whether it was given up because it took too long.
+    pub timeout: bool,
     reason: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl TransportError {
+    /// An error of a transport of one's own.
+    pub fn new(unsent: bool, reason: impl Into<String>, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { unsent, timeout: false, reason: reason.into(), source: Some(source.into()) }
+    }
+
+    /// The same error, as it befell something that comes before the call.
+    pub(crate) fn before_the_call(self) -> Self {
+        Self { unsent: true, ..self }
+    }
+
+    pub(crate) fn too_late() -> Self {
+        Self { unsent: false, timeout: true, reason: "no answer in time".to_owned(), source: None }
+    }
+}
+
+/// The innermost cause, which says what happened where the outer ones say during what.
+fn because(source: Option<&(dyn StdError + Send + Sync + 'static)>) -> String {
+    let Some(source) = source else { return String::new() };
+    let mut cause: &(dyn StdError + 'static) = source;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    format!(": {cause}")
 }
 
 /// The answer to come.
@@ -30,28 +58,41 @@ pub trait Transport: Send + Sync + 'static {
 pub struct Http(reqwest::Client);
 
 impl Http {
-    /// Over HTTP/1.1 or HTTP/2, with TLS for `https` addresses.
+    /// Over HTTP/1.1 or HTTP/2, with TLS for `https` addresses; 10 seconds to connect, 60 without a sign of life.
     ///
     /// # Errors
     ///
     /// If the system's certificates cannot be read.
     pub fn new() -> Result<Self, TransportError> {
-        reqwest::Client::builder().build().map(Self).map_err(|error| TransportError {
-            unsent: true,
-            reason: "no HTTP client can be made".to_owned(),
-            source: Some(Box::new(error)),
-        })
+        let builder = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(10))
+            .read_timeout(Duration::from_secs(60))
+            .user_agent(concat!("partner-center-rust/", env!("CARGO_PKG_VERSION")));
+        Self::from_reqwest(builder)
+    }
+
+    /// As reqwest is told: with timeouts, proxies and certificates of one's own.
+    ///
+    /// # Errors
+    ///
+    /// If reqwest cannot do so.
+    pub fn from_reqwest(builder: reqwest::ClientBuilder) -> Result<Self, TransportError> {
+        // A token must not follow a redirection to another host.
+        let client = builder.redirect(reqwest::redirect::Policy::none()).build();
+        client.map(Self).map_err(|error| TransportError::new(true, "no HTTP client can be made", error))
     }
 }
 
 impl Transport for Http {
     fn carry(&self, request: Request<Bytes>) -> Answering<'_> {
         Box::pin(async move {
-            let address = request.uri().to_string();
+            let uri = request.uri();
+            let host = format!("{}://{}", uri.scheme_str().unwrap_or("http"), uri.authority().map_or("", |it| it.as_str()));
             let failed = |error: reqwest::Error| TransportError {
                 unsent: error.is_connect() || error.is_builder(),
-                reason: format!("no answer from {address}"),
-                source: Some(Box::new(error)),
+                timeout: error.is_timeout() && !error.is_connect(),
+                reason: format!("no answer from {host}"),
+                source: Some(Box::new(error.without_url())),
             };
             let answer = self.0.execute(request.try_into().map_err(failed)?).await.map_err(failed)?;
             let mut response = Response::new(Bytes::new());
@@ -79,15 +120,11 @@ where
     fn carry(&self, request: Request<Bytes>) -> Answering<'_> {
         let service = self.0.clone();
         Box::pin(async move {
-            let failed = |unsent, error: Box<dyn StdError + Send + Sync>| TransportError {
-                unsent,
-                reason: "the service did not answer".to_owned(),
-                source: Some(error),
-            };
             let answering = tower::ServiceExt::oneshot(service, request.map(Full::new));
-            let answer = answering.await.map_err(|error| failed(false, Box::new(error)))?;
+            let failed = "the service did not answer";
+            let answer = answering.await.map_err(|error| TransportError::new(false, failed, error))?;
             let (head, body) = answer.into_parts();
-            let body = body.collect().await.map_err(|error| failed(false, Box::new(error)))?.to_bytes();
+            let body = body.collect().await.map_err(|error| TransportError::new(false, failed, error))?.to_bytes();
             Ok(Response::from_parts(head, body))
         })
     }

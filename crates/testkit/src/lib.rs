@@ -14,7 +14,7 @@ use backlot_sandbox::{Builder, Place, Sandbox, SigningKey, control::Guard, seed:
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
-use partner_center::{Client, Service};
+use partner_center::{Client, Retry, Service};
 use serde_json::Value;
 
 pub use self::{
@@ -79,9 +79,10 @@ impl Stage {
         self.account(name)["tenantId"].as_str().expect("a tenant id")
     }
 
-    /// A client without a token.
+    /// A client without a token. Like those with one, it sends each call once.
     pub fn nobody(&self) -> Client {
-        Client::new(ENDPOINT, Service(self.sandbox.clone()))
+        let client = Client::builder().endpoint(ENDPOINT).transport(Service(self.sandbox.clone()));
+        client.retry(Retry::never()).timeout(None).build().expect("a client")
     }
 
     /// A client with an app-only token of the account.

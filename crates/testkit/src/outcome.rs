@@ -14,7 +14,7 @@ impl<T: std::fmt::Debug> Expect<T> for Result<Reply<T>, Error> {
     #[track_caller]
     fn value(self) -> T {
         match self {
-            Ok(reply) => reply.value,
+            Ok(reply) => reply.value.into_value(),
             Err(error) => panic!("expected a success, found {error}"),
         }
     }

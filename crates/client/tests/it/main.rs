@@ -3,7 +3,7 @@
 
 use backlot_testkit::{Expect, Stage};
 use partner_center::{
-    Call, Client, Error, Http,
+    Call, Client, Error, Retry,
     model::{
         customers::{CreateCustomer, Customer, CustomerPath, CustomersQuery, GetCustomer, ListCustomers},
         domains::{CheckDomain, DomainPath},
@@ -51,7 +51,7 @@ async fn operations_go_over_a_connection_as_they_go_in_process() {
     let stage = Stage::demo().await;
     let token = stage.app_token("direct-sandbox").await;
     let listening = listen(&stage).await;
-    let partner = Client::new(&format!("{}/", listening.url), Http::new().unwrap()).with_token(token);
+    let partner = Client::builder().endpoint(format!("{}/", listening.url)).build().unwrap().with_token(token);
 
     let create = Call::<CreateCustomer>::new().body(new_customer()).request_id("0b1e3f0c-3b0e-4c39-93a7-2f4f4a7c6d11");
     let created = partner.send(create.clone()).await.unwrap();
@@ -60,7 +60,7 @@ async fn operations_go_over_a_connection_as_they_go_in_process() {
     let again = partner.send(create).await.unwrap().value;
     assert_eq!(again.id, created.value.id, "the same call under the same id does its work once");
 
-    let id = created.value.id.unwrap();
+    let id = created.value.id.clone().unwrap();
     let path = CustomerPath { customer_id: id.parse().unwrap() };
     let read = partner.send(Call::<GetCustomer>::to(path)).await.value();
     assert_eq!(read.company_profile.unwrap().company_name.as_deref(), Some("Brightwater & Söhne"));
@@ -118,7 +118,7 @@ async fn an_answer_without_a_body_is_told_by_its_status() {
 async fn a_call_that_reached_nobody_says_so() {
     // Bound and dropped: nobody listens at this address.
     let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let partner = Client::new(&format!("http://{address}"), Http::new().unwrap());
+    let partner = Client::builder().endpoint(format!("http://{address}")).retry(Retry::never()).build().unwrap();
     match partner.send(Call::<ListCustomers>::new()).await {
         Err(Error::Transport(error)) => assert!(error.unsent, "{error}"),
         other => panic!("{other:?}"),
@@ -127,6 +127,6 @@ async fn a_call_that_reached_nobody_says_so() {
 
 #[test]
 fn a_token_is_never_shown() {
-    let partner = Client::new("http://localhost", Http::new().unwrap()).with_token("a-secret-token".to_owned());
+    let partner = Client::builder().build().unwrap().with_token("a-secret-token".to_owned());
     assert!(!format!("{partner:?}").contains("a-secret-token"));
 }

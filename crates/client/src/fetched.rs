@@ -1,0 +1,133 @@
+//! A resource as it was fetched: typed, with the JSON that it came as beside it.
+
+use std::{
+    fmt,
+    ops::{Deref, DerefMut},
+};
+
+use partner_center_model::read::{ReadError, Reader};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+/// A resource that the service answered.
+///
+/// It is used and changed as the type itself. The JSON that it came as is kept beside it, and where it is sent back, the
+/// changes are made in that: what the type does not know, or a later service adds, is not lost by reading, changing and
+/// writing.
+#[derive(Clone, PartialEq)]
+pub struct Fetched<T> {
+    value: T,
+    raw: Value,
+}
+
+impl<T> Fetched<T> {
+    /// The JSON as it came.
+    pub fn raw(&self) -> &Value {
+        &self.raw
+    }
+
+    /// The resource without the JSON that it came as.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The version of the resource, where it has one: what `If-Match` takes.
+    pub fn etag(&self) -> Option<&str> {
+        self.raw.get("attributes")?.get("etag")?.as_str()
+    }
+}
+
+impl<T: DeserializeOwned> Fetched<T> {
+    pub(crate) fn read(raw: Value) -> Result<Self, ReadError> {
+        Ok(Self { value: Reader::REPLIES.value(&raw)?.value, raw })
+    }
+}
+
+/// What can be the body of a call that takes a `T`: a `T`, or one that was fetched.
+pub trait Content<T> {
+    /// The body.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be JSON.
+    fn content(&self) -> serde_json::Result<Value>;
+}
+
+impl<T: Serialize> Content<T> for T {
+    fn content(&self) -> serde_json::Result<Value> {
+        serde_json::to_value(self)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> Content<T> for Fetched<T> {
+    /// The JSON as it came, with what was changed since.
+    fn content(&self) -> serde_json::Result<Value> {
+        let mut raw = self.raw.clone();
+        if let Ok(before) = Reader::REPLIES.value::<T>(&self.raw) {
+            change(&mut raw, &serde_json::to_value(before.value)?, &serde_json::to_value(&self.value)?);
+        }
+        Ok(raw)
+    }
+}
+
+/// Makes the changes between two typed forms in the JSON that the first was read from.
+fn change(raw: &mut Value, before: &Value, after: &Value) {
+    match (raw, before, after) {
+        (_, before, after) if before == after => {}
+        (Value::Object(raw), Value::Object(before), Value::Object(after)) => members(raw, before, after),
+        (Value::Array(raw), Value::Array(before), Value::Array(after)) if raw.len() == before.len() => {
+            raw.truncate(after.len());
+            for (place, (before, after)) in raw.iter_mut().zip(before.iter().zip(after)) {
+                change(place, before, after);
+            }
+            raw.extend_from_slice(after.get(before.len()..).unwrap_or_default());
+        }
+        (raw, _, after) => *raw = after.clone(),
+    }
+}
+
+fn members(raw: &mut Map<String, Value>, before: &Map<String, Value>, after: &Map<String, Value>) {
+    for name in before.keys().filter(|name| !after.contains_key(*name)) {
+        if let Some(sent) = spelled(raw, name) {
+            raw.shift_remove(&sent);
+        }
+    }
+    for (name, value) in after {
+        match spelled(raw, name) {
+            Some(sent) => change(&mut raw[&sent], before.get(name).unwrap_or(&Value::Null), value),
+            None if before.get(name) == Some(value) => {}
+            None => {
+                raw.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// How the service spells a member.
+fn spelled(raw: &Map<String, Value>, name: &str) -> Option<String> {
+    if raw.contains_key(name) {
+        return Some(name.to_owned());
+    }
+    raw.keys().find(|key| key.eq_ignore_ascii_case(name)).cloned()
+}
+
+impl<T> Deref for Fetched<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Fetched<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+/// As the value alone: the JSON may hold what the type hides.
+impl<T: fmt::Debug> fmt::Debug for Fetched<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
