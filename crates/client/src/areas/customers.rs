@@ -6,11 +6,16 @@ use partner_center_model::{
         GetCustomerBillingProfile, GetCustomerCompanyProfile, ListCustomers, UpdateCustomer,
         UpdateCustomerBillingProfile,
     },
-    filter::{FieldFilter, FieldFilterOperation},
+    filter::FieldFilterOperation,
     ids::CustomerId,
     operation::Nothing,
+    relationships::GetRelationshipRequest,
 };
 
+use super::{
+    carts::Carts, domains::VerifiedDomains, entitlements::Entitlements, filter, orders::Orders,
+    products::CustomerProducts, relationships::CustomerRelationships, subscriptions::Subscriptions,
+};
 use crate::{
     fetched::Content,
     list::List,
@@ -34,13 +39,15 @@ impl Customers {
     ///
     /// `GET /v1/customers`. Source: `get-a-list-of-customers-filtered-by-a-search-field`.
     pub fn named(&self, prefix: impl Into<String>) -> List<ListCustomers> {
-        let filter = FieldFilter {
-            field: Some("CompanyName".to_owned()),
-            value: Some(prefix.into()),
-            operator: Some(FieldFilterOperation::StartsWith),
-        };
-        // Texts and a name are always JSON.
-        let filter = serde_json::to_string(&filter).ok();
+        let filter = filter("CompanyName", FieldFilterOperation::StartsWith, prefix);
+        self.list().query(CustomersQuery { filter, ..CustomersQuery::default() })
+    }
+
+    /// Lists the customers of the indirect reseller with this tenant id.
+    ///
+    /// `GET /v1/customers`. Source: `get-customers-of-an-indirect-reseller`.
+    pub fn of_indirect_reseller(&self, tenant_id: impl Into<String>) -> List<ListCustomers> {
+        let filter = filter("IndirectReseller", FieldFilterOperation::StartsWith, tenant_id);
         self.list().query(CustomersQuery { filter, ..CustomersQuery::default() })
     }
 
@@ -50,6 +57,13 @@ impl Customers {
     /// `POST /v1/customers`. Source: `create-a-customer`.
     pub fn create(&self, customer: &impl Content<Customer>) -> Prepared<CreateCustomer> {
         self.0.send(customer)
+    }
+
+    /// Gets the link by which a company accepts the partner as its reseller, and becomes its customer.
+    ///
+    /// `GET /v1/customers/relationshiprequests`. Source: `request-reseller-relationship`.
+    pub fn relationship_request(&self) -> Prepared<GetRelationshipRequest> {
+        self.0.call()
     }
 
     /// One customer.
@@ -84,9 +98,44 @@ impl ById {
         self.0.call()
     }
 
+    /// The carts of the customer.
+    pub fn carts(&self) -> Carts {
+        Carts(self.0.clone())
+    }
+
+    /// What the customer may use of what was ordered.
+    pub fn entitlements(&self) -> Entitlements {
+        Entitlements(self.0.clone())
+    }
+
+    /// The orders of the customer.
+    pub fn orders(&self) -> Orders {
+        Orders(self.0.clone())
+    }
+
+    /// The products that the customer can buy.
+    pub fn products(&self) -> CustomerProducts {
+        CustomerProducts(self.0.clone())
+    }
+
     /// The profiles of the customer.
     pub fn profiles(&self) -> Profiles {
         Profiles(self.0.clone())
+    }
+
+    /// The indirect resellers of the customer.
+    pub fn relationships(&self) -> CustomerRelationships {
+        CustomerRelationships(self.0.clone())
+    }
+
+    /// The subscriptions of the customer.
+    pub fn subscriptions(&self) -> Subscriptions {
+        Subscriptions(self.0.clone())
+    }
+
+    /// The domains that the customer has proven to own.
+    pub fn verified_domains(&self) -> VerifiedDomains {
+        VerifiedDomains(self.0.clone())
     }
 }
 
