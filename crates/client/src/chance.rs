@@ -13,5 +13,6 @@ pub(crate) fn id() -> Uuid {
 /// Something between half of this span and all of it, so that clients that failed together do not come back together.
 pub(crate) fn jittered(span: Duration) -> Duration {
     let [.., a, b] = *id().as_bytes();
-    span / 2 + span * u32::from(u16::from_be_bytes([a, b])) / (2 * u32::from(u16::MAX))
+    let half = span / 2;
+    half + half.mul_f64(f64::from(u16::from_be_bytes([a, b])) / f64::from(u16::MAX))
 }

@@ -3,12 +3,8 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
-use partner_center_model::{
-    operation::Operation,
-    read::Reader,
-    resource::{Header, Link},
-};
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use partner_center_model::{operation::Operation, read::Reader, resource::Link};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -19,7 +15,7 @@ use crate::{
     builder::Builder,
     call::{Call, Reply},
     chance,
-    credential::{AccessToken, Authority, CredentialError, Session},
+    credential::{AccessToken, Authority, Current, Session},
     error::{Error, ServiceError},
     fetched::Fetched,
     pacing::Pacing,
@@ -78,12 +74,17 @@ impl Client {
         self.read(wire::request(&self.shared.api, &call)?, O::INFO.name).await
     }
 
-    /// Sends a request of one's own making, for what has no type: the answer as it came, whatever its status.
+    /// Sends a request of one's own making, for what has no type: the answer as it came, whatever its status. The path
+    /// begins with a slash: `/v1/invoices`.
     ///
     /// # Errors
     ///
     /// If it cannot be sent, or no answer comes back.
     pub async fn send_raw(&self, method: &str, path: &str, body: impl Into<Bytes>) -> Result<Response<Bytes>, Error> {
+        // Without it, what is called might be another host's, which would be given the access token.
+        if !path.starts_with('/') {
+            return Err(Error::Call(format!("the path {path:?} does not begin with a slash")));
+        }
         let mut request = wire::plain(&self.shared.api, method, path, body.into())?;
         let ids = self.identify(&mut request)?;
         self.carry(request, &ids, "raw").await
@@ -93,30 +94,21 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If it cannot be sent, no answer comes back, or the service refuses.
+    /// If it cannot be sent or leads elsewhere, no answer comes back, or the service refuses.
     pub async fn follow(&self, link: &Link) -> Result<Reply<Value>, Error> {
-        // Links are relative to the version. One to another host would be given the access token.
-        let path = link.uri.trim_start_matches('/');
-        if path.contains("://") {
-            return Err(Error::Call(format!("the link {:?} leads elsewhere", link.uri)));
-        }
-        let path = path.strip_prefix("v1/").unwrap_or(path);
-        let method = if link.method.is_empty() { "GET" } else { &link.method };
-        let mut request = wire::plain(&self.shared.api, method, &format!("/v1/{path}"), Bytes::new())?;
-        for Header { key, value } in &link.headers {
-            let header = (key.parse::<HeaderName>(), value.parse::<HeaderValue>());
-            let (Ok(name), Ok(value)) = header else { return Err(Error::Call(format!("the link's {key} is no header"))) };
-            request.headers_mut().insert(name, value);
-        }
-        self.read(request, "link").await
+        self.read(wire::link(&self.shared.api, link)?, "link").await
     }
 
     /// Sends a request and reads the reply.
-    pub(crate) async fn read<T: DeserializeOwned>(&self, mut request: Request<Bytes>, operation: &'static str) -> Result<Reply<T>, Error> {
+    pub(crate) async fn read<T: DeserializeOwned>(
+        &self,
+        mut request: Request<Bytes>,
+        operation: &'static str,
+    ) -> Result<Reply<T>, Error> {
         let ids = self.identify(&mut request)?;
         let answer = self.carry(request, &ids, operation).await?;
         if !answer.status().is_success() {
-            return Err(Box::new(ServiceError::of(&answer)).into());
+            return Err(Box::new(ServiceError::of(&answer, &ids.correlation)).into());
         }
         let (head, body) = answer.into_parts();
         let unread = |source| Error::Answer { source, correlation_id: ids.correlation.clone() };
@@ -145,66 +137,117 @@ impl Client {
     }
 
     /// Carries a call, as often as it takes.
-    async fn carry(&self, request: Request<Bytes>, ids: &Ids, operation: &'static str) -> Result<Response<Bytes>, Error> {
-        let (request_id, correlation_id) = (&ids.request, &ids.correlation);
-        let span = tracing::info_span!("partner_center", operation, %request_id, %correlation_id);
-        self.attempts(request).instrument(span).await
+    async fn carry(
+        &self,
+        request: Request<Bytes>,
+        ids: &Ids,
+        operation: &'static str,
+    ) -> Result<Response<Bytes>, Error> {
+        let span = tracing::info_span!(
+            "partner_center",
+            operation,
+            request_id = %ids.request,
+            correlation_id = %ids.correlation,
+            status = tracing::field::Empty,
+        );
+        let outcome = self.attempts(request).instrument(span.clone()).await;
+        match outcome {
+            Ok(answer) => {
+                span.record("status", answer.status().as_u16());
+                Ok(answer)
+            }
+            Err(Error::Transport(error)) => Err(error.during(&ids.correlation).into()),
+            Err(error) => Err(error),
+        }
     }
 
     async fn attempts(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Error> {
-        let deadline = self.shared.timeout.map(|timeout| Instant::now() + timeout);
-        let mut renewed = false;
+        let deadline = self.shared.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let mut progress = Progress::default();
         for attempt in 1.. {
             let outcome = match deadline {
-                Some(deadline) => match timeout_at(deadline, self.attempt(&request, &mut renewed)).await {
+                Some(deadline) => match timeout_at(deadline, self.attempt(&request, &mut progress)).await {
                     Ok(outcome) => outcome?,
-                    Err(_) => return Err(TransportError::too_late().into()),
+                    Err(_) => return Err(TransportError::too_late(!progress.sent).into()),
                 },
-                None => self.attempt(&request, &mut renewed).await?,
+                None => self.attempt(&request, &mut progress).await?,
             };
             let wait = self.shared.retry.wait(attempt, &outcome);
-            let wait = wait.filter(|wait| deadline.is_none_or(|deadline| Instant::now() + *wait < deadline));
-            let Some(wait) = wait else { return Ok(outcome?) };
+            let in_time = |wait: &Duration| match deadline {
+                Some(deadline) => Instant::now().checked_add(*wait).is_some_and(|end| end < deadline),
+                None => true,
+            };
+            let Some(wait) = wait.filter(in_time) else { return Ok(outcome?) };
             match &outcome {
                 Ok(answer) => tracing::debug!(status = answer.status().as_u16(), ?wait, "tried again"),
                 Err(error) => tracing::debug!(%error, ?wait, "tried again"),
             }
             sleep(wait).await;
         }
-        Err(TransportError::too_late().into())
+        Err(TransportError::too_late(!progress.sent).into())
     }
 
     /// Sends a call once; once more with another token, where the service does not take the first.
     async fn attempt(
         &self,
         request: &Request<Bytes>,
-        renewed: &mut bool,
+        progress: &mut Progress,
     ) -> Result<Result<Response<Bytes>, TransportError>, Error> {
+        let Some(session) = &self.session else { return Ok(self.once(request.clone(), progress).await) };
+        let mut refused: Option<(Current, Response<Bytes>)> = None;
         loop {
-            if let Some(pacing) = &self.shared.pacing {
-                pacing.turn().await;
-            }
-            let mut request = request.clone();
-            let Some(session) = &self.session else { return Ok(self.authority.transport.carry(request).await) };
             let token = match session.token(&self.authority).await {
                 Ok(token) => token,
                 // As good as a call that was not sent.
-                Err(CredentialError::Transport(error)) => return Ok(Err(error.before_the_call())),
+                Err(error) if error.may_pass() => {
+                    return Ok(Err(TransportError::new(!progress.sent, "no access token could be had", error)));
+                }
                 Err(error) => return Err(error.into()),
             };
-            let bearer = format!("Bearer {}", token.secret.expose_secret());
-            let mut bearer =
-                HeaderValue::from_str(&bearer).map_err(|_| Error::Call("the token is no header value".to_owned()))?;
-            bearer.set_sensitive(true);
-            request.headers_mut().insert(header::AUTHORIZATION, bearer);
-            let outcome = self.authority.transport.carry(request).await;
-            let refused = outcome.as_ref().is_ok_and(|answer| answer.status() == StatusCode::UNAUTHORIZED);
-            if !refused || *renewed || !session.give_up(&token).await {
-                return Ok(outcome);
+            if let Some((_, answer)) = refused.take_if(|(used, _)| used.is(&token)) {
+                return Ok(Ok(answer));
             }
-            *renewed = true;
+            let mut request = request.clone();
+            request.headers_mut().insert(header::AUTHORIZATION, bearer(&token)?);
+            let answer = match self.once(request, progress).await {
+                Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED && !progress.renewed => answer,
+                outcome => return Ok(outcome),
+            };
+            progress.renewed = true;
+            session.give_up(&token).await;
+            refused = Some((token, answer));
         }
     }
+
+    /// Sends a call when it is its turn.
+    async fn once(&self, request: Request<Bytes>, progress: &mut Progress) -> Result<Response<Bytes>, TransportError> {
+        if let Some(pacing) = &self.shared.pacing {
+            pacing.turn().await;
+        }
+        let before = std::mem::replace(&mut progress.sent, true);
+        self.authority.transport.carry(request).await.map_err(|mut error| {
+            // An earlier attempt may have arrived, whatever became of this one.
+            error.unsent &= !before;
+            progress.sent = !error.unsent;
+            error
+        })
+    }
+}
+
+/// How far a call has come.
+#[derive(Default)]
+struct Progress {
+    /// Whether it may have reached the service.
+    sent: bool,
+    /// Whether the service did not take a token, and another was got.
+    renewed: bool,
+}
+
+fn bearer(token: &Current) -> Result<HeaderValue, Error> {
+    let value = HeaderValue::from_str(&format!("Bearer {}", token.secret.expose_secret()));
+    let mut value = value.map_err(|_| Error::Call("the token is no header value".to_owned()))?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// The ids of a call, by which the service knows it again and support finds it.

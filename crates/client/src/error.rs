@@ -7,13 +7,14 @@ use http::{Response, StatusCode};
 use partner_center_model::{
     errors::{self, ErrorCode},
     read::{ReadError, Reader},
-    resource::ErrorBody,
 };
+use serde::Deserialize;
 
 use crate::{credential::CredentialError, retry::retry_after, transport::TransportError};
 
 /// Why a call did not succeed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// The service answered, and refused.
     #[error(transparent)]
@@ -99,6 +100,16 @@ impl Error {
         self.refusal()?.code
     }
 
+    /// The `MS-CorrelationId` of the call, which support asks for; none if nothing was sent.
+    pub fn correlation_id(&self) -> Option<&str> {
+        match self {
+            Self::Refused(refusal) => refusal.correlation_id.as_deref(),
+            Self::Transport(error) => error.correlation_id(),
+            Self::Answer { correlation_id, .. } => Some(correlation_id),
+            Self::Call(_) | Self::Credential(_) => None,
+        }
+    }
+
     /// Whether the service says that there is no such thing.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
@@ -143,23 +154,42 @@ impl ServiceError {
         }
     }
 
-    /// The error that an answer tells of.
-    pub(crate) fn of(answer: &Response<Bytes>) -> Self {
+    /// The error that an answer tells of, to the call with this `MS-CorrelationId`.
+    pub(crate) fn of(answer: &Response<Bytes>, correlation_id: &str) -> Self {
         let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let form = Reader::REPLIES.slice::<ErrorBody>(answer.body()).ok().map(|read| read.value);
+        let form = Form::read(answer.body());
         let described = form.as_ref().map(|form| form.description.clone()).filter(|text| !text.is_empty());
         let plain = || {
             let text = String::from_utf8_lossy(answer.body());
-            if text.is_empty() { "refused without a word".to_owned() } else { text.chars().take(500).collect() }
+            if text.is_empty() { "refused without a word".to_owned() } else { text.chars().take(LONGEST).collect() }
         };
         Self {
             status: answer.status(),
-            code: form.as_ref().map(|form| form.code),
+            code: form.as_ref().and_then(|form| form.code),
             description: described.unwrap_or_else(plain),
             data: form.map(|form| form.data).unwrap_or_default(),
-            correlation_id: header("ms-correlationid"),
+            correlation_id: header("ms-correlationid").or_else(|| Some(correlation_id.to_owned())),
             retry_after: retry_after(answer.headers()),
             explanation: header("backlot-explanation"),
         }
+    }
+}
+
+/// How much is quoted of an answer in another form.
+const LONGEST: usize = 500;
+
+/// The service's form of an error, of which proxies before it know nothing.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Form {
+    code: Option<u32>,
+    description: String,
+    data: Vec<String>,
+}
+
+impl Form {
+    fn read(body: &[u8]) -> Option<Self> {
+        let form: Self = Reader::REPLIES.slice(body).ok()?.value;
+        (form.code.is_some() || !form.description.is_empty()).then_some(form)
     }
 }

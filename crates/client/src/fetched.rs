@@ -7,7 +7,11 @@ use std::{
 
 use partner_center_model::read::{ReadError, Reader};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use self::change::change;
+
+mod change;
 
 /// A resource that the service answered.
 ///
@@ -68,47 +72,6 @@ impl<T: Serialize + DeserializeOwned> Content<T> for Fetched<T> {
         }
         Ok(raw)
     }
-}
-
-/// Makes the changes between two typed forms in the JSON that the first was read from.
-fn change(raw: &mut Value, before: &Value, after: &Value) {
-    match (raw, before, after) {
-        (_, before, after) if before == after => {}
-        (Value::Object(raw), Value::Object(before), Value::Object(after)) => members(raw, before, after),
-        (Value::Array(raw), Value::Array(before), Value::Array(after)) if raw.len() == before.len() => {
-            raw.truncate(after.len());
-            for (place, (before, after)) in raw.iter_mut().zip(before.iter().zip(after)) {
-                change(place, before, after);
-            }
-            raw.extend_from_slice(after.get(before.len()..).unwrap_or_default());
-        }
-        (raw, _, after) => *raw = after.clone(),
-    }
-}
-
-fn members(raw: &mut Map<String, Value>, before: &Map<String, Value>, after: &Map<String, Value>) {
-    for name in before.keys().filter(|name| !after.contains_key(*name)) {
-        if let Some(sent) = spelled(raw, name) {
-            raw.shift_remove(&sent);
-        }
-    }
-    for (name, value) in after {
-        match spelled(raw, name) {
-            Some(sent) => change(&mut raw[&sent], before.get(name).unwrap_or(&Value::Null), value),
-            None if before.get(name) == Some(value) => {}
-            None => {
-                raw.insert(name.clone(), value.clone());
-            }
-        }
-    }
-}
-
-/// How the service spells a member.
-fn spelled(raw: &Map<String, Value>, name: &str) -> Option<String> {
-    if raw.contains_key(name) {
-        return Some(name.to_owned());
-    }
-    raw.keys().find(|key| key.eq_ignore_ascii_case(name)).cloned()
 }
 
 impl<T> Deref for Fetched<T> {

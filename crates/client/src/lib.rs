@@ -33,6 +33,7 @@ mod place;
 mod prepared;
 mod retry;
 mod transport;
+mod wall;
 mod wire;
 
 pub use partner_center_model as model;
@@ -41,7 +42,10 @@ pub use self::{
     builder::Builder,
     call::{Call, Reply},
     client::Client,
-    credential::{AccessToken, Credential, CredentialError},
+    credential::{
+        AccessToken, AppOnly, Application, Certificate, Credential, CredentialError, DeviceCode, DevicePrompt,
+        FileTokenStore, MemoryTokenStore, RefreshToken, TokenStore, TokenStoreError, UserPassword,
+    },
     error::{Error, ErrorKind, ServiceError},
     fetched::{Content, Fetched},
     list::{List, Page},

@@ -131,6 +131,13 @@ impl<T: DeserializeOwned> Page<T> {
     }
 
     async fn at(client: &Client, link: &Link) -> Result<Self, Error> {
-        Self::read(client, client.follow(link).await?)
+        let page = Self::read(client, client.follow(link).await?)?;
+        if page.next.as_ref() == Some(link) {
+            return Err(Error::Call(format!(
+                "the list goes round in circles: after {:?} comes the same again",
+                link.uri
+            )));
+        }
+        Ok(page)
     }
 }

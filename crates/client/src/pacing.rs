@@ -1,6 +1,6 @@
 //! Keeping to the documented number of calls a minute.
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 use tokio::{
     sync::Mutex,
@@ -21,31 +21,29 @@ impl Pace {
     pub const DOCUMENTED: Self = Self { calls: 500, span: Duration::from_secs(60) };
 }
 
-/// Lets calls through at a pace: as many at once as the span allows, then one whenever it is due.
+/// Lets calls through at a pace: in no span of time more than there may be.
 #[derive(Debug)]
 pub(crate) struct Pacing {
-    /// Between two calls that follow each other.
-    step: Duration,
-    /// How far ahead of the even pace calls may be.
-    burst: Duration,
-    /// When the next call would be due at an even pace.
-    due: Mutex<Option<Instant>>,
+    pace: Pace,
+    /// When the last calls were due, as many as there may be in a span.
+    last: Mutex<VecDeque<Instant>>,
 }
 
 impl Pacing {
-    pub(crate) fn new(pace: Pace) -> Self {
-        let step = pace.span / pace.calls.max(1);
-        Self { step, burst: pace.span.saturating_sub(step), due: Mutex::new(None) }
+    pub(crate) const fn new(pace: Pace) -> Self {
+        Self { pace, last: Mutex::const_new(VecDeque::new()) }
     }
 
     /// Waits for the turn of a call.
     pub(crate) async fn turn(&self) {
         let turn = {
-            let mut due = self.due.lock().await;
+            let mut last = self.last.lock().await;
             let now = Instant::now();
-            let at = due.unwrap_or(now).max(now);
-            *due = Some(at + self.step);
-            at.checked_sub(self.burst).unwrap_or(now)
+            let full = last.len() >= self.pace.calls.max(1) as usize;
+            let free = if full { last.pop_front() } else { None };
+            let turn = free.and_then(|before| before.checked_add(self.pace.span)).map_or(now, |free| free.max(now));
+            last.push_back(turn);
+            turn
         };
         sleep_until(turn).await;
     }

@@ -8,7 +8,7 @@ use http_body_util::{BodyExt, Full};
 
 /// A call that did not reach the service, or whose answer did not come back.
 #[derive(Debug, thiserror::Error)]
-#[error("{reason}{}", because(.source.as_deref()))]
+#[error("{reason}{}{}", because(.source.as_deref()), during(.correlation_id.as_deref()))]
 pub struct TransportError {
     /// Whether the call was certainly not sent, so that repeating it can do nothing twice.
     pub unsent: bool,
@@ -16,22 +16,34 @@ pub struct TransportError {
     pub timeout: bool,
     reason: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    correlation_id: Option<String>,
 }
 
 impl TransportError {
     /// An error of a transport of one's own.
     pub fn new(unsent: bool, reason: impl Into<String>, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { unsent, timeout: false, reason: reason.into(), source: Some(source.into()) }
+        let source = Some(source.into());
+        Self { unsent, timeout: false, reason: reason.into(), source, correlation_id: None }
     }
 
-    /// The same error, as it befell something that comes before the call.
-    pub(crate) fn before_the_call(self) -> Self {
-        Self { unsent: true, ..self }
+    /// The `MS-CorrelationId` of the call, which support asks for: the service may have it in its records.
+    pub fn correlation_id(&self) -> Option<&str> {
+        self.correlation_id.as_deref()
     }
 
-    pub(crate) fn too_late() -> Self {
-        Self { unsent: false, timeout: true, reason: "no answer in time".to_owned(), source: None }
+    pub(crate) fn too_late(unsent: bool) -> Self {
+        let reason = if unsent { "could not be sent in time" } else { "no answer in time" };
+        Self { unsent, timeout: true, reason: reason.to_owned(), source: None, correlation_id: None }
     }
+
+    /// The same error, as it befell this call.
+    pub(crate) fn during(self, correlation_id: &str) -> Self {
+        Self { correlation_id: Some(correlation_id.to_owned()), ..self }
+    }
+}
+
+fn during(correlation_id: Option<&str>) -> String {
+    correlation_id.map_or_else(String::new, |id| format!(" (MS-CorrelationId {id})"))
 }
 
 /// The innermost cause, which says what happened where the outer ones say during what.
@@ -87,12 +99,14 @@ impl Transport for Http {
     fn carry(&self, request: Request<Bytes>) -> Answering<'_> {
         Box::pin(async move {
             let uri = request.uri();
-            let host = format!("{}://{}", uri.scheme_str().unwrap_or("http"), uri.authority().map_or("", |it| it.as_str()));
+            let host =
+                format!("{}://{}", uri.scheme_str().unwrap_or("http"), uri.authority().map_or("", |it| it.as_str()));
             let failed = |error: reqwest::Error| TransportError {
                 unsent: error.is_connect() || error.is_builder(),
                 timeout: error.is_timeout() && !error.is_connect(),
                 reason: format!("no answer from {host}"),
                 source: Some(Box::new(error.without_url())),
+                correlation_id: None,
             };
             let answer = self.0.execute(request.try_into().map_err(failed)?).await.map_err(failed)?;
             let mut response = Response::new(Bytes::new());

@@ -1,15 +1,18 @@
 //! A call on the wire: its path, query and headers.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, header};
-use partner_center_model::operation::{Method, Operation, Segment};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
+use partner_center_model::{
+    operation::{Method, Operation, Segment},
+    resource::{Header, Link},
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::{call::Call, error::Error};
 
 /// What stands for itself in a segment of a path or in a query value.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request for what the call asks, at the address of an API.
 pub(crate) fn request<O: Operation>(api: &str, call: &Call<O>) -> Result<Request<Bytes>, Error> {
@@ -22,13 +25,35 @@ pub(crate) fn request<O: Operation>(api: &str, call: &Call<O>) -> Result<Request
     let mut request = plain(api, O::INFO.method.as_str(), &target, body)?;
     let optional = [
         ("ms-requestid", call.request_id.clone()),
-        ("if-match", call.if_match.as_ref().map(|etag| format!("\"{etag}\""))),
+        ("if-match", call.if_match.as_deref().map(quoted)),
         ("ms-continuationtoken", call.continuation.clone()),
     ];
     for (name, value) in optional {
         if let Some(value) = value {
             insert(request.headers_mut(), name, &value)?;
         }
+    }
+    Ok(request)
+}
+
+/// A request that follows a link of an answer.
+pub(crate) fn link(api: &str, link: &Link) -> Result<Request<Bytes>, Error> {
+    let elsewhere = || Error::Call(format!("the link {:?} leads elsewhere", link.uri));
+    // Links are relative to the version. Whatever they lead to is given the access token.
+    let here = link.uri.strip_prefix(api).filter(|rest| rest.starts_with('/')).unwrap_or(&link.uri);
+    let path = here.trim_start_matches('/');
+    let path = path.strip_prefix("v1/").unwrap_or(path);
+    let (steps, _) = path.split_once('?').unwrap_or((path, ""));
+    let up = |step: &str| matches!(&*percent_decode_str(step).decode_utf8_lossy(), "." | "..");
+    if steps.contains("://") || steps.split(['/', '\\']).any(up) {
+        return Err(elsewhere());
+    }
+    let method = if link.method.is_empty() { "GET" } else { &link.method };
+    let mut request = plain(api, method, &format!("/v1/{path}"), Bytes::new())?;
+    for Header { key, value } in &link.headers {
+        let header = (key.parse::<HeaderName>(), value.parse::<HeaderValue>());
+        let (Ok(name), Ok(value)) = header else { return Err(Error::Call(format!("the link's {key} is no header"))) };
+        request.headers_mut().insert(name, value);
     }
     Ok(request)
 }
@@ -42,6 +67,11 @@ pub(crate) fn plain(api: &str, method: &str, target: &str, body: Bytes) -> Resul
     }
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     Ok(request)
+}
+
+/// An etag as `If-Match` has it; those that stand in resources come without quotation marks.
+fn quoted(etag: &str) -> String {
+    if etag == "*" || etag.ends_with('"') { etag.to_owned() } else { format!("\"{etag}\"") }
 }
 
 pub(crate) fn insert(headers: &mut HeaderMap, name: &'static str, value: &str) -> Result<(), Error> {

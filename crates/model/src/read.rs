@@ -39,8 +39,7 @@ mod query;
 mod tests;
 mod time;
 
-pub(crate) use self::names::same_name;
-pub use self::{error::ReadError, query::query};
+pub use self::{error::ReadError, names::same_name, query::query};
 use self::{
     node::Node,
     place::{Place, Session},

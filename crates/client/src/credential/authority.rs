@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{AccessToken, CredentialError};
-use crate::transport::Transport;
+use crate::{transport::Transport, wire};
 
 /// The directory of a cloud, and what tokens of it are for.
 #[derive(Clone)]
@@ -31,11 +31,11 @@ pub struct Granted {
 
 #[derive(Deserialize)]
 struct TokenAnswer {
-    access_token: String,
+    access_token: SecretString,
     /// Seconds; version 1.0 answers them as text.
     #[serde(default)]
     expires_in: Value,
-    refresh_token: Option<String>,
+    refresh_token: Option<SecretString>,
 }
 
 #[derive(Deserialize)]
@@ -58,27 +58,44 @@ impl Authority {
         &self.resource
     }
 
+    /// What an application asks for that signs in by itself: all that it was given in this resource.
+    pub fn scope(&self) -> String {
+        format!("{}/.default", self.resource)
+    }
+
+    /// The same in a person's name, with a refresh token.
+    pub fn scope_for_people(&self) -> String {
+        format!("{} offline_access openid", self.scope())
+    }
+
+    /// The token endpoint of a tenant, version 2.0.
+    pub(crate) fn token_endpoint(&self, tenant: &str) -> String {
+        self.address(tenant, "oauth2/v2.0/token")
+    }
+
+    fn address(&self, tenant: &str, endpoint: &str) -> String {
+        format!("{}/{}/{endpoint}", self.login, utf8_percent_encode(tenant, wire::ESCAPED))
+    }
+
     /// Asks the token endpoint of a tenant, version 2.0.
     ///
     /// # Errors
     ///
     /// If the directory refuses, or does not answer with a token.
     pub async fn token(&self, tenant: &str, form: &[(&str, &str)]) -> Result<Granted, CredentialError> {
-        let answer: TokenAnswer = self.post(&format!("/{tenant}/oauth2/v2.0/token"), form).await?;
+        let answer: TokenAnswer = self.post(tenant, "oauth2/v2.0/token", form).await?;
         let seconds = answer.expires_in.as_u64().or_else(|| answer.expires_in.as_str()?.parse().ok());
         Ok(Granted {
-            access_token: AccessToken {
-                secret: answer.access_token.into(),
-                lifetime: seconds.map(Duration::from_secs),
-            },
-            refresh_token: answer.refresh_token.map(SecretString::from),
+            access_token: AccessToken { secret: answer.access_token, lifetime: seconds.map(Duration::from_secs) },
+            refresh_token: answer.refresh_token,
         })
     }
 
-    /// Posts a form to the directory and reads the answer.
+    /// Posts a form to an endpoint of a tenant and reads the answer.
     pub(crate) async fn post<T: for<'de> Deserialize<'de>>(
         &self,
-        path: &str,
+        tenant: &str,
+        endpoint: &str,
         form: &[(&str, &str)],
     ) -> Result<T, CredentialError> {
         let mut body = String::new();
@@ -90,8 +107,9 @@ impl Authority {
             body.push('=');
             body.extend(utf8_percent_encode(value, NON_ALPHANUMERIC));
         }
-        let request = Request::builder().method("POST").uri(format!("{}{path}", self.login)).body(Bytes::from(body));
-        let mut request = request.map_err(|error| CredentialError::Unusable(format!("the tenant {path:?}: {error}")))?;
+        let request = Request::builder().method("POST").uri(self.address(tenant, endpoint)).body(Bytes::from(body));
+        let mut request =
+            request.map_err(|error| CredentialError::Unusable(format!("the tenant {tenant:?}: {error}")))?;
         let json = HeaderValue::from_static("application/json");
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         request.headers_mut().extend([(header::ACCEPT, json), (header::CONTENT_TYPE, form)]);

@@ -1,14 +1,34 @@
 //! How a client comes by its access tokens.
+//!
+//! An [`Application`] signs in by itself ([`AppOnly`]), or for a person: with a browser somewhere ([`DeviceCode`]), with the
+//! refresh token of an earlier sign-in ([`RefreshToken`]), at a sandbox with a password ([`UserPassword`]). What else gives
+//! tokens can be a [`Credential`], too.
 
 use std::{future::Future, pin::Pin, time::Duration};
 
 use secrecy::SecretString;
 
+mod app_only;
+mod application;
 mod authority;
+mod certificate;
+mod device_code;
+mod password;
+mod refresh_token;
 mod session;
+mod token_store;
 
-pub use self::authority::{Authority, Granted};
-pub(crate) use self::session::Session;
+pub(crate) use self::session::{Current, Session};
+pub use self::{
+    app_only::AppOnly,
+    application::Application,
+    authority::{Authority, Granted},
+    certificate::Certificate,
+    device_code::{DeviceCode, DevicePrompt},
+    password::UserPassword,
+    refresh_token::RefreshToken,
+    token_store::{FileTokenStore, MemoryTokenStore, Storing, TokenStore, TokenStoreError},
+};
 use crate::transport::TransportError;
 
 /// An access token, and for how long it is good from when it was given.
@@ -66,7 +86,39 @@ pub enum CredentialError {
         /// The status of the answer.
         status: http::StatusCode,
     },
-    /// What the credential consists of cannot be used: a key that does not read, a file that cannot be written.
+    /// Nobody has signed in yet.
+    #[error("nobody has signed in")]
+    SignedOut,
+    /// The refresh token could not be read or kept.
+    #[error(transparent)]
+    Store(#[from] TokenStoreError),
+    /// What the credential consists of cannot be used: a key that does not read.
     #[error("{0}")]
     Unusable(String),
+}
+
+impl CredentialError {
+    /// Whether a person has to sign in anew before there can be a token.
+    pub fn needs_sign_in(&self) -> bool {
+        match self {
+            Self::SignedOut => true,
+            Self::Refused { error, .. } => {
+                matches!(
+                    error.as_str(),
+                    "invalid_grant" | "interaction_required" | "login_required" | "consent_required"
+                )
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the directory may answer otherwise when it is asked again.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Transport(_) => true,
+            Self::Answer { status } => status.is_server_error() || status.as_u16() == 429,
+            Self::Refused { error, .. } => matches!(error.as_str(), "temporarily_unavailable" | "server_error"),
+            _ => false,
+        }
+    }
 }

@@ -3,3 +3,13 @@
 
 mod calls;
 mod coverage;
+mod credentials;
+mod device_code;
+mod errors;
+mod fetched;
+mod lists;
+mod pacing;
+mod renewal;
+mod retries;
+mod scripted;
+mod secrets;

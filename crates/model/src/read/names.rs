@@ -1,7 +1,7 @@
 //! Names in any spelling.
 
 /// Whether two names are the same but for the casing of ASCII letters and for underscores.
-pub(crate) fn same_name(one: &str, other: &str) -> bool {
+pub fn same_name(one: &str, other: &str) -> bool {
     folded(one).eq(folded(other))
 }
 
