@@ -82,15 +82,22 @@ impl<O: Operation<Path = Nothing>> Default for Call<O> {
 pub struct Reply<T> {
     /// The status, 2xx.
     pub status: StatusCode,
-    /// The headers, `MS-RequestId` and `MS-CorrelationId` among them.
+    /// The headers.
     pub headers: HeaderMap,
     /// What was answered.
     pub value: Fetched<T>,
+    pub(crate) request_id: String,
+    pub(crate) correlation_id: String,
 }
 
 impl<T> Reply<T> {
-    /// The `MS-CorrelationId`, which support asks for.
+    /// The `MS-RequestId` of the call, by which the service would know it again.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// The `MS-CorrelationId` of the call, which support asks for.
     pub fn correlation_id(&self) -> &str {
-        self.headers.get("ms-correlationid").and_then(|id| id.to_str().ok()).unwrap_or_default()
+        &self.correlation_id
     }
 }

@@ -114,7 +114,8 @@ impl Client {
         let unread = |source| Error::Answer { source, correlation_id: ids.correlation.clone() };
         let raw: Value = Reader::REPLIES.slice(&body).map_err(unread)?.value;
         let value = Fetched::read(raw).map_err(unread)?;
-        Ok(Reply { status: head.status, headers: head.headers, value })
+        let Ids { request: request_id, correlation: correlation_id } = ids;
+        Ok(Reply { status: head.status, headers: head.headers, value, request_id, correlation_id })
     }
 
     /// Gives the call its ids, where it has none, and what all calls carry.

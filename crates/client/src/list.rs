@@ -3,7 +3,7 @@
 use futures_util::stream::{self, Stream, TryStreamExt};
 use partner_center_model::{
     operation::Operation,
-    read::Reader,
+    read::{ReadError, Reader},
     resource::{Collection, Link},
 };
 use serde::de::DeserializeOwned;
@@ -109,7 +109,9 @@ impl<T: DeserializeOwned> Page<T> {
             Some((_, Value::Array(items))) => items,
             _ => Vec::new(),
         };
-        let items = items.into_iter().map(Fetched::read).collect::<Result<_, _>>().map_err(unread)?;
+        let read =
+            |(index, item)| Fetched::read(item).map_err(|error: ReadError| error.in_element(index).in_field("items"));
+        let items = items.into_iter().enumerate().map(read).collect::<Result<_, _>>().map_err(unread)?;
         Ok(Self { items, total_count, client: client.clone(), next: links.and_then(|links| links.next) })
     }
 

@@ -51,10 +51,10 @@ fn elements(raw: &[Value], before: &[Value], after: &[Value]) -> Vec<Value> {
     };
     // Those that did not change are the surest, then those with an id; then, if none is gone, those at the same place.
     let mut origins: Vec<Option<usize>> = after.iter().map(|new| take(&|old| before[old] == *new)).collect();
-    let rules: [&dyn Fn(usize, usize) -> bool; 2] = [
-        &|new, old| id(&after[new]).is_some_and(|it| id(&before[old]) == Some(it)),
-        &|new, old| new == old && before.len() <= after.len() && id(&before[old]).is_none(),
-    ];
+    let rules: [&dyn Fn(usize, usize) -> bool; 2] =
+        [&|new, old| id(&after[new]).is_some_and(|it| id(&before[old]) == Some(it)), &|new, old| {
+            new == old && before.len() <= after.len() && id(&before[old]).is_none()
+        }];
     for rule in rules {
         for (new, origin) in origins.iter_mut().enumerate().filter(|(_, origin)| origin.is_none()) {
             *origin = take(&|old| rule(new, old));

@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex};
 use backlot_testkit::{ENDPOINT, Stage};
 use partner_center::{
     AppOnly, Application, Certificate, Client, Credential, CredentialError, Error, ErrorKind, FileTokenStore,
-    MemoryTokenStore, RefreshToken, Service, TokenStore, TokenStoreError, UserPassword,
-    credential::Storing,
+    MemoryTokenStore, RefreshToken, Service, TokenStore, TokenStoreError, UserPassword, credential::Storing,
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -72,7 +71,8 @@ async fn an_application_signs_with_the_key_of_its_certificate() {
         "[[accounts]]\nname = \"partner\"\ntype = \"direct_bill\"\nenvironment = \"sandbox\"\ncloud = \"global\"\n\
          tenantId = \"{TENANT}\"\ndomain = \"partner.example\"\nmpnId = \"9000002\"\ncountry = \"US\"\n\
          companyName = \"Lakeside Cloud Services\"\n\
-         apps = [{{ clientId = \"{CLIENT}\", clientSecret = \"unused\", certificates = ['''{certificate}'''] }}]\n"
+         apps = [{{ clientId = \"{CLIENT}\", clientSecret = \"unused\", certificates = ['''{certificate}'''] }}]\n\
+         users = []\n"
     );
     let stage = Stage::toml(&world).await;
     let signing = |key: &str, certificate: &str| {
@@ -164,14 +164,16 @@ async fn a_store_that_takes_nothing_is_told_and_loses_nothing() {
     *store.full.lock().unwrap() = false;
     partner.customers().list().all().await.unwrap();
     let kept = store.token.lock().unwrap().clone().unwrap();
-    let partner = client(&stage, RefreshToken::new(application(), MemoryTokenStore::new(kept.expose_secret().to_owned())));
+    let partner =
+        client(&stage, RefreshToken::new(application(), MemoryTokenStore::new(kept.expose_secret().to_owned())));
     partner.customers().list().all().await.unwrap();
 }
 
 #[tokio::test]
 async fn a_person_signs_in_with_a_password_at_a_sandbox() {
     let stage = Stage::demo().await;
-    let as_admin = |password: &str| UserPassword::new(application(), "admin@direct-sandbox.example", password.to_owned());
+    let as_admin =
+        |password: &str| UserPassword::new(application(), "admin@direct-sandbox.example", password.to_owned());
     assert!(acts_for_a_person(&client(&stage, as_admin("direct-sandbox-admin-password"))).await.unwrap());
     let error = client(&stage, as_admin("wrong")).customers().list().all().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credential, "{error}");

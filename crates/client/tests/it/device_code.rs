@@ -19,10 +19,13 @@ fn application() -> Application {
 }
 
 fn device() -> Fate {
-    answered(200, &json!({
-        "device_code": "device-secret", "user_code": "BCDFGHJKL", "verification_uri": "http://service.example/deviceauth",
-        "expires_in": 900, "interval": 7, "message": "Enter BCDFGHJKL at http://service.example/deviceauth.",
-    }))
+    answered(
+        200,
+        &json!({
+            "device_code": "device-secret", "user_code": "BCDFGHJKL", "verification_uri": "http://service.example/deviceauth",
+            "expires_in": 900, "interval": 7, "message": "Enter BCDFGHJKL at http://service.example/deviceauth.",
+        }),
+    )
 }
 
 fn refused(error: &str) -> Fate {
@@ -30,7 +33,10 @@ fn refused(error: &str) -> Fate {
 }
 
 fn granted(number: usize) -> Fate {
-    answered(200, &json!({ "access_token": "access", "refresh_token": format!("refresh-{number}"), "expires_in": 3600 }))
+    answered(
+        200,
+        &json!({ "access_token": "access", "refresh_token": format!("refresh-{number}"), "expires_in": 3600 }),
+    )
 }
 
 /// A directory that answers the device as `polled` says, counted from 0; refresh tokens are good for one use.
@@ -53,7 +59,10 @@ fn directory(polled: impl Fn(usize) -> Fate + Send + Sync + 'static) -> Scripted
             *given += 1;
             return granted(*given);
         }
-        assert!(form.contains("device%5Fcode=device%2Dsecret") || form.contains("device_code=device%2Dsecret"), "{form}");
+        assert!(
+            form.contains("device%5Fcode=device%2Dsecret") || form.contains("device_code=device%2Dsecret"),
+            "{form}"
+        );
         let mut polls = polls.lock().unwrap();
         *polls += 1;
         let fate = polled(*polls - 1);
@@ -158,10 +167,14 @@ async fn a_sandbox_tells_how_to_sign_in() {
     let partner = Client::builder().endpoint(ENDPOINT).transport(Service(stage.sandbox.clone())).build().unwrap();
     let application = Application::public("direct-sandbox.example", "b0000000-0000-4000-8000-000000000102");
     let prompts = Arc::clone(&told.0);
-    let credential = DeviceCode::new(application, move |prompt: &DevicePrompt| prompts.lock().unwrap().push(prompt.clone()));
+    let credential =
+        DeviceCode::new(application, move |prompt: &DevicePrompt| prompts.lock().unwrap().push(prompt.clone()));
     // Nobody does: it is enough to see that it would wait.
     let waiting = timeout(Duration::from_millis(500), credential.sign_in(partner.authority())).await;
     assert!(waiting.is_err(), "{waiting:?}");
     let prompt = told.0.lock().unwrap()[0].clone();
-    assert!(prompt.message.contains(&prompt.user_code) && prompt.verification_uri.ends_with("/deviceauth"), "{prompt:?}");
+    assert!(
+        prompt.message.contains(&prompt.user_code) && prompt.verification_uri.ends_with("/deviceauth"),
+        "{prompt:?}"
+    );
 }

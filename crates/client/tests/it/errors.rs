@@ -74,11 +74,17 @@ async fn an_answer_in_another_form_has_no_code() {
         _ => answer(403),
     });
     let partner = service.client();
-    for (status, description) in [(413, "<html><h1>502"), (403, "{\"error\":"), (404, "{}"), (403, "refused without a word")] {
+    for (status, description) in
+        [(413, "<html><h1>502"), (403, "{\"error\":"), (404, "{}"), (403, "refused without a word")]
+    {
         let error = partner.customers().by_id(ID).get().await.unwrap_err();
         let refusal = error.refusal().unwrap();
         assert_eq!((refusal.status.as_u16(), refusal.code), (status, None));
-        assert!(refusal.description.starts_with(description) && refusal.description.len() <= 1000, "{}", refusal.description);
+        assert!(
+            refusal.description.starts_with(description) && refusal.description.len() <= 1000,
+            "{}",
+            refusal.description
+        );
         assert_eq!(refusal.correlation_id, service.headers("ms-correlationid").pop(), "the one that was sent");
     }
 }
@@ -108,7 +114,8 @@ async fn the_kind_of_a_failure_says_what_to_do_next() {
 
 #[tokio::test]
 async fn values_that_a_later_service_adds_are_kept() {
-    let service = Scripted::new(|_, _| answered(200, &json!({ "status": "rerouted", "relationshipToPartner": "distributor" })));
+    let service =
+        Scripted::new(|_, _| answered(200, &json!({ "status": "rerouted", "relationshipToPartner": "distributor" })));
     let partner = service.client();
     let order = partner.customers().by_id(ID).orders().by_id("o").get().await.unwrap();
     assert_eq!(order.status, Some(OrderStatus::Unknown("rerouted".to_owned())));

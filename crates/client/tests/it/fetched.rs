@@ -1,10 +1,7 @@
 //! A resource that is fetched, changed and sent back keeps what its type does not know.
 
 use backlot_testkit::Stage;
-use partner_center::model::{
-    customers::CustomerPartnerRelationship,
-    subscriptions::SubscriptionStatus,
-};
+use partner_center::model::{customers::CustomerPartnerRelationship, subscriptions::SubscriptionStatus};
 use serde_json::{Value, json};
 
 use crate::scripted::{Scripted, json as answered};

@@ -2,7 +2,10 @@
 
 use backlot_testkit::Stage;
 use futures_util::TryStreamExt;
-use partner_center::{ErrorKind, model::{customers::CustomersQuery, resource::Link}};
+use partner_center::{
+    ErrorKind,
+    model::{customers::CustomersQuery, resource::Link},
+};
 use serde_json::json;
 
 use crate::scripted::{Scripted, json as answered};
@@ -19,7 +22,10 @@ async fn a_list_is_read_over_many_pages() {
     assert_eq!(streamed, whole);
     let pages: Vec<_> = two().pages().try_collect().await.unwrap();
     assert_eq!(pages.len(), whole.len().div_ceil(2));
-    assert_eq!(pages.iter().map(|page| page.total_count).collect::<Vec<_>>(), vec![Some(whole.len() as u64); pages.len()]);
+    assert_eq!(
+        pages.iter().map(|page| page.total_count).collect::<Vec<_>>(),
+        vec![Some(whole.len() as u64); pages.len()]
+    );
 
     let first = two().page().await.unwrap();
     let second = first.next().await.unwrap().unwrap();
@@ -34,10 +40,16 @@ async fn the_header_of_a_link_names_the_next_page() {
         let header = json!({ "key": "MS-ContinuationToken", "value": format!("page {}", number + 1) });
         let next = json!({ "uri": "/customers?size=1&seekOperation=Next", "method": "GET", "headers": [header] });
         let links = if number < 2 { json!({ "next": next }) } else { json!({}) };
-        answered(200, &json!({ "totalCount": 3, "Items": [{ "id": number.to_string(), "later": true }], "links": links }))
+        answered(
+            200,
+            &json!({ "totalCount": 3, "Items": [{ "id": number.to_string(), "later": true }], "links": links }),
+        )
     });
     let customers = service.client().customers().list().all().await.unwrap();
-    assert_eq!(customers.iter().map(|customer| customer.raw()["id"].as_str().unwrap()).collect::<Vec<_>>(), ["0", "1", "2"]);
+    assert_eq!(
+        customers.iter().map(|customer| customer.raw()["id"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["0", "1", "2"]
+    );
     assert!(customers.iter().all(|customer| customer.raw()["later"] == true), "unknown members are kept");
     let requests = service.requests();
     assert_eq!(requests[1].uri(), "http://service.example/v1/customers?size=1&seekOperation=Next");
@@ -81,7 +93,11 @@ async fn links_that_lead_elsewhere_are_not_followed() {
     ];
     for (uri, target) in here {
         service.client().follow(&Link::get(uri)).await.unwrap();
-        assert_eq!(service.requests().last().unwrap().uri(), &format!("http://service.example{target}"), "{uri}");
+        assert_eq!(
+            service.requests().last().unwrap().uri().to_string(),
+            format!("http://service.example{target}"),
+            "{uri}"
+        );
     }
 }
 
@@ -95,7 +111,10 @@ async fn a_raw_call_goes_to_the_same_host() {
     assert!(service.requests().is_empty());
     assert_eq!(partner.send_raw("PUT", "/v1/later?a=b", "{}").await.unwrap().status(), 404);
     let request = service.requests().remove(0);
-    assert_eq!((request.method().as_str(), request.uri().path(), &request.body()[..]), ("PUT", "/v1/later", &b"{}"[..]));
+    assert_eq!(
+        (request.method().as_str(), request.uri().path(), &request.body()[..]),
+        ("PUT", "/v1/later", &b"{}"[..])
+    );
     assert!(request.headers().contains_key("ms-requestid"));
 }
 

@@ -1,6 +1,9 @@
 //! Calls keep to a pace.
 
-use std::{sync::{Arc, Mutex}, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use partner_center::Pace;
 use tokio::time::Instant;

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use partner_center::{AccessToken, AppOnly, Application, ErrorKind, Error, Client};
+use partner_center::{AccessToken, AppOnly, Application, Client, Error, ErrorKind};
 use serde_json::json;
 use tokio::time::{advance, timeout};
 
@@ -53,7 +53,7 @@ async fn many_calls_at_once_get_one_token() {
     });
     let partner = partner(&service);
     futures_util::future::try_join_all((0..20).map(|_| call(&partner))).await.unwrap();
-    futures_util::future::try_join_all((0..20).map(|_| call(&partner.clone()))).await.unwrap();
+    futures_util::future::try_join_all((0..20).map(|_| call(&partner))).await.unwrap();
     assert_eq!(asked(&service), (1, 40));
 }
 
@@ -73,7 +73,8 @@ async fn a_token_is_renewed_before_it_expires() {
 #[tokio::test(start_paused = true)]
 async fn a_token_that_the_service_does_not_take_is_renewed_once() {
     // The directory gives one that is revoked at once, and then a good one.
-    let service = service(|number| if number == 1 { json(200, &json!({ "access_token": "revoked" })) } else { token(number) });
+    let service =
+        service(|number| if number == 1 { json(200, &json!({ "access_token": "revoked" })) } else { token(number) });
     let partner = partner(&service);
     futures_util::future::try_join_all((0..10).map(|_| call(&partner))).await.unwrap();
     assert_eq!(asked(&service), (2, 20), "each call was sent twice, and the token got once more");

@@ -84,7 +84,8 @@ impl Transport for Scripted {
 
 /// An answer with this status, headers and body.
 pub(crate) fn with_headers(status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Fate {
-    let builder = headers.iter().fold(Response::builder().status(status), |builder, (name, value)| builder.header(*name, *value));
+    let builder =
+        headers.iter().fold(Response::builder().status(status), |builder, (name, value)| builder.header(*name, *value));
     Fate::Answered(builder.body(body.into()).unwrap())
 }
 

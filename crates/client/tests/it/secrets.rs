@@ -59,7 +59,9 @@ async fn a_log_tells_of_each_call_and_of_no_secret() {
     let token = stage.app_token("direct-sandbox").await;
     let calls = async {
         let application = |secret: &str| Application::with_secret(TENANT, CLIENT, secret.to_owned());
-        let person = |password: &str| UserPassword::new(application(SECRET), "admin@direct-sandbox.example", password.to_owned());
+        let person = |password: &str| {
+            UserPassword::new(application(SECRET), "admin@direct-sandbox.example", password.to_owned())
+        };
         let at = || Client::builder().endpoint(ENDPOINT).transport(Service(stage.sandbox.clone()));
         let clients = [
             at().credential(AppOnly::new(application(SECRET))).build().unwrap(),
@@ -72,7 +74,11 @@ async fn a_log_tells_of_each_call_and_of_no_secret() {
         let mut told = String::new();
         for client in clients {
             let outcome = client.customers().list().all().await;
-            told += &format!("{client:?} {:?} {}\n", outcome, outcome.as_ref().map_or_else(ToString::to_string, |_| String::new()));
+            told += &format!(
+                "{client:?} {:?} {}\n",
+                outcome,
+                outcome.as_ref().map_or_else(ToString::to_string, |_| String::new())
+            );
         }
         told
     };

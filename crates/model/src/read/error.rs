@@ -33,7 +33,8 @@ impl ReadError {
     }
 
     /// The error, seen from the object that has the field.
-    pub(super) fn in_field(self, name: &str) -> Self {
+    #[must_use]
+    pub fn in_field(self, name: &str) -> Self {
         // A name may be the client's own.
         let name = if name.is_empty() { "\"\"".to_owned() } else { shorten(name).escape_debug().to_string() };
         let path = match self.path.as_str() {
@@ -45,7 +46,8 @@ impl ReadError {
     }
 
     /// The error, seen from the list that has the element.
-    pub(super) fn in_element(self, index: usize) -> Self {
+    #[must_use]
+    pub fn in_element(self, index: usize) -> Self {
         self.in_field(&format!("[{index}]"))
     }
 }

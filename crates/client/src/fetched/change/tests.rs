@@ -38,9 +38,10 @@ fn dressed(value: &Value, spelling: u8, count: &mut usize) -> Value {
     match value {
         Value::Object(members) => {
             *count += 1;
+            let number = *count;
             let spelled = members.iter().map(|(name, value)| (spell(name, spelling), dressed(value, spelling, count)));
             let mut dressed: Map<String, Value> = spelled.collect();
-            dressed.insert(format!("later{count}"), json!({ "kept": [*count] }));
+            dressed.insert(format!("later{number}"), json!({ "kept": [number] }));
             Value::Object(dressed)
         }
         Value::Array(elements) => elements.iter().map(|element| dressed(element, spelling, count)).collect(),
@@ -52,7 +53,10 @@ fn spell(name: &str, spelling: u8) -> String {
     match spelling {
         0 => name.to_owned(),
         1 => name[..1].to_uppercase() + &name[1..],
-        _ => name.chars().flat_map(|c| if c.is_uppercase() { vec!['_', c.to_ascii_lowercase()] } else { vec![c] }).collect(),
+        _ => name
+            .chars()
+            .flat_map(|c| if c.is_uppercase() { vec!['_', c.to_ascii_lowercase()] } else { vec![c] })
+            .collect(),
     }
 }
 
@@ -118,7 +122,11 @@ fn what_belongs_to_an_element_goes_with_it() {
         raw
     };
     assert_eq!(change_lines(vec![line(1, 5), line(2, 9)]), json!([sent(1, 5), sent(2, 9)]), "the first is removed");
-    assert_eq!(change_lines(vec![line(2, 9), line(1, 7)]), json!([sent(2, 9), sent(1, 7)]), "turned round, and changed");
+    assert_eq!(
+        change_lines(vec![line(2, 9), line(1, 7)]),
+        json!([sent(2, 9), sent(1, 7)]),
+        "turned round, and changed"
+    );
     let appended = vec![line(0, 1), line(1, 5), line(2, 9), line(3, 1)];
     assert_eq!(change_lines(appended), json!([sent(0, 1), sent(1, 5), sent(2, 9), line(3, 1)]));
 }
