@@ -39,7 +39,7 @@ impl<P: Clone> Place<P> {
     }
 }
 
-/// What can be taken for an id: the id itself, or its text.
+/// What can be taken for an id: the id itself, its text, or the `id` of a resource.
 pub trait IntoId<Id> {
     /// The id.
     ///
@@ -78,6 +78,13 @@ macro_rules! ids {
             impl IntoId<$id> for &String {
                 fn into_id(self) -> Result<$id, String> {
                     parsed(self)
+                }
+            }
+
+            /// The id of a resource, which says it if the service made it.
+            impl IntoId<$id> for &Option<String> {
+                fn into_id(self) -> Result<$id, String> {
+                    parsed(self.as_deref().ok_or("the resource has no id")?)
                 }
             }
 

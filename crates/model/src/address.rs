@@ -40,3 +40,40 @@ pub struct Address {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<String>,
 }
+
+impl Address {
+    /// An address in this country, an ISO 3166-1 alpha-2 code.
+    #[must_use]
+    pub fn new(country: impl Into<String>, city: impl Into<String>, line: impl Into<String>) -> Self {
+        Self {
+            country: Some(country.into()),
+            city: Some(city.into()),
+            address_line1: Some(line.into()),
+            ..Self::default()
+        }
+    }
+
+    /// In this state or province, at most 2 characters.
+    #[must_use]
+    pub fn state(self, state: impl Into<String>) -> Self {
+        Self { state: Some(state.into()), ..self }
+    }
+
+    /// With this postal code.
+    #[must_use]
+    pub fn postal_code(self, code: impl Into<String>) -> Self {
+        Self { postal_code: Some(code.into()), ..self }
+    }
+
+    /// With this person to ask for.
+    #[must_use]
+    pub fn contact(self, first_name: impl Into<String>, last_name: impl Into<String>) -> Self {
+        Self { first_name: Some(first_name.into()), last_name: Some(last_name.into()), ..self }
+    }
+
+    /// With this phone number.
+    #[must_use]
+    pub fn phone(self, number: impl Into<String>) -> Self {
+        Self { phone_number: Some(number.into()), ..self }
+    }
+}

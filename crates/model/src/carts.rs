@@ -1,5 +1,7 @@
 //! Carts: what a customer is about to order, from the catalogue, until it is checked out.
 
+mod making;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;

@@ -1,5 +1,7 @@
 //! Customers: the companies that the partner sells to, with their company and billing profiles.
 
+mod making;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

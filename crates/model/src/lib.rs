@@ -9,7 +9,7 @@
 //! - [`open_enum!`], [`ids`], [`resource`]: what the resources of every area are made of
 //! - [`errors`]: the documented error codes
 //! - [`all`]: every operation of every area
-//! - [`resource`], [`address`], [`billing`], [`filter`], [`ids`]: what the areas share
+//! - [`resource`], [`address`], [`billing`], [`money`], [`filter`], [`ids`]: what the areas share
 //! - a module per area of the API: its resources and its lines of the table
 
 pub mod address;
@@ -31,6 +31,7 @@ pub mod ids;
 pub mod invoices;
 pub mod licenses;
 pub mod mfa;
+pub mod money;
 pub mod offers;
 pub mod open_enum;
 pub mod operation;

@@ -1,5 +1,7 @@
 //! Orders: what was bought for a customer.
 
+mod making;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -9,6 +11,7 @@ use crate::{
     billing::BillingCycleType,
     customers::CustomerPath,
     ids::{CustomerId, OrderId},
+    money::Amount,
     open_enum,
     operation::Nothing,
     operations,
@@ -112,7 +115,7 @@ pub struct Order {
     pub currency_symbol: Option<String>,
     /// What the order costs before taxes, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub total_price: Option<f64>,
+    pub total_price: Option<Amount>,
     /// What was bought, line by line.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub line_items: Vec<OrderLineItem>,
@@ -194,19 +197,19 @@ pub struct OrderLineItem {
 pub struct Pricing {
     /// What one costs by the catalogue; for the whole term, if a term was bought.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub list_price: Option<f64>,
+    pub list_price: Option<Amount>,
     /// The same less what the customer need not pay.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub discounted_price: Option<f64>,
+    pub discounted_price: Option<Amount>,
     /// The same for a part of the term, if only a part was bought.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub prorated_price: Option<f64>,
+    pub prorated_price: Option<Amount>,
     /// What is charged for one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub price: Option<f64>,
+    pub price: Option<Amount>,
     /// What is charged for all, less what was paid back.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub extended_price: Option<f64>,
+    pub extended_price: Option<Amount>,
 }
 
 /// What a subscription renews to.

@@ -1,5 +1,7 @@
 //! The currencies that customers are billed in: where, how they are written, and what dollars of the catalogue come to.
 
+use partner_center_model::money::Amount;
+
 /// A currency.
 #[derive(Debug)]
 pub(super) struct Currency {
@@ -62,10 +64,9 @@ impl Currency {
         rounded(dollars.saturating_mul(self.per_hundred_dollars).saturating_mul(self.parts), 100)
     }
 
-    /// So many parts as a number of units.
-    pub(super) fn units(&self, parts: i64) -> f64 {
-        // Nothing drifts: the quotient is the number nearest to the amount, and is written with its two decimals.
-        parts as f64 / self.parts as f64
+    /// So many parts as an amount in units.
+    pub(super) fn units(&self, parts: i64) -> Amount {
+        Amount::new(parts, self.parts.ilog10())
     }
 }
 

@@ -91,6 +91,6 @@ fn an_order_costs_what_its_lines_cost_less_what_was_cancelled() {
     order.currency_code = Some("EUR".to_owned());
     let priced = priced(order, &own);
     let extended: Vec<_> = priced.line_items.iter().map(|line| line.pricing.as_ref()?.extended_price).collect();
-    assert_eq!(extended, [Some(36.0), None, Some(0.0)]);
-    assert_eq!((priced.total_price, priced.currency_symbol.as_deref()), (Some(36.0), Some("\u{20ac}")));
+    assert_eq!(extended, [Some(36.into()), None, Some(0.into())]);
+    assert_eq!((priced.total_price, priced.currency_symbol.as_deref()), (Some(36.into()), Some("\u{20ac}")));
 }
