@@ -97,6 +97,11 @@ impl Attempt {
         let (mut records, _, world) = transaction::open(tx, &self.inner.known, writable, wall, &self.nonce)?;
         let (account, caller) = who(&mut records, &self.inner.known, call)?;
         let since = caller.user.as_ref().map_or(0, |user| user.tokens_since).max(world.tokens_since);
+        if call.identity.key < world.keys_since {
+            return Err(Refusal::new(errors::NOT_AUTHENTICATED)
+                .explain("The key that signed the token was forgotten through the control API; get another one.")
+                .into());
+        }
         if call.identity.mark < since {
             return Err(Refusal::new(errors::NOT_AUTHENTICATED)
                 .explain("The token was expired through the control API; get another one.")

@@ -26,7 +26,7 @@ pub(super) struct Answer {
 }
 
 /// Gives a token for the one in the `Authorization` header.
-pub(super) fn generate(inner: &Arc<Inner>, head: &Head, body: &[u8], ids: &Ids) -> Result<Answer, Failure> {
+pub(super) async fn generate(inner: &Arc<Inner>, head: &Head, body: &[u8], ids: &Ids) -> Result<Answer, Failure> {
     let form = Form::read(&head.headers, body).ok();
     let grant = form.as_ref().and_then(|form| form.get("grant_type"));
     if grant != Some("jwt_token") {
@@ -34,7 +34,7 @@ pub(super) fn generate(inner: &Arc<Inner>, head: &Head, body: &[u8], ids: &Ids) 
     }
     let wall = inner.wall.now();
     let sent = stack::bearer(&head.headers)?;
-    let identity = stack::identify(inner, &head.headers, wall)?;
+    let (identity, keys) = stack::identify(inner, &head.headers, wall).await?;
     let unread = || Failure::Defect("a token that was verified does not read".into());
     let claims = sent.split('.').nth(1).and_then(|claims| URL_SAFE_NO_PAD.decode(claims).ok()).ok_or_else(unread)?;
     let mut claims: Value = serde_json::from_slice(&claims).map_err(|_| unread())?;
@@ -42,5 +42,5 @@ pub(super) fn generate(inner: &Arc<Inner>, head: &Head, body: &[u8], ids: &Ids) 
     claims["aud"] = resources::partner_center_of(issuer, identity.tenant).ok_or_else(unread)?.into();
     claims["uti"] = URL_SAFE_NO_PAD.encode(ids.nonce).into();
     let expires_in = claims["exp"].as_i64().ok_or_else(unread)?.saturating_sub(wall.as_second());
-    Ok(Answer { access_token: tokens::signed(&inner.keys, &claims)?, token_type: "bearer", expires_in })
+    Ok(Answer { access_token: tokens::signed(keys.key(), &claims)?, token_type: "bearer", expires_in })
 }

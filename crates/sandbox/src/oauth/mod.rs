@@ -5,6 +5,7 @@
 //! transaction, the answer is signed (`tokens`).
 
 pub(crate) mod assertion;
+pub(crate) mod current;
 mod directory;
 mod discovery;
 mod errors;
@@ -19,6 +20,7 @@ mod redeem;
 mod refresh;
 mod request;
 mod resources;
+mod ring;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -36,12 +38,18 @@ use partner_center_model::errors as documented;
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use serde::Serialize;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub(crate) use self::keys::NAME as KEY_NAME;
 pub use self::keys::{KeyError, SigningKey};
 pub(crate) use self::refresh::{RefreshToken, place as refresh_token};
 pub(crate) use self::sign_in::redirect::flaw as redirect_flaw;
+pub(crate) use self::{
+    current::Keys,
+    ring::{BEFORE as KEYS_BEFORE, Ring},
+    verify::BadToken,
+};
 use self::{
     directory::Directory,
     errors::{Denied, Trace},
@@ -136,7 +144,7 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: &Bytes, ids: &
         {
             Err(wrong_method(head, "GET, HEAD"))
         }
-        Endpoint::Legacy => match legacy::generate(inner, head, body, ids) {
+        Endpoint::Legacy => match legacy::generate(inner, head, body, ids).await {
             Ok(answer) => ok(&answer),
             Err(failure) => Ok(stack::failed(Problem::of(&failure, "generatetoken"))),
         },
@@ -149,7 +157,7 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: &Bytes, ids: &
         Endpoint::Token(version) => {
             token(inner, version, &tenant, head, body, &trace).await.and_then(|answer| ok(&answer))
         }
-        Endpoint::Keys => directory(inner, &tenant).await.and_then(|_| ok(&discovery::keys(&inner.keys))),
+        Endpoint::Keys => published(inner, &tenant, trace.at).await.and_then(|keys| ok(&keys)),
         Endpoint::Configuration(version) => directory(inner, &tenant)
             .await
             .and_then(|directory| ok(&discovery::configuration(&directory, version, &discovery::origin(head)))),
@@ -189,13 +197,14 @@ async fn token(
     let account = account.map_err(|failure| unavailable(&failure))??;
     let client_info = request.client_info;
     let nonce = trace.trace_id.as_bytes();
-    let drawn = refresh::draw(&mut inner.keys.chance(nonce), account);
+    let drawn = refresh::draw(&mut inner.keys.ring().chance(nonce), account);
     let asked = Arc::new(Asked { account, tenant, request, drawn, wall: trace.at });
     let (plan, locks, judging) = (asked.reads(), asked.locks().collect(), Arc::clone(&asked));
     let judged = inner.decide(plan, locks, nonce.to_vec(), move |records, world| judging.judge(records, world)).await;
     let judged = judged.map_err(|failure| unavailable(&failure))??;
+    let keys = inner.keys_with(judged.key_number).await.map_err(|failure| unavailable(&failure))?;
     let minting = Minting {
-        key: &inner.keys,
+        key: keys.key(),
         account: &judged.account,
         version,
         client_info,
@@ -226,6 +235,8 @@ struct Judged {
     refresh_token: Option<SecretString>,
     lifetime: u32,
     mark: u64,
+    /// Of the key that signs.
+    key_number: u64,
 }
 
 impl Asked {
@@ -268,8 +279,8 @@ impl Asked {
             Grant::Refresh(token) => self.refresh(records, &account, &token.key())?,
             Grant::Code { code, .. } => self.redeem_code(records, &account, &code.key::<AuthorizationCode>())?,
             Grant::Device(code) => self.redeem_device(records, &account, &code.key::<DeviceCode>())?,
-            Grant::Password { username, .. } => self.enter(records, &account, username)?,
-            Grant::ClientCredentials => grants::sign_in(&account, &self.tenant, &self.request, self.wall),
+            Grant::Password { username, password } => self.enter(records, world, &account, (username, password))?,
+            Grant::ClientCredentials => self.app(&account),
         };
         let granted = match granted {
             Ok(granted) => granted,
@@ -280,8 +291,14 @@ impl Asked {
         if let Some(record) = renewal {
             records.insert::<RefreshToken>(self.drawn.key.clone(), record, ())?;
         }
-        let (lifetime, mark) = (world.settings.auth.token_lifetime, world.token_mark);
-        Ok(Ok(Judged { account, granted, refresh_token, lifetime, mark }))
+        Ok(Ok(Judged {
+            account,
+            granted,
+            refresh_token,
+            lifetime: world.settings.auth.token_lifetime,
+            mark: world.token_mark,
+            key_number: world.key_number,
+        }))
     }
 }
 
@@ -290,6 +307,13 @@ async fn directory(inner: &Inner, tenant: &str) -> Result<Directory, Denied> {
     let tenant = tenant.to_owned();
     let named = inner.look(Plan::new().more(), move |records, _| directory::named(records, &tenant)).await;
     named.map_err(|failure| unavailable(&failure))?
+}
+
+/// The public halves of the keys whose tokens may be good.
+async fn published(inner: &Inner, tenant: &str, wall: Timestamp) -> Result<Value, Denied> {
+    directory(inner, tenant).await?;
+    let keys = inner.newest_keys().await.map_err(|failure| unavailable(&failure))?;
+    Ok(json!({ "keys": keys.published(wall) }))
 }
 
 /// The answer to what is not the caller's doing.

@@ -37,7 +37,7 @@ impl Hands {
 pub(crate) struct Stage {
     pub(crate) sandbox: Sandbox,
     pub(crate) hands: Hands,
-    world: WorldFile,
+    pub(crate) world: WorldFile,
 }
 
 pub(crate) struct Reply {
