@@ -2,10 +2,9 @@
 
 use backlot_sandbox::{Place, Sandbox, control::Guard, limits::KEYS_BEFORE};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use http::Request;
 use serde_json::{Value, json};
 
-use super::stage::{Reply, Stage, app_form, borrowed, changed, credentials, user_form, v2};
+use super::stage::{Stage, app_form, borrowed, changed, credentials, user_form, v2};
 
 /// The ids of the keys that are published, the one that signs first.
 async fn published(stage: &Stage) -> Vec<Value> {
@@ -63,7 +62,7 @@ async fn what_a_forgotten_key_signed_is_refused_at_once_and_after_a_reset() {
     let session = stage.post(&v2(account), &borrowed(&user_form(account))).await.granted();
     let (older, _) = (app_token(&stage).await, rotate(&stage, false).await);
     let old = app_token(&stage).await;
-    let exchanged = exchange(&stage, &old).await.granted()["access_token"].clone();
+    let exchanged = stage.exchange(old.as_str().unwrap()).await.granted()["access_token"].clone();
     for token in [&older, &old, &exchanged, &session["access_token"]] {
         assert_eq!(called(&stage, token).await, 200);
     }
@@ -77,7 +76,7 @@ async fn what_a_forgotten_key_signed_is_refused_at_once_and_after_a_reset() {
         }
         for token in [&older, &old, &exchanged, &session["access_token"]] {
             assert_eq!(called(&stage, token).await, 401);
-            assert_eq!(exchange(&stage, token).await.status, 401);
+            assert_eq!(stage.exchange(token.as_str().unwrap()).await.status, 401);
         }
         assert_eq!(called(&stage, &new).await, 200);
         assert_eq!(published(&stage).await, [rotated["kid"].clone()]);
@@ -89,14 +88,6 @@ async fn what_a_forgotten_key_signed_is_refused_at_once_and_after_a_reset() {
             assert_eq!(called(&stage, &next["access_token"]).await, 200);
         }
     }
-}
-
-/// What the API's own token endpoint of old answers.
-async fn exchange(stage: &Stage, token: &Value) -> Reply {
-    let request = Request::post("/generatetoken")
-        .header("authorization", format!("Bearer {}", token.as_str().unwrap()))
-        .header("content-type", "application/x-www-form-urlencoded");
-    stage.send(request.body("grant_type=jwt_token").unwrap()).await
 }
 
 #[tokio::test]

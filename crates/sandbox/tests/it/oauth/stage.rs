@@ -119,6 +119,14 @@ impl Stage {
         self.send(request.header("content-type", "application/json").body(body.to_string()).unwrap()).await
     }
 
+    /// What the API's own token endpoint of old answers to this token.
+    pub(crate) async fn exchange(&self, token: &str) -> Reply {
+        let request = Request::post("/generatetoken")
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body("grant_type=jwt_token").unwrap()).await
+    }
+
     /// What the API answers to this token.
     pub(crate) async fn call(&self, token: &str) -> Reply {
         let request = Request::get("/v1/customers").header("authorization", format!("Bearer {token}"));

@@ -171,6 +171,7 @@ async fn access_tokens_expire_all_at_once_and_new_ones_are_good() {
 
     stage.control("POST", "auth/expire-tokens", &json!({})).await.granted();
     assert_eq!((called(&stage, &before).await, called(&stage, &app).await), (401, 401));
+    assert_eq!(stage.exchange(app["access_token"].as_str().unwrap()).await.status, 401, "nor does another come of it");
     let after = refreshed(&stage, account, &before).await.granted();
     assert_eq!(called(&stage, &after).await, 200, "given at the same moment");
     stage.control("POST", "auth/expire-tokens", &json!({})).await.granted();
