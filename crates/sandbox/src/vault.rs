@@ -5,9 +5,10 @@
 //! are on the way from one store to another, too; a directory that gets such documents makes files of them when it is
 //! opened.
 
+mod files;
+
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -74,7 +75,7 @@ impl<'s> Vault<'s> {
                 .read_blocking(|tx| kept(&mut Records::timeless(tx, false), name))
                 .map_err(|failure| trouble(name, failure));
         };
-        in_file(directory, name)
+        files::find(directory, name)
     }
 
     /// Keeps a new secret; answers the one that is kept. Where many processes start at once, that of the first one is.
@@ -90,7 +91,8 @@ impl<'s> Vault<'s> {
             return kept.map_err(|failure| trouble(name, failure));
         };
         // No other process has the directory.
-        put_in_file(directory, name, secret)
+        files::put(directory, name, &secret)?;
+        Ok(secret)
     }
 
     /// Keeps a new secret instead of `old`; answers the one that is kept, which another process may have put there first.
@@ -105,7 +107,8 @@ impl<'s> Vault<'s> {
             })?;
             return kept.map_err(|failure| trouble(name, failure));
         };
-        put_in_file(directory, name, new)
+        files::put(directory, name, &new)?;
+        Ok(new)
     }
 }
 
@@ -120,6 +123,11 @@ impl Within {
         Self { directory: store.path().map(Path::to_owned) }
     }
 
+    /// Whether other processes may change them.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.directory.is_none()
+    }
+
     /// Where a secret is kept, in words.
     pub(crate) fn place(&self, name: &str) -> String {
         place(self.directory.as_deref(), name)
@@ -132,7 +140,7 @@ impl Within {
         name: &'static str,
     ) -> Result<Option<Vec<u8>>, VaultError> {
         match &self.directory {
-            Some(directory) => in_file(directory, name),
+            Some(directory) => files::find(directory, name),
             None => kept(records, name).map_err(|failure| trouble(name, failure)),
         }
     }
@@ -145,7 +153,7 @@ impl Within {
         secret: &[u8],
     ) -> Result<(), VaultError> {
         if let Some(directory) = &self.directory {
-            return put_in_file(directory, name, secret.to_vec()).map(drop);
+            return files::put(directory, name, secret);
         }
         let put = records.delete(&key(name)).and_then(|_| keep_first(records, name, secret));
         put.map(drop).map_err(|failure| trouble(name, failure))
@@ -161,7 +169,7 @@ pub(crate) fn look(place: &Place, name: &'static str) -> Result<Option<Vec<u8>>,
             // It will become the file's when the directory is opened.
             Ok(Some(secret)) => Ok(Some(secret)),
             // Whatever is wrong with the database, the file is beside it.
-            _ => in_file(directory, name),
+            _ => files::find(directory, name),
         },
         _ => in_database,
     }
@@ -175,7 +183,7 @@ pub(crate) fn packed(place: &Place, tx: &mut Tx<'_>) -> Result<Vec<Indexed>, Vau
         if tx.get(&key(name))?.is_some() {
             continue;
         }
-        if let Some(secret) = in_file(directory, name)? {
+        if let Some(secret) = files::find(directory, name)? {
             packed.push(document(name, &secret).map_err(|failure| trouble(name, failure))?);
         }
     }
@@ -192,8 +200,7 @@ pub(crate) fn unpack(store: &Store) -> Result<(), VaultError> {
             .read_blocking(|tx| kept(&mut Records::timeless(tx, false), name))
             .map_err(|failure| trouble(name, failure))?;
         let Some(secret) = kept else { continue };
-        write_for_good(directory, name, &secret)
-            .map_err(|source| VaultError::File { path: directory.join(name), source })?;
+        files::put(directory, name, &secret)?;
         store.write_blocking(Root::world(), move |tx| tx.delete(&key(name)).map(Decision::Commit))?;
     }
     Ok(())
@@ -203,22 +210,6 @@ fn place(directory: Option<&Path>, name: &str) -> String {
     match directory {
         Some(directory) => directory.join(name).display().to_string(),
         None => format!("{name} in the database"),
-    }
-}
-
-fn put_in_file(directory: &Path, name: &str, secret: Vec<u8>) -> Result<Vec<u8>, VaultError> {
-    match write_for_good(directory, name, &secret) {
-        Ok(()) => Ok(secret),
-        Err(source) => Err(VaultError::File { path: directory.join(name), source }),
-    }
-}
-
-fn in_file(directory: &Path, name: &str) -> Result<Option<Vec<u8>>, VaultError> {
-    let path = directory.join(name);
-    match fs::read(&path) {
-        Ok(secret) => Ok(Some(secret)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(VaultError::File { path, source }),
     }
 }
 
@@ -294,28 +285,6 @@ pub(crate) fn wipe_all_else(records: &mut Records<'_, '_>) -> Result<(), Failure
     for secret in kept {
         records.insert::<Secret>(secret.key, secret.body, ())?;
     }
-    Ok(())
-}
-
-/// Writes a file so that it is there in full or not at all, for this user alone.
-fn write_for_good(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let draft = directory.join(format!("{name}.new"));
-    // One that a crash left behind may be readable by others.
-    match fs::remove_file(&draft) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&draft, directory.join(name))?;
-    // The name must survive a power cut as surely as the bytes.
-    #[cfg(unix)]
-    File::open(directory)?.sync_all()?;
     Ok(())
 }
 

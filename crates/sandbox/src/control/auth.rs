@@ -51,11 +51,12 @@ pub(super) struct Rotation {
 pub(super) async fn rotate_key(inner: &Arc<Inner>, rotation: Rotation) -> Answer {
     let made = tokio::task::spawn_blocking(SigningKey::generate).await;
     let key = made.map_err(|error| Failure::Defect(error.to_string()))?.map_err(Failure::from)?;
-    let (known, within) = (inner.keys.ring(), Within::of(&inner.store));
+    let (known, within) = (inner.newest_keys().await?, Within::of(&inner.store));
     let rotated = inner.change(Root::world(), Vec::new(), move |records, mut world| {
         let wall = records.wall;
-        // Another process may have rotated it meanwhile.
-        let kept = current::kept(records, &within)?.filter(|kept| known.number() < kept.number());
+        // Another process may have rotated it meanwhile, if there can be one.
+        let kept = if within.is_shared() { current::kept(records, &within)? } else { None };
+        let kept = kept.filter(|kept| known.number() < kept.number());
         let before = kept.as_ref().unwrap_or(&known);
         if !rotation.forget && before.before(wall).count() >= KEYS_BEFORE {
             return Ok(None);

@@ -4,6 +4,7 @@
 //! with `resources` for what it asks for), its refresh token is kept (`refresh`), and only then, outside of any
 //! transaction, the answer is signed (`tokens`).
 
+mod asked;
 pub(crate) mod assertion;
 pub(crate) mod current;
 mod directory;
@@ -29,46 +30,40 @@ mod verify;
 
 use std::sync::Arc;
 
-use backlot_store::{Key, Plan, Root};
+use backlot_store::Plan;
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
 use partner_center_model::errors as documented;
 use percent_encoding::percent_decode_str;
-use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 pub(crate) use self::keys::NAME as KEY_NAME;
 pub use self::keys::{KeyError, SigningKey};
 pub(crate) use self::refresh::{RefreshToken, place as refresh_token};
 pub(crate) use self::sign_in::redirect::flaw as redirect_flaw;
+use self::{
+    asked::Asked,
+    directory::Directory,
+    errors::{Denied, Trace},
+    request::{Request, Version},
+    sign_in::Page,
+    tokens::Minting,
+};
 pub(crate) use self::{
     current::Keys,
     ring::{BEFORE as KEYS_BEFORE, Ring},
     verify::BadToken,
 };
-use self::{
-    directory::Directory,
-    errors::{Denied, Trace},
-    grants::Granted,
-    refresh::Drawn,
-    request::{Grant, Request, Version},
-    sign_in::{Page, code::AuthorizationCode, device::DeviceCode},
-    tokens::Minting,
-};
 use crate::{
-    account::Account,
     bodies::BodyError,
     ids::Ids,
     problem::Problem,
-    records::Records,
     refusal::{Failure, Refusal},
     sandbox::Inner,
     stack::{self, Head},
-    world::World,
 };
 
 /// What a path below a tenant leads to.
@@ -214,92 +209,6 @@ async fn token(
         wall: trace.at,
     };
     minting.answer(&judged.granted, judged.refresh_token.as_ref()).map_err(|failure| unavailable(&failure))
-}
-
-/// A token request, with all that its judgement needs beside the records.
-struct Asked {
-    /// The tenant of the account.
-    account: Uuid,
-    /// The tenant as the caller wrote it.
-    tenant: String,
-    request: Arc<Request>,
-    /// The refresh token that comes along, if one does.
-    drawn: Drawn,
-    wall: Timestamp,
-}
-
-/// What came of it.
-struct Judged {
-    account: Account,
-    granted: Granted,
-    refresh_token: Option<SecretString>,
-    lifetime: u32,
-    mark: u64,
-    /// Of the key that signs.
-    key_number: u64,
-}
-
-impl Asked {
-    /// Where what is kept of the secret stands that is shown.
-    fn shown(&self) -> Option<Key> {
-        match &self.request.grant {
-            Grant::ClientCredentials | Grant::Password { .. } => None,
-            Grant::Refresh(token) => Some(token.key()),
-            Grant::Code { code, .. } => Some(code.key::<AuthorizationCode>()),
-            Grant::Device(code) => Some(code.key::<DeviceCode>()),
-        }
-    }
-
-    /// Where wrong passwords are counted.
-    fn counted(&self) -> Option<Key> {
-        match &self.request.grant {
-            Grant::Password { username, .. } => Some(passwords::place(self.account, username)),
-            _ => None,
-        }
-    }
-
-    /// What the judgement reads.
-    fn reads(&self) -> Plan {
-        self.shown().into_iter().chain(self.counted()).fold(Plan::new().fetch(Account::key(self.account)), Plan::fetch)
-    }
-
-    /// What it changes.
-    fn locks(&self) -> impl Iterator<Item = Root> {
-        self.shown().into_iter().chain(self.counted()).map(|key| key.root).chain([self.drawn.key.root.clone()])
-    }
-
-    /// Judges the request and keeps its refresh token, in one transaction. It may run more than once.
-    fn judge(&self, records: &mut Records<'_, '_>, world: &World) -> Result<Result<Judged, Denied>, Failure> {
-        let Some(account) = records.find::<Account>(&Account::key(self.account))? else {
-            // A reset came in between.
-            return Ok(Err(Denied::new(errors::UNKNOWN_TENANT).argument(&self.tenant)));
-        };
-        let account = account.body;
-        let granted = match &self.request.grant {
-            Grant::Refresh(token) => self.refresh(records, &account, &token.key())?,
-            Grant::Code { code, .. } => self.redeem_code(records, &account, &code.key::<AuthorizationCode>())?,
-            Grant::Device(code) => self.redeem_device(records, &account, &code.key::<DeviceCode>())?,
-            Grant::Password { username, password } => self.enter(records, world, &account, (username, password))?,
-            Grant::ClientCredentials => self.app(&account),
-        };
-        let granted = match granted {
-            Ok(granted) => granted,
-            Err(denied) => return Ok(Err(denied)),
-        };
-        let renewal = granted.renewal(self.drawn.family, self.wall);
-        let refresh_token = renewal.is_some().then(|| self.drawn.token.clone());
-        if let Some(record) = renewal {
-            records.insert::<RefreshToken>(self.drawn.key.clone(), record, ())?;
-        }
-        Ok(Ok(Judged {
-            account,
-            granted,
-            refresh_token,
-            lifetime: world.settings.auth.token_lifetime,
-            mark: world.token_mark,
-            key_number: world.key_number,
-        }))
-    }
 }
 
 /// The directory that a path names.

@@ -1,6 +1,8 @@
 //! Another key signs: the tokens of the one before it are good until they expire, or are not any more.
 
-use backlot_sandbox::{Place, Sandbox, control::Guard, limits::KEYS_BEFORE};
+use std::path::Path;
+
+use backlot_sandbox::{Place, Sandbox, control::Guard, limits::KEYS_BEFORE, moving};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
@@ -110,13 +112,14 @@ async fn keys_are_not_rotated_without_end_while_their_tokens_are_good() {
 #[tokio::test]
 async fn keys_are_kept_with_the_data() {
     let home = tempfile::tempdir().unwrap();
-    let open = || {
+    let open_at = |home: &Path| {
         let guard = Guard { token: None, loopback: true };
         let stage = Stage::new();
         let wall = stage.hands.clone();
-        let sandbox = Sandbox::builder(Place::Directory(home.path().to_owned())).wall(wall).guard(guard).open();
+        let sandbox = Sandbox::builder(Place::Directory(home.to_owned())).wall(wall).guard(guard).open();
         Stage { sandbox: sandbox.unwrap(), ..stage }
     };
+    let open = || open_at(home.path());
     let stage = open();
     let first = app_token(&stage).await;
     rotate(&stage, false).await;
@@ -125,6 +128,12 @@ async fn keys_are_kept_with_the_data() {
     let stage = open();
     assert_eq!(published(&stage).await, keys);
     assert_eq!((called(&stage, &first).await, called(&stage, &second).await), (200, 200));
+    let copy = tempfile::tempdir().unwrap();
+    moving::back_up(home.path(), &copy.path().join("backlot.sqlite")).unwrap();
+    let copied = open_at(copy.path());
+    assert_eq!(published(&copied).await, keys, "a copy has them, too");
+    assert_eq!((called(&copied, &first).await, called(&copied, &second).await), (200, 200));
+
     let last = rotate(&stage, true).await;
     drop(stage);
     let stage = open();
