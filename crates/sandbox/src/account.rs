@@ -1,7 +1,6 @@
 //! Partner accounts, and who calls on behalf of one.
 
 use backlot_store::{Index, Key, Root, Unique};
-use jiff::Timestamp;
 use partner_center_model::cloud::Cloud;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -122,9 +121,10 @@ pub struct User {
     pub roles: Vec<Role>,
     /// The person's id in the directory.
     pub object_id: Uuid,
-    /// Up to when sign-ins of this person were revoked, in real time: neither refresh tokens nor browsers from before count.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sessions_revoked: Option<Timestamp>,
+    /// Sign-ins of this person at a smaller count than this are revoked, with all that came of them; see the world's
+    /// `token_mark`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub sessions_since: u64,
     /// This person's access tokens with a smaller count than this are expired; see the world's `token_mark`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub tokens_since: u64,
@@ -135,9 +135,9 @@ fn is_zero(number: &u64) -> bool {
 }
 
 impl User {
-    /// Whether what this person was given then was revoked later.
-    pub(crate) fn has_lost(&self, given: Timestamp) -> bool {
-        self.sessions_revoked.is_some_and(|revoked| given <= revoked)
+    /// Whether what came of a sign-in at this count was revoked later.
+    pub(crate) fn has_lost(&self, mark: u64) -> bool {
+        mark < self.sessions_since
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     areas, capabilities,
     context::Cx,
     idempotency,
+    identity::Identity,
     known::Known,
     records::Records,
     refusal::{Failure, Refusal},
@@ -95,18 +96,7 @@ impl Attempt {
         let served = &self.inner.table[call.operation];
         let wall = self.inner.wall.now();
         let (mut records, _, world) = transaction::open(tx, &self.inner.known, writable, wall, &self.nonce)?;
-        let (account, caller) = who(&mut records, &self.inner.known, call)?;
-        let since = caller.user.as_ref().map_or(0, |user| user.tokens_since).max(world.tokens_since);
-        if call.identity.mark < since {
-            return Err(Refusal::new(errors::NOT_AUTHENTICATED)
-                .explain("The token was expired through the control API; get another one.")
-                .into());
-        }
-        if caller.user.is_some() && world.settings.auth.require_mfa && !call.identity.mfa {
-            return Err(Refusal::new(errors::NOT_AUTHENTICATED)
-                .explain("auth.requireMfa is on, and the token was had without a second factor.")
-                .into());
-        }
+        let (account, caller) = who(&mut records, &self.inner.known, &world, &call.identity)?;
         capabilities::admit(served.info, &account, &caller)?;
         // Before the customer is looked for: what was answered once is answered again, even if the customer is gone
         // since.
@@ -129,10 +119,14 @@ impl Attempt {
     }
 }
 
-/// The account and the caller that the token names, as they are now.
-fn who(records: &mut Records<'_, '_>, known: &Known, call: &RawCall) -> Result<(Arc<Account>, Caller), Failure> {
+/// The account and the caller that a token names, as they are now, if nothing of it has been taken back.
+pub(crate) fn who(
+    records: &mut Records<'_, '_>,
+    known: &Known,
+    world: &World,
+    identity: &Identity,
+) -> Result<(Arc<Account>, Caller), Failure> {
     let denied = |why: &str| Refusal::new(errors::NOT_AUTHENTICATED).explain(why);
-    let identity = &call.identity;
     let account = known.accounts.read(records, &identity.tenant, || Account::key(identity.tenant))?;
     let account = account.ok_or_else(|| denied("The token's tenant is no partner account of this world."))?;
     let account = Arc::clone(&account.body);
@@ -150,6 +144,18 @@ fn who(records: &mut Records<'_, '_>, known: &Known, call: &RawCall) -> Result<(
                 .ok_or_else(|| denied("The token's user is not in its account any more."))?,
         ),
     };
+    let since = user.as_ref().map_or(0, |user| user.tokens_since).max(world.tokens_since);
+    if identity.key < world.keys_since {
+        return Err(
+            denied("The key that signed the token was forgotten through the control API; get another one.").into()
+        );
+    }
+    if identity.mark < since {
+        return Err(denied("The token was expired through the control API; get another one.").into());
+    }
+    if user.is_some() && world.settings.auth.require_mfa && !identity.mfa {
+        return Err(denied("auth.requireMfa is on, and the token was had without a second factor.").into());
+    }
     Ok((account, Caller { app_id: identity.app, user }))
 }
 

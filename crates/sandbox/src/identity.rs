@@ -13,6 +13,8 @@ pub(crate) struct Identity {
     pub(crate) user: Option<Uuid>,
     /// Whether the person signed in with a second factor, `amr`.
     pub(crate) mfa: bool,
+    /// The number of the key that the token is signed with.
+    pub(crate) key: u64,
     /// At which count of expirations the token was given, `mark`.
     pub(crate) mark: u64,
 }

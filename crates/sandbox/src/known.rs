@@ -99,22 +99,11 @@ mod tests {
     use crate::{
         records::Records,
         settings::Settings,
-        world::{Clock, Secrets, World},
+        world::{Secrets, World},
     };
 
     fn write(store: &Store, generation: u64) {
-        let (clock, settings) = (Clock::default(), Settings::default());
-        let secret = "secret".to_owned();
-        let world = World {
-            generation,
-            clock,
-            settings,
-            secret,
-            secrets: Secrets::Stated,
-            token_mark: 0,
-            tokens_since: 0,
-            derivation: 0,
-        };
+        let world = World { generation, ..World::new("secret".to_owned(), Secrets::Stated, Settings::default()) };
         let written = store.write_blocking(Root::world(), move |tx| {
             let mut records = Records::timeless(tx, true);
             records.delete(&World::key()).unwrap();

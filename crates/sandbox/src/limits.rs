@@ -71,11 +71,15 @@ pub const LONGEST_SIGN_IN: usize = 8 * 1024;
 /// How many people are signed in in one browser at a time.
 pub const PEOPLE: usize = 8;
 
+/// How many keys that sign no more are kept, as their tokens may still be good.
+pub const KEYS_BEFORE: usize = 8;
+
 /// How many wrong passwords in a row a person may enter before nobody can sign in as that person for a while.
 pub const WRONG_PASSWORDS: u32 = 10;
 
 /// How long that is at first; each further wrong one doubles it.
 pub const SHORTEST_LOCKOUT: Duration = Duration::from_secs(60);
 
-/// How many codes that no device shows a browser may enter in fifteen minutes.
-pub const WRONG_USER_CODES: u32 = 10;
+/// How many codes that no device shows may be entered in fifteen minutes, by all browsers together: who guesses throws its
+/// cookies away. One code of five hundred thousand millions is right.
+pub const WRONG_USER_CODES: u32 = 100;

@@ -22,12 +22,12 @@ use crate::{
     journal::Journal,
     known::Known,
     metrics::Metrics,
-    oauth::{KeyError, SigningKey},
+    oauth::{KeyError, Keys, SigningKey},
     records,
     refusal::Failure,
     route::Routes,
     scheduler,
-    seed::{self, Origin, PlantError, WorldError, WorldFile},
+    seed::{self, PlantError, WorldError, WorldFile},
     serve::{self, Served},
     stack,
     under_way::TraceParent,
@@ -47,7 +47,7 @@ pub struct Sandbox {
 pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) wall: SharedWall,
-    pub(crate) keys: SigningKey,
+    pub(crate) keys: Keys,
     pub(crate) routes: Routes,
     pub(crate) table: Vec<Served>,
     pub(crate) journal: Journal,
@@ -215,8 +215,8 @@ impl Builder {
         self
     }
 
-    /// Signs tokens with this key, and neither reads nor makes the one in the data directory. For test suites, whose
-    /// sandboxes need not take the time to make a key each.
+    /// Signs tokens with this key until it is rotated, and neither reads nor makes the one in the data directory. For test
+    /// suites, whose sandboxes need not take the time to make a key each.
     #[must_use]
     pub fn signing_key(mut self, key: SigningKey) -> Self {
         self.signing_key = Some(key);
@@ -251,9 +251,9 @@ impl Builder {
         let store = Store::open(backlot_store::Options::new(self.place))?;
         vault::unpack(&store)?;
         let wall = self.wall.now();
-        let (world, origin) = (file.clone(), Origin { secret, secrets: self.secrets, token_mark: 0, tokens_since: 0 });
+        let (world, secrets) = (file.clone(), self.secrets);
         let seeded = store.write_blocking(backlot_store::Root::world(), move |tx| {
-            match seed::plant_if_new(tx, &world, &origin, wall) {
+            match seed::plant_if_new(tx, &world, &secret, secrets, wall) {
                 Ok(new) => Ok(Decision::Commit(Ok(new))),
                 Err(PlantError::Failure(Failure::Store(error))) => Err(error),
                 Err(error) => Ok(Decision::Rollback(Err(error))),
@@ -275,7 +275,7 @@ impl Builder {
         if guard.token.is_none() {
             guard.token = Some(token::open(Vault::of(&store))?);
         }
-        let keys = self.signing_key.map_or_else(|| SigningKey::open(Vault::of(&store)), Ok)?;
+        let keys = self.signing_key.map_or_else(|| Keys::open(&store), |key| Ok(Keys::of(key)))?;
         let journal = Journal::of(&store);
         let inner = Inner {
             store,

@@ -15,7 +15,7 @@ use crate::{
     ids::Ids,
     journal::Row,
     metrics::other,
-    oauth,
+    oauth::{self, BadToken, Ring},
     problem::{self, Problem},
     refusal::{Failure, Refusal},
     route::Route,
@@ -124,7 +124,7 @@ where
             under_way.operation = info.name;
             row.led_to(info.name, head.uri.query());
             let outcome = async {
-                let identity = identify(inner, &head.headers, wall)?;
+                let (identity, _) = identify(inner, &head.headers, wall).await?;
                 row.tenant = Some(identity.tenant);
                 under_way.tenant = row.tenant;
                 row.app = Some(identity.app);
@@ -188,12 +188,22 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
     Ok(token.trim())
 }
 
-/// Who calls, by the token of the `Authorization` header.
-pub(crate) fn identify(inner: &Inner, headers: &HeaderMap, wall: jiff::Timestamp) -> Result<Identity, Refusal> {
-    inner
-        .keys
-        .verify(bearer(headers)?, wall)
-        .map_err(|why| Refusal::new(errors::NOT_AUTHENTICATED).explain(format!("The token is not accepted: {why}.")))
+/// Who calls, by the token of the `Authorization` header, and the keys by which that is known.
+pub(crate) async fn identify(
+    inner: &Inner,
+    headers: &HeaderMap,
+    wall: jiff::Timestamp,
+) -> Result<(Identity, Arc<Ring>), Failure> {
+    let token = bearer(headers)?;
+    let mut keys = inner.keys.ring();
+    let mut verified = keys.verify(token, wall);
+    if verified == Err(BadToken::Key) {
+        // Another process may have rotated the key.
+        keys = inner.newest_keys().await?;
+        verified = keys.verify(token, wall);
+    }
+    let refused = |why| Refusal::new(errors::NOT_AUTHENTICATED).explain(format!("The token is not accepted: {why}."));
+    Ok((verified.map_err(refused)?, keys))
 }
 
 /// A defect of the sandbox that would otherwise cut the connection.

@@ -5,9 +5,10 @@
 //! are on the way from one store to another, too; a directory that gets such documents makes files of them when it is
 //! opened.
 
+mod files;
+
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -24,7 +25,7 @@ use crate::{
 };
 
 /// The names of all secrets.
-const NAMES: [&str; 3] = [token::NAME, oauth::KEY_NAME, AUTHORITY];
+const NAMES: [&str; 4] = [token::NAME, oauth::KEY_NAME, oauth::KEYS_BEFORE, AUTHORITY];
 
 /// The secrets of one store.
 #[derive(Debug, Clone, Copy)]
@@ -63,57 +64,112 @@ impl<'s> Vault<'s> {
 
     /// Where a secret is kept, in words.
     pub(crate) fn place(self, name: &str) -> String {
-        match self.store.path() {
-            Some(directory) => directory.join(name).display().to_string(),
-            None => format!("{name} in the database"),
-        }
+        place(self.store.path(), name)
     }
 
     /// The secret of this name, if there is one.
     pub(crate) fn find(self, name: &'static str) -> Result<Option<Vec<u8>>, VaultError> {
         let Some(directory) = self.store.path() else {
-            return self.store.read_blocking(|tx| kept(tx, false, name)).map_err(|failure| trouble(name, failure));
+            return self
+                .store
+                .read_blocking(|tx| kept(&mut Records::timeless(tx, false), name))
+                .map_err(|failure| trouble(name, failure));
         };
-        in_file(directory, name)
+        files::find(directory, name)
     }
 
     /// Keeps a new secret; answers the one that is kept. Where many processes start at once, that of the first one is.
     pub(crate) fn keep(self, name: &'static str, secret: Vec<u8>) -> Result<Vec<u8>, VaultError> {
         let Some(directory) = self.store.path() else {
-            let kept = self.store.write_blocking(Root::world(), move |tx| match keep_first(tx, name, &secret) {
-                Ok(kept) => Ok(Decision::Commit(Ok(kept))),
-                Err(Failure::Store(error)) => Err(error),
-                Err(failure) => Ok(Decision::Rollback(Err(failure))),
+            let kept = self.store.write_blocking(Root::world(), move |tx| {
+                match keep_first(&mut Records::timeless(tx, true), name, &secret) {
+                    Ok(kept) => Ok(Decision::Commit(Ok(kept))),
+                    Err(Failure::Store(error)) => Err(error),
+                    Err(failure) => Ok(Decision::Rollback(Err(failure))),
+                }
             })?;
             return kept.map_err(|failure| trouble(name, failure));
         };
         // No other process has the directory.
-        put_in_file(directory, name, secret)
+        files::put(directory, name, &secret)?;
+        Ok(secret)
     }
 
     /// Keeps a new secret instead of `old`; answers the one that is kept, which another process may have put there first.
     pub(crate) fn renew(self, name: &'static str, old: Vec<u8>, new: Vec<u8>) -> Result<Vec<u8>, VaultError> {
         let Some(directory) = self.store.path() else {
-            let kept = self.store.write_blocking(Root::world(), move |tx| match replace(tx, name, &old, &new) {
-                Ok(kept) => Ok(Decision::Commit(Ok(kept))),
-                Err(Failure::Store(error)) => Err(error),
-                Err(failure) => Ok(Decision::Rollback(Err(failure))),
+            let kept = self.store.write_blocking(Root::world(), move |tx| {
+                match replace(&mut Records::timeless(tx, true), name, &old, &new) {
+                    Ok(kept) => Ok(Decision::Commit(Ok(kept))),
+                    Err(Failure::Store(error)) => Err(error),
+                    Err(failure) => Ok(Decision::Rollback(Err(failure))),
+                }
             })?;
             return kept.map_err(|failure| trouble(name, failure));
         };
-        put_in_file(directory, name, new)
+        files::put(directory, name, &new)?;
+        Ok(new)
+    }
+}
+
+/// The secrets of one store, for a transaction of it that reads or changes several of them together.
+#[derive(Debug, Clone)]
+pub(crate) struct Within {
+    directory: Option<PathBuf>,
+}
+
+impl Within {
+    pub(crate) fn of(store: &Store) -> Self {
+        Self { directory: store.path().map(Path::to_owned) }
+    }
+
+    /// Whether other processes may change them.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.directory.is_none()
+    }
+
+    /// Where a secret is kept, in words.
+    pub(crate) fn place(&self, name: &str) -> String {
+        place(self.directory.as_deref(), name)
+    }
+
+    /// The secret of this name, if there is one.
+    pub(crate) fn find(
+        &self,
+        records: &mut Records<'_, '_>,
+        name: &'static str,
+    ) -> Result<Option<Vec<u8>>, VaultError> {
+        match &self.directory {
+            Some(directory) => files::find(directory, name),
+            None => kept(records, name).map_err(|failure| trouble(name, failure)),
+        }
+    }
+
+    /// Keeps a secret instead of another one. A file stays as it is then, whatever becomes of the transaction.
+    pub(crate) fn put(
+        &self,
+        records: &mut Records<'_, '_>,
+        name: &'static str,
+        secret: &[u8],
+    ) -> Result<(), VaultError> {
+        if let Some(directory) = &self.directory {
+            return files::put(directory, name, secret);
+        }
+        let put = records.delete(&key(name)).and_then(|_| keep_first(records, name, secret));
+        put.map(drop).map_err(|failure| trouble(name, failure))
     }
 }
 
 /// The secret of this name in a place that a server may have open, if there is one.
 pub(crate) fn look(place: &Place, name: &'static str) -> Result<Option<Vec<u8>>, VaultError> {
-    let in_database = Store::peek(place, |tx| kept(tx, false, name)).map_err(|failure| trouble(name, failure));
+    let in_database = Store::peek(place, |tx| kept(&mut Records::timeless(tx, false), name))
+        .map_err(|failure| trouble(name, failure));
     match place {
         Place::Directory(directory) => match in_database {
             // It will become the file's when the directory is opened.
             Ok(Some(secret)) => Ok(Some(secret)),
             // Whatever is wrong with the database, the file is beside it.
-            _ => in_file(directory, name),
+            _ => files::find(directory, name),
         },
         _ => in_database,
     }
@@ -127,7 +183,7 @@ pub(crate) fn packed(place: &Place, tx: &mut Tx<'_>) -> Result<Vec<Indexed>, Vau
         if tx.get(&key(name))?.is_some() {
             continue;
         }
-        if let Some(secret) = in_file(directory, name)? {
+        if let Some(secret) = files::find(directory, name)? {
             packed.push(document(name, &secret).map_err(|failure| trouble(name, failure))?);
         }
     }
@@ -140,28 +196,20 @@ pub(crate) fn packed(place: &Place, tx: &mut Tx<'_>) -> Result<Vec<Indexed>, Vau
 pub(crate) fn unpack(store: &Store) -> Result<(), VaultError> {
     let Some(directory) = store.path() else { return Ok(()) };
     for name in NAMES {
-        let kept = store.read_blocking(|tx| kept(tx, false, name)).map_err(|failure| trouble(name, failure))?;
+        let kept = store
+            .read_blocking(|tx| kept(&mut Records::timeless(tx, false), name))
+            .map_err(|failure| trouble(name, failure))?;
         let Some(secret) = kept else { continue };
-        write_for_good(directory, name, &secret)
-            .map_err(|source| VaultError::File { path: directory.join(name), source })?;
+        files::put(directory, name, &secret)?;
         store.write_blocking(Root::world(), move |tx| tx.delete(&key(name)).map(Decision::Commit))?;
     }
     Ok(())
 }
 
-fn put_in_file(directory: &Path, name: &str, secret: Vec<u8>) -> Result<Vec<u8>, VaultError> {
-    match write_for_good(directory, name, &secret) {
-        Ok(()) => Ok(secret),
-        Err(source) => Err(VaultError::File { path: directory.join(name), source }),
-    }
-}
-
-fn in_file(directory: &Path, name: &str) -> Result<Option<Vec<u8>>, VaultError> {
-    let path = directory.join(name);
-    match fs::read(&path) {
-        Ok(secret) => Ok(Some(secret)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(VaultError::File { path, source }),
+fn place(directory: Option<&Path>, name: &str) -> String {
+    match directory {
+        Some(directory) => directory.join(name).display().to_string(),
+        None => format!("{name} in the database"),
     }
 }
 
@@ -188,12 +236,13 @@ fn secrets() -> Set {
     Set::new(Root::world(), "secrets")
 }
 
-fn key(name: &str) -> Key {
+/// Where the secret of this name stands in a database.
+pub(crate) fn key(name: &str) -> Key {
     Key::new(Root::world(), Secret::KIND, name)
 }
 
-fn kept(tx: &mut Tx<'_>, writable: bool, name: &str) -> Result<Option<Vec<u8>>, Failure> {
-    let Some(secret) = Records::timeless(tx, writable).find::<Secret>(&key(name))? else { return Ok(None) };
+fn kept(records: &mut Records<'_, '_>, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(secret) = records.find::<Secret>(&key(name))? else { return Ok(None) };
     STANDARD.decode(secret.body.base64).map(Some).map_err(|error| Failure::Defect(error.to_string()))
 }
 
@@ -203,23 +252,23 @@ fn document(name: &str, secret: &[u8]) -> Result<Indexed, Failure> {
     records::indexed::<Secret>(&Stored { key: key(name), version: 1, body, own: () })
 }
 
-fn keep_first(tx: &mut Tx<'_>, name: &str, secret: &[u8]) -> Result<Vec<u8>, Failure> {
-    if let Some(kept) = kept(tx, true, name)? {
+fn keep_first(records: &mut Records<'_, '_>, name: &str, secret: &[u8]) -> Result<Vec<u8>, Failure> {
+    if let Some(kept) = kept(records, name)? {
         return Ok(kept);
     }
     let body = Encoded { base64: STANDARD.encode(secret) };
-    Records::timeless(tx, true).insert::<Secret>(key(name), body, ())?;
+    records.insert::<Secret>(key(name), body, ())?;
     Ok(secret.to_vec())
 }
 
-fn replace(tx: &mut Tx<'_>, name: &str, old: &[u8], new: &[u8]) -> Result<Vec<u8>, Failure> {
-    if let Some(kept) = kept(tx, true, name)? {
+fn replace(records: &mut Records<'_, '_>, name: &str, old: &[u8], new: &[u8]) -> Result<Vec<u8>, Failure> {
+    if let Some(kept) = kept(records, name)? {
         if kept != old {
             return Ok(kept);
         }
-        tx.delete(&key(name))?;
+        records.delete(&key(name))?;
     }
-    keep_first(tx, name, new)
+    keep_first(records, name, new)
 }
 
 fn trouble(name: &'static str, failure: Failure) -> VaultError {
@@ -239,34 +288,12 @@ pub(crate) fn wipe_all_else(records: &mut Records<'_, '_>) -> Result<(), Failure
     Ok(())
 }
 
-/// Writes a file so that it is there in full or not at all, for this user alone.
-fn write_for_good(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let draft = directory.join(format!("{name}.new"));
-    // One that a crash left behind may be readable by others.
-    match fs::remove_file(&draft) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&draft, directory.join(name))?;
-    // The name must survive a power cut as surely as the bytes.
-    #[cfg(unix)]
-    File::open(directory)?.sync_all()?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use backlot_store::{Decision, Options, Place, Root, Store};
 
     use super::{Vault, look, packed, unpack};
-    use crate::control::token;
+    use crate::{control::token, records::Records};
 
     #[test]
     fn secrets_that_came_as_documents_become_files_by_names_of_our_own() {
@@ -276,7 +303,7 @@ mod tests {
         Vault::of(&store).keep(token::NAME, b"old".to_vec()).unwrap();
         let put = store.write_blocking(Root::world(), |tx| {
             for (name, secret) in [(token::NAME, b"new"), ("../escaped", b"bad")] {
-                super::keep_first(tx, name, secret).unwrap();
+                super::keep_first(&mut Records::timeless(tx, true), name, secret).unwrap();
             }
             Ok(Decision::Commit(()))
         });

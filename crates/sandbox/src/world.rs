@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     records::{Record, Stored},
     settings::Settings,
+    upgrade,
 };
 
 /// What holds for everything that one store contains.
@@ -24,13 +25,22 @@ pub struct World {
     /// Where the secrets of apps and people come from, whenever the world is planted.
     #[serde(default)]
     pub secrets: Secrets,
-    /// Counts how often access tokens were expired on demand. Each token says the count at which it was given: no two
-    /// clocks are compared.
+    /// Counts how often something that was given to those who signed in was taken back. All that is given remembers the
+    /// count: no two clocks are compared.
     #[serde(default)]
     pub token_mark: u64,
-    /// Tokens with a smaller count are expired.
+    /// Access tokens with a smaller count are expired.
     #[serde(default)]
     pub tokens_since: u64,
+    /// Counts the keys that signed tokens: the number of the one that does.
+    #[serde(default)]
+    pub key_number: u64,
+    /// Tokens that a key with a smaller number signed are not taken any more.
+    #[serde(default)]
+    pub keys_since: u64,
+    /// The longest that access tokens were good, in seconds, before the settings were changed.
+    #[serde(default)]
+    pub longest_lifetime: u32,
     /// The release of the derivation by which its documents are found; see `upgrade.rs`.
     #[serde(default)]
     pub derivation: u32,
@@ -48,6 +58,34 @@ pub enum Secrets {
 }
 
 impl World {
+    /// A world that has just begun.
+    pub(crate) fn new(secret: String, secrets: Secrets, settings: Settings) -> Self {
+        Self {
+            generation: 1,
+            clock: Clock::default(),
+            settings,
+            secret,
+            secrets,
+            token_mark: 0,
+            tokens_since: 0,
+            key_number: 0,
+            keys_since: 0,
+            longest_lifetime: 0,
+            derivation: upgrade::DERIVATION,
+        }
+    }
+
+    /// The longest that an access token which was given may be good, in seconds.
+    pub(crate) fn longest_lifetime(&self) -> u32 {
+        self.longest_lifetime.max(self.settings.auth.token_lifetime)
+    }
+
+    /// The count from which on something is given anew, once all of it has been taken back.
+    pub(crate) fn next_mark(&mut self) -> u64 {
+        self.token_mark += 1;
+        self.token_mark
+    }
+
     /// Where the world's document stands.
     pub fn key() -> Key {
         Key::new(Root::world(), Self::KIND, "world")

@@ -1,16 +1,28 @@
-//! What was given to those who signed in, taken back: the access tokens of all, or what one person has.
+//! What was given to those who signed in, taken back: the access tokens of all, or what one person has; and another key for
+//! what is given from now on.
 
 use std::sync::Arc;
 
 use backlot_store::Root;
+use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
 use partner_center_model::errors;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Answer, account, encode};
-use crate::{refusal::Refusal, sandbox::Inner, world::World};
+use super::{Answer, ControlError, account, encode};
+use crate::{
+    limits::KEYS_BEFORE,
+    oauth::{SigningKey, current},
+    refusal::{Failure, Refusal},
+    sandbox::Inner,
+    vault::Within,
+};
+
+/// How much longer a key is good than the last of its tokens, as far as the clocks of processes may differ.
+const LATE: SignedDuration = SignedDuration::from_mins(1);
 
 /// Nothing is said.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -20,11 +32,55 @@ pub(super) struct Everything {}
 /// Counts every access token that was given until now as expired, at every process, so that clients have to refresh.
 pub(super) async fn expire_tokens(inner: &Arc<Inner>, _: Everything) -> Answer {
     let expired = inner.change(Root::world(), Vec::new(), move |records, mut world| {
-        world.body.tokens_since = next_mark(&mut world.body);
+        world.body.tokens_since = world.body.next_mark();
         records.save(&mut world)?;
         Ok(records.wall)
     });
     encode(&json!({ "expired": expired.await? }))
+}
+
+/// What becomes of the tokens that the key has signed.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct Rotation {
+    /// None of them is good any more. Otherwise each is until it expires, as at Azure AD.
+    forget: bool,
+}
+
+/// Has a new key sign tokens, at every process.
+pub(super) async fn rotate_key(inner: &Arc<Inner>, rotation: Rotation) -> Answer {
+    let made = tokio::task::spawn_blocking(SigningKey::generate).await;
+    let key = made.map_err(|error| Failure::Defect(error.to_string()))?.map_err(Failure::from)?;
+    let (known, within) = (inner.newest_keys().await?, Within::of(&inner.store));
+    let rotated = inner.change(Root::world(), Vec::new(), move |records, mut world| {
+        let wall = records.wall;
+        // Another process may have rotated it meanwhile, if there can be one.
+        let kept = if within.is_shared() { current::kept(records, &within)? } else { None };
+        let kept = kept.filter(|kept| known.number() < kept.number());
+        let before = kept.as_ref().unwrap_or(&known);
+        if !rotation.forget && before.before(wall).count() >= KEYS_BEFORE {
+            return Ok(None);
+        }
+        let until = wall.saturating_add(SignedDuration::from_secs(world.body.longest_lifetime().into()) + LATE);
+        let until = (!rotation.forget).then(|| until.unwrap_or(Timestamp::MAX));
+        let ring = before.rotated(key.clone(), until, wall);
+        current::keep(records, &within, &ring)?;
+        world.body.key_number = ring.number();
+        if rotation.forget {
+            world.body.keys_since = ring.number();
+        }
+        records.save(&mut world)?;
+        Ok(Some((Arc::new(ring), wall)))
+    });
+    let (ring, wall) = rotated.await?.ok_or_else(|| {
+        let why = format!(
+            "the tokens of {KEYS_BEFORE} keys before this one may still be good; wait until some have expired, or send {{\"forget\":true}}"
+        );
+        ControlError::new(StatusCode::CONFLICT, why)
+    })?;
+    inner.keys.follow(Arc::clone(&ring));
+    let before: Vec<_> = ring.before(wall).map(|(key, until)| json!({ "kid": key.id(), "until": until })).collect();
+    encode(&json!({ "kid": ring.key().id(), "before": before }))
 }
 
 /// What is revoked beside refresh tokens and browsers.
@@ -45,21 +101,15 @@ pub(super) async fn revoke(inner: &Arc<Inner>, tenant: Uuid, person: &str, besid
         let user = account.body.users.iter_mut().find(|user| Some(user.object_id) == id).ok_or_else(|| {
             Refusal::new(errors::NOT_FOUND).explain(format!("nobody of this account is called {person}"))
         })?;
-        user.sessions_revoked = Some(records.wall);
+        user.sessions_since = world.body.next_mark();
         if beside.access_tokens {
-            user.tokens_since = next_mark(&mut world.body);
-            records.save(&mut world)?;
+            user.tokens_since = user.sessions_since;
         }
         let name = user.user_principal_name.clone();
         records.save(&mut account)?;
+        records.save(&mut world)?;
         Ok((name, records.wall))
     });
     let (name, at) = revoked.await?;
     encode(&json!({ "userPrincipalName": name, "revoked": at, "accessTokens": beside.access_tokens }))
-}
-
-/// The count that tokens have which are given from now on.
-fn next_mark(world: &mut World) -> u64 {
-    world.token_mark += 1;
-    world.token_mark
 }

@@ -152,6 +152,7 @@ async fn route(inner: &Arc<Inner>, head: &Head, body: &Bytes) -> Answer {
             auth::revoke(inner, tenant_id(tenant)?, person, read(body)?).await
         }
         ("POST", ["auth", "expire-tokens"]) => auth::expire_tokens(inner, read(body)?).await,
+        ("POST", ["auth", "rotate-key"]) => auth::rotate_key(inner, read(body)?).await,
         ("GET", ["clock"]) => clock::show(inner).await,
         ("PUT", ["clock"]) => clock::set(inner, read(body)?).await,
         ("GET", ["events"]) => events::read(inner, head.uri.query().unwrap_or_default()).await,

@@ -13,6 +13,7 @@ pub const PATHS: &[(&str, &str)] = &[
     ("accounts/{tenantId}/relationship-requests/accept", "POST"),
     ("accounts/{tenantId}/users/{user}/revoke", "POST"),
     ("auth/expire-tokens", "POST"),
+    ("auth/rotate-key", "POST"),
     ("clock", "GET, PUT"),
     ("events", "GET"),
     ("settings", "GET, PATCH"),

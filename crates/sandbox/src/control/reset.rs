@@ -19,6 +19,7 @@ pub(super) async fn reset(inner: &Arc<Inner>) -> Answer {
             Ok(generation)
         })
         .await?;
+    inner.keys.ring().forget_tokens();
     inner.journal.clear().await?;
     inner.bell.notify_one();
     encode(&json!({ "generation": generation }))

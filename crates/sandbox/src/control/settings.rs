@@ -27,6 +27,7 @@ pub(super) async fn change(inner: &Arc<Inner>, patch: Value) -> Answer {
             let before =
                 serde_json::to_value(&world.body.settings).map_err(|error| Failure::Defect(error.to_string()))?;
             let unread = |error| Refusal::new(errors::INVALID_PROPERTY).explain(super::unread("the settings", &error));
+            world.body.longest_lifetime = world.body.longest_lifetime();
             world.body.settings = serde_path_to_error::deserialize(merged(before, patch.clone())).map_err(unread)?;
             records.save(&mut world)?;
             Ok(world.body.settings)

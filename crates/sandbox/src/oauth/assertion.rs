@@ -11,7 +11,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::Uri;
 use jiff::Timestamp;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use x509_cert::{Certificate, der::Decode, spki::ObjectIdentifier};
 
 use super::{
@@ -39,6 +39,8 @@ struct Header {
     sha1: Option<String>,
     #[serde(rename = "x5t#S256")]
     sha256: Option<String>,
+    /// Extensions that one must understand; we understand none.
+    crit: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +68,9 @@ pub(super) fn verify(account: &Account, app: &App, assertion: &str, wall: Timest
     let (header, claims) = message.split_once('.').ok_or_else(malformed)?;
     let decode = |part: &str| URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).map_err(|_| malformed());
     let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| malformed())?;
+    if header.crit.is_some() {
+        return Err(malformed().explain("The header asks for extensions (crit); none is known."));
+    }
     let algorithm: &dyn VerificationAlgorithm = match header.alg.as_str() {
         "RS256" => &RSA_PKCS1_2048_8192_SHA256,
         "PS256" => &RSA_PSS_2048_8192_SHA256,

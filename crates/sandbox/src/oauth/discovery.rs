@@ -1,16 +1,11 @@
-//! What libraries ask for before they sign in: the OpenID configuration of a tenant, and its keys.
+//! What libraries ask for before they sign in: the OpenID configuration of a tenant.
 
 use http::{Uri, header, uri::Authority};
 use partner_center_model::cloud::Cloud;
 use serde_json::{Value, json};
 
-use super::{directory::Directory, keys::SigningKey, request::Version, resources};
+use super::{directory::Directory, request::Version, resources};
 use crate::{server::Encrypted, stack::Head};
-
-/// The keys that tokens are signed with.
-pub(crate) fn keys(key: &SigningKey) -> Value {
-    json!({ "keys": [key.jwk()] })
-}
 
 /// The OpenID configuration of a directory. Its URLs lead back to where the request came in.
 pub(crate) fn configuration(directory: &Directory, version: Version, origin: &str) -> Value {

@@ -46,19 +46,25 @@ pub(crate) struct Person {
     pub(crate) user: User,
     /// Whether that was with a second factor.
     pub(crate) mfa: bool,
+    /// The world's `token_mark` when they did.
+    pub(crate) mark: u64,
     /// The family of refresh tokens that goes on; none with a new sign-in.
     pub(crate) family: Option<Uuid>,
 }
 
-/// Judges a request of an application for itself, or of a person with a password.
+/// An application, and how it has shown that it is the one it says.
+pub(crate) type Authenticated = (Uuid, Proven);
+
+/// Judges a request of an application for itself, or for a person whose password was right.
 ///
 /// `tenant` is the tenant as the caller wrote it, for the texts.
-pub(crate) fn sign_in(account: &Account, tenant: &str, request: &Request, wall: Timestamp) -> Result<Granted, Denied> {
-    let (app, proven) = authenticate(account, tenant, request, wall)?;
-    let person = match &request.grant {
-        Grant::Password { username, password } => Some(person(account, tenant, username, password)?),
-        _ => None,
-    };
+pub(crate) fn sign_in(
+    account: &Account,
+    tenant: &str,
+    request: &Request,
+    (app, proven): Authenticated,
+    person: Option<Person>,
+) -> Result<Granted, Denied> {
     let access = asked(account, tenant, request)?.ok_or_else(|| missing_access(request.version))?;
     if person.is_none() && !access.is_default() {
         let scope = request.scope.as_deref().unwrap_or_default();
@@ -95,12 +101,12 @@ pub(crate) fn refresh(
             .argument(record.issued.to_string())
             .argument(format!("{}.00:00:00", refresh::LIFETIME.as_hours() / 24)));
     }
-    let user = known(account, tenant, record.user, record.issued)?;
+    let user = known(account, tenant, record.user, record.mark)?;
     let again = || Access::again(account.cloud, &record.resource, &record.permissions, record.openid);
     let mut access = asked(account, tenant, request)?.or_else(again).ok_or_else(|| missing_access(request.version))?;
     // Whoever had a refresh token gets the next one, whether asked for again or not.
     access.offline = true;
-    let person = Person { user, mfa: record.mfa, family: Some(record.family) };
+    let person = Person { user, mfa: record.mfa, mark: record.mark, family: Some(record.family) };
     Ok(Granted { app, proven, person: Some(person), access, nonce: None })
 }
 
@@ -119,9 +125,6 @@ pub(crate) fn redeem_code(
     if record.app != app {
         return Err(Denied::new(errors::FOREIGN_GRANT).explain("The code was given to another application."));
     }
-    if record.used.is_some() {
-        return Err(Denied::new(errors::USED_CODE));
-    }
     let Grant::Code { redirect_uri, verifier, .. } = &request.grant else {
         return Err(Denied::new(errors::MALFORMED_GRANT));
     };
@@ -129,10 +132,14 @@ pub(crate) fn redeem_code(
         return Err(Denied::new(errors::OTHER_ADDRESS).argument(redirect_uri));
     }
     pkce::verify(record.challenge.as_ref(), verifier.as_ref().map(ExposeSecret::expose_secret))?;
+    // Last: who comes second revokes what the first one got, and so must have all that the first one had.
+    if record.used.is_some() {
+        return Err(Denied::new(errors::USED_CODE));
+    }
     let access = record.wish.redeem(account.cloud, asked(account, tenant, request)?)?;
     let access = access.ok_or_else(|| missing_access(request.version))?;
-    let person =
-        Person { user: known(account, tenant, record.user, record.issued)?, mfa: true, family: Some(record.family) };
+    let user = known(account, tenant, record.user, record.mark)?;
+    let person = Person { user, mfa: true, mark: record.mark, family: Some(record.family) };
     Ok(Granted { app, proven, person: Some(person), access, nonce: record.nonce.clone() })
 }
 
@@ -146,10 +153,11 @@ pub(crate) fn redeem_device(
 ) -> Result<Granted, Denied> {
     let (app, proven) = authenticate(account, tenant, request, wall)?;
     let record = record.filter(|record| record.app == app).ok_or_else(|| Denied::new(errors::UNKNOWN_DEVICE))?;
-    let user = known(account, tenant, record.redeem(wall)?, record.issued)?;
+    let user = known(account, tenant, record.redeem(wall)?, record.mark)?;
     let access = record.wish.redeem(account.cloud, asked(account, tenant, request)?)?;
     let access = access.ok_or_else(|| missing_access(request.version))?;
-    Ok(Granted { app, proven, person: Some(Person { user, mfa: true, family: None }), access, nonce: None })
+    let person = Person { user, mfa: true, mark: record.mark, family: None };
+    Ok(Granted { app, proven, person: Some(person), access, nonce: None })
 }
 
 impl Granted {
@@ -164,6 +172,7 @@ impl Granted {
             resource: self.access.audience.claim.clone(),
             permissions: self.access.permissions().to_vec(),
             openid: self.access.openid,
+            mark: person.mark,
             issued: wall,
             used: None,
         })
@@ -171,7 +180,12 @@ impl Granted {
 }
 
 /// The application, once it has shown its secret or that it has the key of its certificate; for people, one that cannot keep a secret needs none.
-fn authenticate(account: &Account, tenant: &str, request: &Request, wall: Timestamp) -> Result<(Uuid, Proven), Denied> {
+pub(crate) fn authenticate(
+    account: &Account,
+    tenant: &str,
+    request: &Request,
+    wall: Timestamp,
+) -> Result<Authenticated, Denied> {
     let Client { id, proof } = &request.client;
     let named = Uuid::try_parse(id).ok();
     let app = account.apps.iter().find(|app| Some(app.client_id) == named);
@@ -197,20 +211,21 @@ pub(crate) fn person(
     tenant: &str,
     username: &str,
     password: &SecretString,
+    mark: u64,
 ) -> Result<Person, Denied> {
     let user = account.user(username);
     let user = user.ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))?;
     if !is_same(password, &user.password) {
         return Err(Denied::new(errors::WRONG_PASSWORD));
     }
-    Ok(Person { user: user.clone(), mfa: false, family: None })
+    Ok(Person { user: user.clone(), mfa: false, mark, family: None })
 }
 
-/// The person of this id, if there still is one who has not lost what was given then.
-fn known(account: &Account, tenant: &str, id: Uuid, given: Timestamp) -> Result<User, Denied> {
+/// The person of this id, if there still is one who has not lost what came of a sign-in at this count.
+fn known(account: &Account, tenant: &str, id: Uuid, mark: u64) -> Result<User, Denied> {
     let user = account.users.iter().find(|user| user.object_id == id);
     let user = user.ok_or_else(|| Denied::new(errors::UNKNOWN_USER).argument(tenant))?;
-    if user.has_lost(given) {
+    if user.has_lost(mark) {
         return Err(Denied::new(errors::REVOKED_SESSIONS)
             .explain("All that this person was given until then was revoked through the control API."));
     }

@@ -10,21 +10,12 @@ use aws_lc_rs::{
     signature::{KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use quick_cache::sync::Cache;
 use serde::Serialize;
 
-use super::verify::Genuine;
-use crate::{
-    chance::Chance,
-    refusal::Failure,
-    vault::{Vault, VaultError},
-};
+use crate::{chance::Chance, refusal::Failure, vault::VaultError};
 
 /// The name under which the key is kept; PKCS #8, DER.
 pub(crate) const NAME: &str = "signing-key.der";
-
-/// How many genuine tokens are remembered.
-const GENUINE: usize = 4096;
 
 /// An RSA key of 2048 bits that signs tokens. Cheap to clone.
 ///
@@ -43,8 +34,6 @@ struct Inner {
     id: String,
     /// What refresh tokens are derived from. It follows from the private key, so that it is as secret and as old.
     secret: [u8; 32],
-    /// Tokens that were found to be genuine, those in use: 4,096 of less than 2 KiB each.
-    genuine: Cache<String, Genuine>,
     pkcs8: Vec<u8>,
 }
 
@@ -62,9 +51,34 @@ pub enum KeyError {
         /// Where it should be.
         place: String,
     },
+    /// What was before the key does not read.
+    #[error(
+        "{place} does not hold the keys before the one that signs: {why}; restore it, or remove it, which ends the tokens that they signed"
+    )]
+    Before {
+        /// Where it should be.
+        place: String,
+        /// What is wrong.
+        why: String,
+    },
     /// No key could be made.
     #[error("the system could not make an RSA key; try again")]
     NotMade,
+}
+
+impl From<backlot_store::Error> for KeyError {
+    fn from(error: backlot_store::Error) -> Self {
+        VaultError::from(error).into()
+    }
+}
+
+impl From<KeyError> for Failure {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Vault(VaultError::Store(error)) => error.into(),
+            error => Self::Defect(error.to_string()),
+        }
+    }
 }
 
 /// The public half of a key, as RFC 7517 writes it.
@@ -90,14 +104,14 @@ impl SigningKey {
         Self::of(pair).ok_or(KeyError::NotMade)
     }
 
-    /// The key of this vault; if there is none, a new one is put there.
-    pub(crate) fn open(vault: Vault<'_>) -> Result<Self, KeyError> {
-        let kept = match vault.find(NAME)? {
-            Some(kept) => kept,
-            None => vault.keep(NAME, Self::generate()?.inner.pkcs8.clone())?,
-        };
-        let pair = KeyPair::from_pkcs8(&kept).ok().filter(|pair| pair.public_modulus_len() >= 256);
-        pair.and_then(Self::of).ok_or_else(|| KeyError::Unreadable { place: vault.place(NAME) })
+    /// Reads a key in PKCS #8.
+    pub(crate) fn read(pkcs8: &[u8]) -> Option<Self> {
+        KeyPair::from_pkcs8(pkcs8).ok().filter(|pair| pair.public_modulus_len() >= 256).and_then(Self::of)
+    }
+
+    /// The key in PKCS #8.
+    pub(crate) fn pkcs8(&self) -> &[u8] {
+        &self.inner.pkcs8
     }
 
     fn of(pair: KeyPair) -> Option<Self> {
@@ -108,12 +122,7 @@ impl SigningKey {
         let id = URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, thumbprint.as_bytes()));
         let secret = digest::digest(&digest::SHA256, &[b"refresh tokens\0", pkcs8.as_slice()].concat());
         let secret = secret.as_ref().try_into().ok()?;
-        Some(Self { inner: Arc::new(Inner { pair, public, id, secret, genuine: Cache::new(GENUINE), pkcs8 }) })
-    }
-
-    /// The tokens that were found to be genuine.
-    pub(super) fn genuine(&self) -> &Cache<String, Genuine> {
-        &self.inner.genuine
+        Some(Self { inner: Arc::new(Inner { pair, public, id, secret, pkcs8 }) })
     }
 
     /// The key's id.
@@ -173,14 +182,14 @@ fn numbers(pair: &KeyPair) -> (String, String) {
 mod tests {
     use backlot_store::{Options, Store};
 
-    use super::{KeyError, NAME, SigningKey};
-    use crate::vault::Vault;
+    use super::{KeyError, NAME};
+    use crate::oauth::{current::Keys, ring::BEFORE};
 
     #[test]
     fn a_key_survives_a_restart() {
         let store = Store::open(Options::temporary()).unwrap();
-        let made = SigningKey::open(Vault::of(&store)).unwrap();
-        let read = SigningKey::open(Vault::of(&store)).unwrap();
+        let open = || Keys::open(&store).unwrap().ring().key().clone();
+        let (made, read) = (open(), open());
         assert_eq!(made.id(), read.id());
         assert!(read.has_signed(b"message", &made.sign(b"message").unwrap()));
         assert!(!read.has_signed(b"another", &made.sign(b"message").unwrap()));
@@ -193,8 +202,14 @@ mod tests {
         let file = store.path().unwrap().join(NAME);
         for bytes in [b"".as_slice(), b"no key", &[0x30; 1200]] {
             std::fs::write(&file, bytes).unwrap();
-            assert!(matches!(SigningKey::open(Vault::of(&store)), Err(KeyError::Unreadable { .. })));
+            assert!(matches!(Keys::open(&store), Err(KeyError::Unreadable { .. })));
             assert_eq!(std::fs::read(&file).unwrap(), bytes);
+        }
+        std::fs::remove_file(&file).unwrap();
+        let before = store.path().unwrap().join(BEFORE);
+        for text in ["", "[]", r#"{"number":1,"before":[{"number":0,"until":"2021-01-01T00:00:00Z","key":"AAAA"}]}"#] {
+            std::fs::write(&before, text).unwrap();
+            assert!(matches!(Keys::open(&store), Err(KeyError::Before { .. })), "{text}");
         }
     }
 }

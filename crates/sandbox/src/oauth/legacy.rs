@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use backlot_store::Plan;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use partner_center_model::errors as documented;
 use serde::Serialize;
@@ -10,10 +11,14 @@ use serde_json::Value;
 
 use super::{request::Form, resources, tokens};
 use crate::{
+    account::Account,
+    frame,
     ids::Ids,
+    records::Records,
     refusal::{Failure, Refusal},
     sandbox::Inner,
     stack::{self, Head},
+    world::World,
 };
 
 /// What is answered.
@@ -26,7 +31,7 @@ pub(super) struct Answer {
 }
 
 /// Gives a token for the one in the `Authorization` header.
-pub(super) fn generate(inner: &Arc<Inner>, head: &Head, body: &[u8], ids: &Ids) -> Result<Answer, Failure> {
+pub(super) async fn generate(inner: &Arc<Inner>, head: &Head, body: &[u8], ids: &Ids) -> Result<Answer, Failure> {
     let form = Form::read(&head.headers, body).ok();
     let grant = form.as_ref().and_then(|form| form.get("grant_type"));
     if grant != Some("jwt_token") {
@@ -34,13 +39,17 @@ pub(super) fn generate(inner: &Arc<Inner>, head: &Head, body: &[u8], ids: &Ids) 
     }
     let wall = inner.wall.now();
     let sent = stack::bearer(&head.headers)?;
-    let identity = stack::identify(inner, &head.headers, wall)?;
+    let (identity, keys) = stack::identify(inner, &head.headers, wall).await?;
+    let (tenant, known) = (identity.tenant, Arc::clone(&inner.known));
+    let look =
+        move |records: &mut Records<'_, '_>, world: &World| frame::who(records, &known, world, &identity).map(drop);
+    inner.look(Plan::new().fetch(Account::key(tenant)), look).await?;
     let unread = || Failure::Defect("a token that was verified does not read".into());
     let claims = sent.split('.').nth(1).and_then(|claims| URL_SAFE_NO_PAD.decode(claims).ok()).ok_or_else(unread)?;
     let mut claims: Value = serde_json::from_slice(&claims).map_err(|_| unread())?;
     let issuer = claims["iss"].as_str().unwrap_or_default();
-    claims["aud"] = resources::partner_center_of(issuer, identity.tenant).ok_or_else(unread)?.into();
+    claims["aud"] = resources::partner_center_of(issuer, tenant).ok_or_else(unread)?.into();
     claims["uti"] = URL_SAFE_NO_PAD.encode(ids.nonce).into();
-    let expires_in = claims["exp"].as_i64().ok_or_else(unread)?.saturating_sub(wall.as_second());
-    Ok(Answer { access_token: tokens::signed(&inner.keys, &claims)?, token_type: "bearer", expires_in })
+    let expires_in = claims["exp"].as_i64().ok_or_else(unread)?.saturating_sub(wall.as_second()).max(0);
+    Ok(Answer { access_token: tokens::signed(keys.key(), &claims)?, token_type: "bearer", expires_in })
 }

@@ -4,7 +4,9 @@
 //! with `resources` for what it asks for), its refresh token is kept (`refresh`), and only then, outside of any
 //! transaction, the answer is signed (`tokens`).
 
+mod asked;
 pub(crate) mod assertion;
+pub(crate) mod current;
 mod directory;
 mod discovery;
 mod errors;
@@ -19,6 +21,7 @@ mod redeem;
 mod refresh;
 mod request;
 mod resources;
+mod ring;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -27,40 +30,40 @@ mod verify;
 
 use std::sync::Arc;
 
-use backlot_store::{Key, Plan, Root};
+use backlot_store::Plan;
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
 use partner_center_model::errors as documented;
 use percent_encoding::percent_decode_str;
-use secrecy::SecretString;
 use serde::Serialize;
-use uuid::Uuid;
+use serde_json::{Value, json};
 
 pub(crate) use self::keys::NAME as KEY_NAME;
 pub use self::keys::{KeyError, SigningKey};
 pub(crate) use self::refresh::{RefreshToken, place as refresh_token};
 pub(crate) use self::sign_in::redirect::flaw as redirect_flaw;
 use self::{
+    asked::Asked,
     directory::Directory,
     errors::{Denied, Trace},
-    grants::Granted,
-    refresh::Drawn,
-    request::{Grant, Request, Version},
-    sign_in::{Page, code::AuthorizationCode, device::DeviceCode},
+    request::{Request, Version},
+    sign_in::Page,
     tokens::Minting,
 };
+pub(crate) use self::{
+    current::Keys,
+    ring::{BEFORE as KEYS_BEFORE, Ring},
+    verify::BadToken,
+};
 use crate::{
-    account::Account,
     bodies::BodyError,
     ids::Ids,
     problem::Problem,
-    records::Records,
     refusal::{Failure, Refusal},
     sandbox::Inner,
     stack::{self, Head},
-    world::World,
 };
 
 /// What a path below a tenant leads to.
@@ -136,7 +139,7 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: &Bytes, ids: &
         {
             Err(wrong_method(head, "GET, HEAD"))
         }
-        Endpoint::Legacy => match legacy::generate(inner, head, body, ids) {
+        Endpoint::Legacy => match legacy::generate(inner, head, body, ids).await {
             Ok(answer) => ok(&answer),
             Err(failure) => Ok(stack::failed(Problem::of(&failure, "generatetoken"))),
         },
@@ -149,7 +152,7 @@ pub(crate) async fn answer(inner: &Arc<Inner>, head: &Head, body: &Bytes, ids: &
         Endpoint::Token(version) => {
             token(inner, version, &tenant, head, body, &trace).await.and_then(|answer| ok(&answer))
         }
-        Endpoint::Keys => directory(inner, &tenant).await.and_then(|_| ok(&discovery::keys(&inner.keys))),
+        Endpoint::Keys => published(inner, &tenant, trace.at).await.and_then(|keys| ok(&keys)),
         Endpoint::Configuration(version) => directory(inner, &tenant)
             .await
             .and_then(|directory| ok(&discovery::configuration(&directory, version, &discovery::origin(head)))),
@@ -189,13 +192,14 @@ async fn token(
     let account = account.map_err(|failure| unavailable(&failure))??;
     let client_info = request.client_info;
     let nonce = trace.trace_id.as_bytes();
-    let drawn = refresh::draw(&mut inner.keys.chance(nonce), account);
+    let drawn = refresh::draw(&mut inner.keys.ring().chance(nonce), account);
     let asked = Arc::new(Asked { account, tenant, request, drawn, wall: trace.at });
     let (plan, locks, judging) = (asked.reads(), asked.locks().collect(), Arc::clone(&asked));
     let judged = inner.decide(plan, locks, nonce.to_vec(), move |records, world| judging.judge(records, world)).await;
     let judged = judged.map_err(|failure| unavailable(&failure))??;
+    let keys = inner.keys_with(judged.key_number).await.map_err(|failure| unavailable(&failure))?;
     let minting = Minting {
-        key: &inner.keys,
+        key: keys.key(),
         account: &judged.account,
         version,
         client_info,
@@ -207,89 +211,18 @@ async fn token(
     minting.answer(&judged.granted, judged.refresh_token.as_ref()).map_err(|failure| unavailable(&failure))
 }
 
-/// A token request, with all that its judgement needs beside the records.
-struct Asked {
-    /// The tenant of the account.
-    account: Uuid,
-    /// The tenant as the caller wrote it.
-    tenant: String,
-    request: Arc<Request>,
-    /// The refresh token that comes along, if one does.
-    drawn: Drawn,
-    wall: Timestamp,
-}
-
-/// What came of it.
-struct Judged {
-    account: Account,
-    granted: Granted,
-    refresh_token: Option<SecretString>,
-    lifetime: u32,
-    mark: u64,
-}
-
-impl Asked {
-    /// Where what is kept of the secret stands that is shown.
-    fn shown(&self) -> Option<Key> {
-        match &self.request.grant {
-            Grant::ClientCredentials | Grant::Password { .. } => None,
-            Grant::Refresh(token) => Some(token.key()),
-            Grant::Code { code, .. } => Some(code.key::<AuthorizationCode>()),
-            Grant::Device(code) => Some(code.key::<DeviceCode>()),
-        }
-    }
-
-    /// Where wrong passwords are counted.
-    fn counted(&self) -> Option<Key> {
-        match &self.request.grant {
-            Grant::Password { username, .. } => Some(passwords::place(self.account, username)),
-            _ => None,
-        }
-    }
-
-    /// What the judgement reads.
-    fn reads(&self) -> Plan {
-        self.shown().into_iter().chain(self.counted()).fold(Plan::new().fetch(Account::key(self.account)), Plan::fetch)
-    }
-
-    /// What it changes.
-    fn locks(&self) -> impl Iterator<Item = Root> {
-        self.shown().into_iter().chain(self.counted()).map(|key| key.root).chain([self.drawn.key.root.clone()])
-    }
-
-    /// Judges the request and keeps its refresh token, in one transaction. It may run more than once.
-    fn judge(&self, records: &mut Records<'_, '_>, world: &World) -> Result<Result<Judged, Denied>, Failure> {
-        let Some(account) = records.find::<Account>(&Account::key(self.account))? else {
-            // A reset came in between.
-            return Ok(Err(Denied::new(errors::UNKNOWN_TENANT).argument(&self.tenant)));
-        };
-        let account = account.body;
-        let granted = match &self.request.grant {
-            Grant::Refresh(token) => self.refresh(records, &account, &token.key())?,
-            Grant::Code { code, .. } => self.redeem_code(records, &account, &code.key::<AuthorizationCode>())?,
-            Grant::Device(code) => self.redeem_device(records, &account, &code.key::<DeviceCode>())?,
-            Grant::Password { username, .. } => self.enter(records, &account, username)?,
-            Grant::ClientCredentials => grants::sign_in(&account, &self.tenant, &self.request, self.wall),
-        };
-        let granted = match granted {
-            Ok(granted) => granted,
-            Err(denied) => return Ok(Err(denied)),
-        };
-        let renewal = granted.renewal(self.drawn.family, self.wall);
-        let refresh_token = renewal.is_some().then(|| self.drawn.token.clone());
-        if let Some(record) = renewal {
-            records.insert::<RefreshToken>(self.drawn.key.clone(), record, ())?;
-        }
-        let (lifetime, mark) = (world.settings.auth.token_lifetime, world.token_mark);
-        Ok(Ok(Judged { account, granted, refresh_token, lifetime, mark }))
-    }
-}
-
 /// The directory that a path names.
 async fn directory(inner: &Inner, tenant: &str) -> Result<Directory, Denied> {
     let tenant = tenant.to_owned();
     let named = inner.look(Plan::new().more(), move |records, _| directory::named(records, &tenant)).await;
     named.map_err(|failure| unavailable(&failure))?
+}
+
+/// The public halves of the keys whose tokens may be good.
+async fn published(inner: &Inner, tenant: &str, wall: Timestamp) -> Result<Value, Denied> {
+    directory(inner, tenant).await?;
+    let keys = inner.newest_keys().await.map_err(|failure| unavailable(&failure))?;
+    Ok(json!({ "keys": keys.published(wall) }))
 }
 
 /// The answer to what is not the caller's doing.

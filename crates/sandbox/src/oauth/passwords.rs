@@ -67,7 +67,7 @@ pub(super) fn place(tenant: Uuid, login: &str) -> Key {
 
 /// Judges a password, and counts it if it is wrong. Names that nobody has are not counted: there is no end to them.
 ///
-/// A right password that follows no wrong one changes nothing.
+/// Passwords of a person are judged one after another: of many that are sent at once, no more than of others are looked at.
 pub(super) fn judge<T>(
     records: &mut Records<'_, '_>,
     account: &Account,
@@ -78,6 +78,7 @@ pub(super) fn judge<T>(
     if account.user(login).is_none() {
         return Ok(judge());
     }
+    records.need_write()?;
     let key = place(account.tenant_id, login);
     let counted = records.find::<WrongPasswords>(&key)?;
     let remembered = counted.as_ref().map(|counted| counted.body).filter(|wrong| wall < wrong.forgotten());

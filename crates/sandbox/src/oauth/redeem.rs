@@ -1,6 +1,7 @@
 //! What was given for one use, used: refresh tokens, authorization codes, device codes.
 
 use backlot_store::Key;
+use secrecy::SecretString;
 
 use super::{
     Asked,
@@ -14,18 +15,31 @@ use super::{
         device::{DeviceCode, DeviceState},
     },
 };
-use crate::{account::Account, records::Records, refusal::Failure};
+use crate::{account::Account, records::Records, refusal::Failure, world::World};
 
 impl Asked {
-    /// Lets a person in by a password.
+    /// Lets an application in.
+    pub(super) fn app(&self, account: &Account) -> Result<Granted, Denied> {
+        let app = grants::authenticate(account, &self.tenant, &self.request, self.wall)?;
+        grants::sign_in(account, &self.tenant, &self.request, app, None)
+    }
+
+    /// Lets a person in by a password, once the application has shown that it is the one it says: nobody else is to learn
+    /// whether a password is right, or guess it.
     pub(super) fn enter(
         &self,
         records: &mut Records<'_, '_>,
+        world: &World,
         account: &Account,
-        login: &str,
+        (login, password): (&str, &SecretString),
     ) -> Result<Result<Granted, Denied>, Failure> {
-        let sign_in = || grants::sign_in(account, &self.tenant, &self.request, self.wall);
-        passwords::judge(records, account, login, self.wall, sign_in)
+        let app = match grants::authenticate(account, &self.tenant, &self.request, self.wall) {
+            Ok(app) => app,
+            Err(denied) => return Ok(Err(denied)),
+        };
+        let person = || grants::person(account, &self.tenant, login, password, world.token_mark);
+        let person = passwords::judge(records, account, login, self.wall, person)?;
+        Ok(person.and_then(|person| grants::sign_in(account, &self.tenant, &self.request, app, Some(person))))
     }
 
     /// Uses a refresh token. One that comes twice is in two hands, and one of them may be the wrong one: all that came of its

@@ -38,6 +38,9 @@ pub(crate) struct RefreshToken {
     pub(crate) permissions: Vec<String>,
     /// Whether an id token was asked for.
     pub(crate) openid: bool,
+    /// The world's `token_mark` when the person signed in.
+    #[serde(default)]
+    pub(crate) mark: u64,
     pub(crate) issued: Timestamp,
     /// When it was used. It is kept until it would have expired, so that a second use is known as one.
     pub(crate) used: Option<Timestamp>,

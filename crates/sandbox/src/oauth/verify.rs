@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     keys::SigningKey,
     resources::{self, Mismatch},
+    ring::Ring,
 };
 use crate::{identity::Identity, limits::LONGEST_TOKEN};
 
@@ -97,11 +98,11 @@ impl Genuine {
     }
 }
 
-impl SigningKey {
+impl Ring {
     /// What a token says of its bearer at the real time `wall`.
     ///
-    /// That a token is genuine is remembered, whole, as it stays so as long as the key; its time is judged at each use,
-    /// and whether its application and its person are still there, the frame asks the store.
+    /// That a token is genuine is remembered, whole, as it stays so as long as these keys do; its time is judged at each use,
+    /// and whether its key, its application and its person are still there, the frame asks the store.
     ///
     /// # Errors
     ///
@@ -110,41 +111,40 @@ impl SigningKey {
         if token.len() > LONGEST_TOKEN {
             return Err(BadToken::TooLong);
         }
-        if let Some(genuine) = self.genuine().get(token) {
+        if let Some(genuine) = self.genuine.get(token) {
             return genuine.judge(wall);
         }
-        let genuine = self.examine(token)?;
+        let genuine = self.examine(token, wall)?;
         let identity = genuine.judge(wall)?;
-        self.genuine().insert(token.to_owned(), genuine);
+        self.genuine.insert(token.to_owned(), genuine);
         Ok(identity)
     }
 
-    fn examine(&self, token: &str) -> Result<Genuine, BadToken> {
+    fn examine(&self, token: &str, wall: Timestamp) -> Result<Genuine, BadToken> {
         let (message, signature) = token.rsplit_once('.').ok_or(BadToken::Malformed)?;
         let (header, claims) = message.split_once('.').ok_or(BadToken::Malformed)?;
         let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| BadToken::Malformed);
         let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| BadToken::Malformed)?;
-        // The key is for one algorithm; a token does not choose how it is checked.
+        // The keys are for one algorithm; a token does not choose how it is checked.
         if header.alg != "RS256" {
             return Err(BadToken::Algorithm);
         }
-        if header.kid.as_deref() != Some(self.id()) {
-            return Err(BadToken::Key);
-        }
+        let named = |(_, key): &(u64, &SigningKey)| header.kid.as_deref() == Some(key.id());
+        let (number, key) = self.good(wall).find(named).ok_or(BadToken::Key)?;
         if header.crit.is_some() {
             return Err(BadToken::Malformed);
         }
         let (claims, signature) = (decode(claims)?, decode(signature)?);
-        if !self.has_signed(message.as_bytes(), &signature) {
+        if !key.has_signed(message.as_bytes(), &signature) {
             return Err(BadToken::Signature);
         }
         let claims: Claims = serde_json::from_slice(&claims).map_err(|_| BadToken::Claims)?;
-        claims.read()
+        claims.read(number)
     }
 }
 
 impl Claims {
-    fn read(self) -> Result<Genuine, BadToken> {
+    fn read(self, key: u64) -> Result<Genuine, BadToken> {
         resources::accepted(&self.aud, &self.iss, self.tid).map_err(|mismatch| match mismatch {
             Mismatch::Issuer => BadToken::Issuer,
             Mismatch::Audience => BadToken::Audience,
@@ -155,7 +155,7 @@ impl Claims {
             _ => return Err(BadToken::Claims),
         };
         let mfa = self.amr.iter().any(|method| method == "mfa");
-        let identity = Identity { tenant: self.tid, app: self.appid, user, mfa, mark: self.mark };
+        let identity = Identity { tenant: self.tid, app: self.appid, user, mfa, key, mark: self.mark };
         Ok(Genuine { identity, nbf: self.nbf, exp: self.exp })
     }
 }

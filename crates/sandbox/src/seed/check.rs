@@ -201,7 +201,7 @@ fn account(entry: AccountEntry, partners: Vec<Uuid>) -> Account {
     };
     let user = |user: UserEntry| User {
         object_id: object_id(&user),
-        sessions_revoked: None,
+        sessions_since: 0,
         tokens_since: 0,
         user_principal_name: user.user_principal_name,
         password: user.password,

@@ -12,7 +12,7 @@ mod when;
 use std::path::{Path, PathBuf};
 
 pub use self::error::WorldError;
-pub(crate) use self::plant::{Origin, PlantError, plant_if_new, replant};
+pub(crate) use self::plant::{PlantError, plant_if_new, replant};
 use crate::{account::Account, settings::Settings};
 
 /// The demo world's file.

@@ -9,8 +9,8 @@ use crate::{
     chance::Chance,
     records::{Record, Records},
     refusal::Failure,
-    upgrade, vault,
-    world::{Clock, Secrets, World},
+    vault,
+    world::{Secrets, World},
 };
 
 use super::{
@@ -49,34 +49,25 @@ impl From<PlantError> for Failure {
     }
 }
 
-/// What a world begins with that no file states.
-#[derive(Debug, Clone)]
-pub(crate) struct Origin {
-    /// The key of everything that chance derives.
-    pub(crate) secret: String,
-    /// Where the secrets of apps and people come from.
-    pub(crate) secrets: Secrets,
-    /// What the world before it knew of expired tokens; nothing before the first one.
-    pub(crate) token_mark: u64,
-    pub(crate) tokens_since: u64,
-}
-
-/// Plants the world where the store holds none, and tells whether it did.
+/// Plants the world where the store holds none, and tells whether it did. `secret` is the key of everything that chance
+/// derives.
 pub(crate) fn plant_if_new(
     tx: &mut Tx<'_>,
     file: &WorldFile,
-    origin: &Origin,
+    secret: &str,
+    secrets: Secrets,
     wall: Timestamp,
 ) -> Result<bool, PlantError> {
     if tx.get(&World::key())?.is_some() {
         return Ok(false);
     }
-    write(tx, file, origin, 1, wall)?;
+    write(tx, file, World::new(secret.to_owned(), secrets, file.settings.clone()), wall)?;
     Ok(true)
 }
 
 /// Removes everything and plants the world anew, under the next generation. The world's secret stays, and with it the secrets of
-/// apps and people that were derived from it.
+/// apps and people that were derived from it; so does which tokens are expired, and which
+/// key signs.
 pub(crate) fn replant(
     records: &mut Records<'_, '_>,
     file: &WorldFile,
@@ -84,35 +75,26 @@ pub(crate) fn replant(
     wall: Timestamp,
 ) -> Result<(), Failure> {
     vault::wipe_all_else(records)?;
-    let World { secrets, token_mark, tokens_since, .. } = *before;
-    let origin = Origin { secret: before.secret.clone(), secrets, token_mark, tokens_since };
-    Ok(write(records.tx(), file, &origin, before.generation + 1, wall)?)
+    let world = World {
+        generation: before.generation + 1,
+        token_mark: before.token_mark,
+        tokens_since: before.tokens_since,
+        key_number: before.key_number,
+        keys_since: before.keys_since,
+        longest_lifetime: before.longest_lifetime(),
+        ..World::new(before.secret.clone(), before.secrets, file.settings.clone())
+    };
+    Ok(write(records.tx(), file, world, wall)?)
 }
 
-fn write(
-    tx: &mut Tx<'_>,
-    file: &WorldFile,
-    origin: &Origin,
-    generation: u64,
-    wall: Timestamp,
-) -> Result<(), PlantError> {
-    let chance = Chance::new(origin.secret.as_bytes(), "seed");
-    let mut records = Records::new(tx, true, wall, chance);
-    let world = World {
-        generation,
-        clock: Clock::default(),
-        settings: file.settings.clone(),
-        secret: origin.secret.clone(),
-        secrets: origin.secrets,
-        token_mark: origin.token_mark,
-        tokens_since: origin.tokens_since,
-        derivation: upgrade::DERIVATION,
-    };
+fn write(tx: &mut Tx<'_>, file: &WorldFile, world: World, wall: Timestamp) -> Result<(), PlantError> {
+    let (secret, secrets) = (world.secret.clone(), world.secrets);
+    let mut records = Records::new(tx, true, wall, Chance::new(secret.as_bytes(), "seed"));
     insert::<World>(&mut records, World::key(), world)?;
     for account in &file.accounts {
-        let account = match origin.secrets {
+        let account = match secrets {
             Secrets::Stated => account.clone(),
-            Secrets::Derived => with_derived_secrets(account, &origin.secret),
+            Secrets::Derived => with_derived_secrets(account, &secret),
         };
         insert::<Account>(&mut records, Account::key(account.tenant_id), account)?;
     }

@@ -13,12 +13,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use rustls::{
-    ServerConfig,
-    crypto::aws_lc_rs,
-    server::ResolvesServerCert,
-    sign::{CertifiedKey, SingleCertAndKey},
-};
+use rustls::{ServerConfig, crypto::aws_lc_rs, server::ResolvesServerCert};
 use tokio::net::TcpStream;
 use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
@@ -27,13 +22,14 @@ pub(crate) use self::authority::NAME as AUTHORITY;
 pub use self::authority::certificate_at;
 use self::{
     authority::Authority,
+    given::Given,
     leaves::{Leaves, Shown},
 };
 use super::{full, patient};
 use crate::{
     sandbox::Sandbox,
     vault::{Vault, VaultError},
-    wall::{SystemWall, Wall},
+    wall::SystemWall,
 };
 
 /// Said to whoever speaks HTTP without TLS.
@@ -100,14 +96,15 @@ impl Tls {
         Ok(Self { config: Arc::new(config(Arc::new(shown))?), leaves: Some(leaves) })
     }
 
-    /// With the certificate of one PEM file, those of its issuers after it, and the key of another one.
+    /// With the certificate of one PEM file, those of its issuers after it, and the key of another one. Where they are renewed
+    /// as the server runs, the new ones are shown.
     ///
     /// # Errors
     ///
     /// If a file cannot be read or holds something else, the certificate has expired, or the key is not the certificate's.
     pub fn given(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
-        let certified: CertifiedKey = given::read(certificate, key, SystemWall.now(), &aws_lc_rs::default_provider())?;
-        Ok(Self { config: Arc::new(config(Arc::new(SingleCertAndKey::from(certified)))?), leaves: None })
+        let given = Given::open(certificate, key, Arc::new(SystemWall), aws_lc_rs::default_provider())?;
+        Ok(Self { config: Arc::new(config(Arc::new(given))?), leaves: None })
     }
 
     /// The certificate that clients must trust, as PEM; none with a given certificate.

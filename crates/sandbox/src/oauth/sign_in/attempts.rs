@@ -1,10 +1,9 @@
-//! How often a browser has entered a code that no device shows.
+//! How often somebody has entered a code that no device shows: counted for all together, as whoever guesses throws cookies away.
 
 use backlot_store::{Index, Key, Root};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{bearer, browser::Browser};
 use crate::{
     limits::WRONG_USER_CODES,
     records::{Record, Records, Stored},
@@ -14,7 +13,7 @@ use crate::{
 /// For how long wrong codes are remembered, in real time.
 const WHILE: SignedDuration = SignedDuration::from_mins(15);
 
-/// The wrong codes of a browser.
+/// The wrong codes of a while.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WrongUserCodes {
@@ -38,23 +37,22 @@ impl Record for WrongUserCodes {
     }
 }
 
-/// Where those of a browser are counted. It belongs to no account.
-pub(super) fn place(browser: &Browser) -> Key {
-    let id = bearer::hash(&format!("wrong user codes {}", browser.id));
-    Key::new(Root::session("browsers", &id), WrongUserCodes::KIND, id)
+/// Where they are counted. They belong to no account.
+pub(super) fn place() -> Key {
+    Key::new(Root::session("devices", "wrong-user-codes"), WrongUserCodes::KIND, "all")
 }
 
-/// Whether the browser has to wait.
-pub(super) fn are_too_many(records: &mut Records<'_, '_>, key: &Key, wall: Timestamp) -> Result<bool, Failure> {
-    let wrong = records.find::<WrongUserCodes>(key)?;
+/// Whether everybody has to wait.
+pub(super) fn are_too_many(records: &mut Records<'_, '_>, wall: Timestamp) -> Result<bool, Failure> {
+    let wrong = records.find::<WrongUserCodes>(&place())?;
     Ok(wrong.is_some_and(|wrong| wrong.body.count >= WRONG_USER_CODES && wall < wrong.body.forgotten()))
 }
 
 /// Counts one more.
-pub(super) fn count(records: &mut Records<'_, '_>, key: &Key, wall: Timestamp) -> Result<(), Failure> {
+pub(super) fn count(records: &mut Records<'_, '_>, wall: Timestamp) -> Result<(), Failure> {
     let new = WrongUserCodes { count: 1, since: wall };
-    match records.find::<WrongUserCodes>(key)? {
-        None => records.insert::<WrongUserCodes>(key.clone(), new, ()).map(drop),
+    match records.find::<WrongUserCodes>(&place())? {
+        None => records.insert::<WrongUserCodes>(place(), new, ()).map(drop),
         Some(mut wrong) => {
             wrong.body = match wrong.body {
                 known if known.forgotten() <= wall => new,

@@ -59,9 +59,11 @@ impl Browser {
         self.set(response, "people", &secrets.take(PEOPLE).collect::<Vec<_>>().join("."));
     }
 
-    /// Takes the sessions away.
+    /// Takes the sessions away, and the id: a form that was shown before is no way back in.
     pub(super) fn sign_out<B>(&self, response: &mut Response<B>) {
-        self.put(response, format!("{}=; Max-Age=0", name(self.secure, "people")));
+        for what in ["people", "browser"] {
+            self.put(response, format!("{}=; Max-Age=0", name(self.secure, what)));
+        }
     }
 
     fn set<B>(&self, response: &mut Response<B>, what: &str, value: &str) {

@@ -27,6 +27,9 @@ pub(crate) struct AuthorizationCode {
     pub(crate) wish: Wish,
     /// The family of the refresh tokens that come of it.
     pub(crate) family: Uuid,
+    /// The world's `token_mark` when the person signed in.
+    #[serde(default)]
+    pub(crate) mark: u64,
     pub(crate) issued: Timestamp,
     /// When it was redeemed. It is kept until it would have expired, so that a second use is known as one.
     pub(crate) used: Option<Timestamp>,

@@ -47,6 +47,9 @@ pub(crate) struct DeviceCode {
     /// When it last asked whether somebody has signed in.
     pub(crate) polled: Option<Timestamp>,
     pub(crate) state: DeviceState,
+    /// The world's `token_mark` when the person signed in, once somebody has.
+    #[serde(default)]
+    pub(crate) mark: u64,
 }
 
 /// What has come of it.

@@ -11,8 +11,7 @@ use serde_json::{Value, json};
 use super::{
     Visit, attempts, bearer,
     device::{self, DeviceCode, DeviceState, INTERVAL, LIFETIME},
-    goal::{self, Fault},
-    pages,
+    goal, pages,
     progress::{Ask, Progress, Stage},
     steps::Step,
     wish::Wish,
@@ -51,7 +50,7 @@ pub(crate) async fn wait(
         }))
     });
     let (account, app, wish) = found.await.map_err(|failure| unavailable(&failure))??;
-    let mut chance = inner.keys.chance(trace.trace_id.as_bytes());
+    let mut chance = inner.keys.ring().chance(trace.trace_id.as_bytes());
     let (secret, shown) = bearer::make(&chance.bytes(), account);
     let codes: Vec<String> = std::iter::repeat_with(|| device::user_code(&mut chance)).take(DRAWS).collect();
     let (key, issued) = (shown.key::<DeviceCode>(), trace.at);
@@ -67,6 +66,7 @@ pub(crate) async fn wait(
                     issued,
                     polled: None,
                     state: DeviceState::Pending,
+                    mark: 0,
                 };
                 records.insert::<DeviceCode>(key.clone(), device, ())?;
                 return Ok(Some(code.clone()));
@@ -112,32 +112,26 @@ impl Visit<'_> {
 
     /// Goes on with the device that shows this code.
     pub(super) async fn user_code(&self, code: &str) -> Step {
-        let (key, wall) = (attempts::place(&self.browser), self.trace.at);
+        let (key, wall) = (attempts::place(), self.trace.at);
         let ask = device::typed(code).map(|user_code| Ask::Device { user_code });
-        let nonce = self.trace.trace_id.as_bytes().to_vec();
-        let (asked, counted) = (ask.clone(), key.clone());
-        let plan = Plan::new().fetch(key).more();
-        let judged = self.inner.look(plan, move |records, _| {
-            if attempts::are_too_many(records, &counted, wall)? {
+        let (asked, nonce) = (ask.clone(), self.trace.trace_id.as_bytes().to_vec());
+        let plan = Plan::new().fetch(key.clone()).more();
+        let judged = self.inner.decide(plan, vec![key.root], nonce, move |records, _| {
+            if attempts::are_too_many(records, wall)? {
                 return Ok(Err(Denied::new(errors::MANY_USER_CODES)));
             }
-            let goal = match &asked {
-                Some(ask) => goal::judge(records, ask, wall)?,
-                None => Err(Fault::from(Denied::new(errors::UNKNOWN_USER_CODE))),
-            };
-            Ok(goal.map(drop).map_err(|fault| fault.denied))
+            if let Some(ask) = &asked
+                && goal::judge(records, ask, wall)?.is_ok()
+            {
+                return Ok(Ok(()));
+            }
+            attempts::count(records, wall)?;
+            Ok(Err(Denied::new(errors::UNKNOWN_USER_CODE)))
         });
         match (judged.await.map_err(|failure| unavailable(&failure))?, ask) {
             (Ok(()), Some(ask)) => self.begin(ask).await,
             (Err(denied), _) if denied.kind == errors::MANY_USER_CODES => Err(denied.into()),
-            (judged, _) => {
-                let key = attempts::place(&self.browser);
-                let counted =
-                    self.inner.change(key.root.clone(), nonce, move |records, _| attempts::count(records, &key, wall));
-                counted.await.map_err(|failure| unavailable(&failure))?;
-                let denied = judged.err().unwrap_or_else(|| Denied::new(errors::UNKNOWN_USER_CODE));
-                Ok(self.ask_user_code(Some(&denied)))
-            }
+            _ => Ok(self.ask_user_code(Some(&Denied::new(errors::UNKNOWN_USER_CODE)))),
         }
     }
 }

@@ -39,6 +39,8 @@ use self::{
 use super::{
     errors::{self, Denied, Trace},
     request::{Form, Version},
+    ring::Ring,
+    unavailable,
 };
 use crate::{limits::LONGEST_SIGN_IN, sandbox::Inner, stack::Head};
 
@@ -82,7 +84,7 @@ pub(super) async fn answer(
     body: &Bytes,
     trace: &Trace,
 ) -> Response<Full<Bytes>> {
-    let mut chance = inner.keys.chance(trace.trace_id.as_bytes());
+    let mut chance = inner.keys.ring().chance(trace.trace_id.as_bytes());
     let browser = Browser::of(head, &mut chance);
     let drawn = Drawn { session: chance.bytes(), code: chance.bytes(), family: chance.guid() };
     let visit = Visit { inner, tenant, head, trace, browser, drawn };
@@ -117,7 +119,7 @@ impl Visit<'_> {
             Page::EnterDevice if !posts => Ok(self.ask_user_code(None)),
             Page::EnterDevice | Page::Step => {
                 let form = Form::read(&self.head.headers, body)?;
-                let progress = Progress::open(form.get("ctx"), &self.inner.keys, &self.browser, self.trace.at)?;
+                let progress = self.progress(form.get("ctx")).await?;
                 self.step(&progress, &form).await
             }
         }
@@ -142,6 +144,16 @@ impl Visit<'_> {
     /// Where the forms of this sign-in go, and how far it has come.
     fn form(&self, progress: &Progress) -> pages::Form {
         let action = format!("/{}/login", escaped(self.tenant));
-        pages::Form { action, ctx: progress.seal(&self.inner.keys, &self.browser) }
+        pages::Form { action, ctx: progress.seal(self.inner.keys.ring().key(), &self.browser) }
+    }
+
+    /// How far a sign-in has come, by the sealed field of its form.
+    async fn progress(&self, field: Option<&str>) -> Result<Progress, Denied> {
+        let open = |keys: &Ring| Progress::open(field, keys, &self.browser, self.trace.at);
+        if let Ok(progress) = open(&self.inner.keys.ring()) {
+            return Ok(progress);
+        }
+        // Another process may have rotated the key.
+        open(&*self.inner.newest_keys().await.map_err(|failure| unavailable(&failure))?)
     }
 }

@@ -12,6 +12,7 @@ use crate::oauth::{
     errors::{self, Denied},
     keys::SigningKey,
     request::Version,
+    ring::Ring,
 };
 
 /// How long a sign-in may take, in real time.
@@ -48,9 +49,10 @@ pub(super) enum Stage {
     Password {
         login: String,
     },
-    /// The password of this person was right.
+    /// The password of this person was right, at this `token_mark` of the world.
     SecondFactor {
         user: Uuid,
+        mark: u64,
     },
     Consent {
         user: Uuid,
@@ -75,16 +77,13 @@ impl Progress {
     }
 
     /// Reads a field that this browser was given not long ago.
-    pub(super) fn open(
-        field: Option<&str>,
-        key: &SigningKey,
-        browser: &Browser,
-        wall: Timestamp,
-    ) -> Result<Self, Denied> {
+    pub(super) fn open(field: Option<&str>, keys: &Ring, browser: &Browser, wall: Timestamp) -> Result<Self, Denied> {
         let read = || {
             let (text, seal) = field?.split_once('.')?;
             let (text, seal) = (URL_SAFE_NO_PAD.decode(text).ok()?, URL_SAFE_NO_PAD.decode(seal).ok()?);
-            let genuine = seal.len() == 32 && key.chance(&[0; 16]).is_sealed(PURPOSE, &bound(&text, browser), &seal);
+            let bound = bound(&text, browser);
+            let is_sealed = |key: &SigningKey| key.chance(&[0; 16]).is_sealed(PURPOSE, &bound, &seal);
+            let genuine = seal.len() == 32 && keys.good(wall).any(|(_, key)| is_sealed(key));
             let progress: Self = serde_json::from_slice(&text).ok().filter(|_| genuine)?;
             (wall < progress.until).then_some(progress)
         };

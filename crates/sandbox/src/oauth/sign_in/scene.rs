@@ -27,6 +27,8 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) struct Present {
     pub(super) user: User,
+    /// The world's `token_mark` when they did.
+    pub(super) mark: u64,
     /// Whether they have allowed the application all that it asks for.
     pub(super) consented: bool,
 }
@@ -77,10 +79,10 @@ fn people(
         if session.body.has_ended(wall) || people.iter().any(|known| known.user.object_id == session.body.user) {
             continue;
         }
-        let known = user(&goal.account, session.body.user).filter(|user| !user.has_lost(session.body.since));
+        let known = user(&goal.account, session.body.user).filter(|user| !user.has_lost(session.body.mark));
         let Some(user) = known else { continue };
         let consented = consent::covers(records, &goal.consent_of(user), &goal.scopes)?;
-        people.push(Present { user: user.clone(), consented });
+        people.push(Present { user: user.clone(), mark: session.body.mark, consented });
     }
     Ok(people)
 }

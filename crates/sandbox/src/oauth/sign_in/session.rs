@@ -17,6 +17,9 @@ pub(crate) struct BrowserSession {
     pub(crate) user: Uuid,
     /// When that was.
     pub(crate) since: Timestamp,
+    /// The world's `token_mark` then.
+    #[serde(default)]
+    pub(crate) mark: u64,
 }
 
 impl BrowserSession {

@@ -71,13 +71,13 @@ impl Visit<'_> {
                 Ok(self.ask(&scene, &progress.at(Stage::Name), None))
             }
             Stage::Password { login } => match self.prove(&scene, login, form.get("passwd")).await {
-                Ok(user) => Ok(self.ask(&scene, &progress.at(Stage::SecondFactor { user }), None)),
+                Ok(person) => Ok(self.ask(&scene, &progress.at(person), None)),
                 Err(denied) => Ok(self.ask(&scene, progress, Some((denied.kind.status, &denied.sentence())))),
             },
-            Stage::SecondFactor { user } => match form.get("otc").map(str::trim) {
+            Stage::SecondFactor { user, mark } => match form.get("otc").map(str::trim) {
                 Some(code) if code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    let user = scene::user(&scene.goal.account, *user).ok_or_else(stale)?.clone();
-                    self.sign_in(&scene, progress, user).await
+                    let user = scene::user(&scene.goal.account, *user).filter(|user| !user.has_lost(*mark));
+                    self.sign_in(&scene, progress, user.ok_or_else(stale)?.clone(), *mark).await
                 }
                 _ => Ok(self.ask(&scene, progress, Some((StatusCode::OK, "The code has six digits.")))),
             },
@@ -85,7 +85,7 @@ impl Visit<'_> {
             Stage::Consent { user } => {
                 let present = present(Some(*user)).ok_or_else(stale)?;
                 if form.get("consent") == Some("accept") {
-                    self.finish(&scene, &present.user, true).await
+                    self.finish(&scene, &present, true).await
                 } else {
                     self.decline(&scene).await
                 }
@@ -93,34 +93,35 @@ impl Visit<'_> {
         }
     }
 
-    /// The person whose password this is.
-    async fn prove(&self, scene: &Scene, login: &str, password: Option<&str>) -> Result<Uuid, Denied> {
+    /// What comes once a password is right.
+    async fn prove(&self, scene: &Scene, login: &str, password: Option<&str>) -> Result<Stage, Denied> {
         let password = password.ok_or_else(|| Denied::new(errors::WRONG_PASSWORD))?;
         let (account, tenant, wall) = (scene.goal.account.clone(), self.tenant.to_owned(), self.trace.at);
         let (login, password) = (login.to_owned(), SecretString::from(password));
         let key = passwords::place(account.tenant_id, &login);
         let (plan, nonce) = (Plan::new().fetch(key.clone()), self.trace.trace_id.as_bytes().to_vec());
-        let proven = self.inner.decide(plan, vec![key.root], nonce, move |records, _| {
-            let prove = || grants::person(&account, &tenant, &login, &password);
+        let proven = self.inner.decide(plan, vec![key.root], nonce, move |records, world| {
+            let prove = || grants::person(&account, &tenant, &login, &password, world.token_mark);
             passwords::judge(records, &account, &login, wall, prove)
         });
-        Ok(proven.await.map_err(|failure| unavailable(&failure))??.user.object_id)
+        let person = proven.await.map_err(|failure| unavailable(&failure))??;
+        Ok(Stage::SecondFactor { user: person.user.object_id, mark: person.mark })
     }
 
     /// Remembers in this browser that a person has signed in.
-    async fn sign_in(&self, scene: &Scene, progress: &Progress, user: User) -> Step {
+    async fn sign_in(&self, scene: &Scene, progress: &Progress, user: User, mark: u64) -> Step {
         let (secret, shown) = bearer::make(&self.drawn.session, scene.goal.account.tenant_id);
         let (key, consent) = (shown.key::<BrowserSession>(), scene.goal.consent_of(&user));
         let plan = Plan::from(key.root.clone()).lock(consent.root.clone());
         let (scopes, session) =
-            (scene.goal.scopes.clone(), BrowserSession { user: user.object_id, since: self.trace.at });
+            (scene.goal.scopes.clone(), BrowserSession { user: user.object_id, since: self.trace.at, mark });
         let nonce = self.trace.trace_id.as_bytes().to_vec();
         let kept = self.inner.change(plan, nonce, move |records, _| {
             records.insert::<BrowserSession>(key.clone(), session.clone(), ())?;
             consent::covers(records, &consent, &scopes)
         });
         let consented = kept.await.map_err(|failure| unavailable(&failure))?;
-        let mut response = self.proceed(scene, progress, &Present { user, consented }).await?;
+        let mut response = self.proceed(scene, progress, &Present { user, mark, consented }).await?;
         self.browser.sign_in(&mut response, &secret);
         Ok(response)
     }
@@ -132,11 +133,11 @@ impl Visit<'_> {
             let progress = progress.at(Stage::Consent { user: present.user.object_id });
             return Ok(self.ask(scene, &progress, None));
         }
-        self.finish(scene, &present.user, false).await
+        self.finish(scene, present, false).await
     }
 
     /// Gives what the sign-in is for.
-    async fn finish(&self, scene: &Scene, user: &User, allows: bool) -> Step {
+    async fn finish(&self, scene: &Scene, Present { user, mark, .. }: &Present, allows: bool) -> Step {
         let goal = &scene.goal;
         let (tenant, app, id, wall) = (goal.account.tenant_id, goal.app.client_id, user.object_id, self.trace.at);
         let (consent, scopes) = (goal.consent_of(user), goal.scopes.clone());
@@ -152,6 +153,7 @@ impl Visit<'_> {
                     nonce: repeated.clone(),
                     wish: goal.wish.clone(),
                     family: self.drawn.family,
+                    mark: *mark,
                     issued: wall,
                     used: None,
                 };
@@ -168,7 +170,7 @@ impl Visit<'_> {
             }
             End::Device { key, .. } => {
                 let consent = Some((consent, id, app, scopes));
-                self.settle(key.clone(), DeviceState::Approved(id), consent).await?;
+                self.settle(key.clone(), DeviceState::Approved(id), *mark, consent).await?;
                 Ok(pages::done("You are signed in", "Your device goes on by itself. You may close this window."))
             }
         }
@@ -179,14 +181,14 @@ impl Visit<'_> {
         match &scene.goal.end {
             End::Code { .. } => Err(scene.goal.fault(Denied::new(errors::DECLINED))),
             End::Device { key, .. } => {
-                self.settle(key.clone(), DeviceState::Declined, None).await?;
+                self.settle(key.clone(), DeviceState::Declined, 0, None).await?;
                 Ok(pages::done("You have declined", "Your device gets nothing. You may close this window."))
             }
         }
     }
 
     /// Tells a device that waits what came of it, and remembers what the person has allowed.
-    async fn settle(&self, key: Key, state: DeviceState, consent: Option<Allowed>) -> Result<(), Denied> {
+    async fn settle(&self, key: Key, state: DeviceState, mark: u64, consent: Option<Allowed>) -> Result<(), Denied> {
         let (wall, nonce) = (self.trace.at, self.trace.trace_id.as_bytes().to_vec());
         let plan = consent.iter().fold(Plan::from(key.root.clone()), |plan, (key, ..)| plan.lock(key.root.clone()));
         let settled = self.inner.change(plan, nonce, move |records, _| {
@@ -194,7 +196,7 @@ impl Visit<'_> {
             if device.body.state != DeviceState::Pending || device.body.has_expired(wall) {
                 return Ok(false);
             }
-            device.body.state = state;
+            (device.body.state, device.body.mark) = (state, mark);
             records.save(&mut device)?;
             if let Some((key, user, app, scopes)) = &consent {
                 consent::remember(records, key, *user, *app, scopes)?;
@@ -224,7 +226,7 @@ impl Visit<'_> {
             }
             Stage::Name => pages::show(status, &pages::Name { form, app: &app, login: "", error }, &leads_to),
             Stage::Password { login } => pages::show(status, &pages::Password { form, login, error }, &leads_to),
-            Stage::SecondFactor { user } => {
+            Stage::SecondFactor { user, .. } => {
                 pages::show(status, &pages::SecondFactor { form, login: login(user), error }, &leads_to)
             }
             Stage::Consent { user } => {

@@ -63,13 +63,18 @@ fn with(name: &str, value: impl Into<Value>) -> Value {
 /// Signed by one, in the name of another.
 fn signed(by: &Identity, named: &Identity, algorithm: &str, claims: &Value) -> String {
     let thumbprint = |algorithm| URL_SAFE_NO_PAD.encode(digest::digest(algorithm, named.certificate.der()));
-    let (padding, header): (&dyn RsaEncoding, _) = if algorithm == "PS256" {
-        (&RSA_PSS_SHA256, json!({ "alg": algorithm, "x5t#S256": thumbprint(&digest::SHA256) }))
+    let header = if algorithm == "PS256" {
+        json!({ "alg": algorithm, "x5t#S256": thumbprint(&digest::SHA256) })
     } else {
-        (&RSA_PKCS1_SHA256, json!({ "alg": algorithm, "x5t": thumbprint(&digest::SHA1_FOR_LEGACY_USE_ONLY) }))
+        json!({ "alg": algorithm, "x5t": thumbprint(&digest::SHA1_FOR_LEGACY_USE_ONLY) })
     };
+    sealed(by, &header, claims)
+}
+
+fn sealed(by: &Identity, header: &Value, claims: &Value) -> String {
     let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    let message = format!("{}.{}", encode(&header), encode(claims));
+    let message = format!("{}.{}", encode(header), encode(claims));
+    let padding: &dyn RsaEncoding = if header["alg"] == "PS256" { &RSA_PSS_SHA256 } else { &RSA_PKCS1_SHA256 };
     let key = RsaKeyPair::from_pkcs8(by.key.serialized_der()).unwrap();
     let mut signature = vec![0; key.public_modulus_len()];
     key.sign(padding, &SystemRandom::new(), message.as_bytes(), &mut signature).unwrap();
@@ -133,6 +138,9 @@ fn what_is_no_assertion_is_refused() {
     assert_eq!(refused(&unsigned, NOW), Some(50027));
     let (head, _) = good.rsplit_once('.').unwrap();
     assert_eq!(refused(&format!("{head}.AAAA"), NOW), Some(700027));
+    let thumbprint = URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, known.certificate.der()));
+    let critical = json!({ "alg": "RS256", "x5t#S256": thumbprint, "crit": ["b64"], "b64": true });
+    assert_eq!(refused(&sealed(known, &critical, &claims()), NOW), Some(50027), "what must be understood is not");
 }
 
 #[test]

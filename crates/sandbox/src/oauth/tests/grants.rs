@@ -35,7 +35,13 @@ fn number(outcome: Result<Granted, Denied>) -> u32 {
 }
 
 fn sign_in(request: &Request) -> Result<Granted, Denied> {
-    grants::sign_in(&account(Cloud::Global), "direct.example", request, Timestamp::UNIX_EPOCH)
+    let (account, tenant) = (account(Cloud::Global), "direct.example");
+    let app = grants::authenticate(&account, tenant, request, Timestamp::UNIX_EPOCH)?;
+    let person = match &request.grant {
+        Grant::Password { username, password } => Some(grants::person(&account, tenant, username, password, 7)?),
+        _ => None,
+    };
+    grants::sign_in(&account, tenant, request, app, person)
 }
 
 #[test]
@@ -78,7 +84,7 @@ fn a_refresh_token_comes_along_where_it_was_asked_for() {
     let mut asked = with_password("admin@direct.example", "user password");
     let family = Uuid::from_u128(1);
     let record = sign_in(&asked).unwrap().renewal(family, Timestamp::UNIX_EPOCH).unwrap();
-    assert_eq!((record.family, record.user, record.used), (family, USER, None));
+    assert_eq!((record.family, record.user, record.mark, record.used), (family, USER, 7, None));
     asked.scope = Some("https://graph.windows.net/.default".into());
     assert_eq!(sign_in(&asked).unwrap().renewal(family, Timestamp::UNIX_EPOCH), None);
     asked.version = Version::V1;
@@ -101,6 +107,7 @@ fn refresh_tokens_are_judged() {
         resource: "https://graph.windows.net/".into(),
         permissions: vec![],
         openid: true,
+        mark: 7,
         issued,
         used: None,
     };
@@ -123,6 +130,13 @@ fn refresh_tokens_are_judged() {
     assert_eq!(number(judge(&here, Some(&foreign), issued)), 70000);
     let deserted = Account { users: vec![], ..here.clone() };
     assert_eq!(number(judge(&deserted, Some(&record), issued)), 50034);
+    let revoked = |since| {
+        let mut account = here.clone();
+        account.users[0].sessions_since = since;
+        account
+    };
+    assert!(judge(&revoked(7), Some(&record), issued).is_ok(), "the person signed in afterwards");
+    assert_eq!(number(judge(&revoked(8), Some(&record), issued)), 50173);
     let moved = account(Cloud::China);
     assert_eq!(number(judge(&moved, Some(&record), issued)), 900144, "its resource is not known any more");
 }

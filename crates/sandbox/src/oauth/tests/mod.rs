@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use partner_center_model::cloud::Cloud;
 use uuid::Uuid;
 
-use super::SigningKey;
+use super::{Ring, SigningKey};
 use crate::account::{Account, AccountType, App, Environment, Role, User};
 
 const TENANT: Uuid = Uuid::from_u128(0xA1);
@@ -21,6 +21,12 @@ const USER: Uuid = Uuid::from_u128(0xC1);
 fn key() -> &'static SigningKey {
     static KEY: OnceLock<SigningKey> = OnceLock::new();
     KEY.get_or_init(|| SigningKey::generate().unwrap())
+}
+
+/// A world's keys, which are this one.
+fn ring() -> &'static Ring {
+    static RING: OnceLock<Ring> = OnceLock::new();
+    RING.get_or_init(|| Ring::of(key().clone()))
 }
 
 fn app(client_id: Uuid, secret: &str) -> App {
@@ -50,7 +56,7 @@ fn account(cloud: Cloud) -> Account {
             password: "user password".into(),
             roles: vec![Role::GlobalAdmin],
             object_id: USER,
-            sessions_revoked: None,
+            sessions_since: 0,
             tokens_since: 0,
         }],
         partners: vec![],

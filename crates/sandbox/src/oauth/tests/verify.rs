@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{APP, TENANT, USER, key};
+use super::{APP, TENANT, USER, key, ring};
 use crate::{
     chance::Chance,
     identity::Identity,
@@ -62,12 +62,12 @@ fn hmac_signed(secret: &[u8]) -> String {
 
 #[test]
 fn a_token_says_who_calls() {
-    let identity = Identity { tenant: TENANT, app: APP, user: Some(USER), mfa: false, mark: 0 };
-    assert_eq!(key().verify(&claiming(&claims()), wall()), Ok(identity.clone()));
+    let identity = Identity { tenant: TENANT, app: APP, user: Some(USER), mfa: false, key: 0, mark: 0 };
+    assert_eq!(ring().verify(&claiming(&claims()), wall()), Ok(identity.clone()));
     let mfa = with(claims(), "amr", json!(["pwd", "mfa"]));
-    assert_eq!(key().verify(&claiming(&mfa), wall()), Ok(Identity { mfa: true, ..identity.clone() }));
+    assert_eq!(ring().verify(&claiming(&mfa), wall()), Ok(Identity { mfa: true, ..identity.clone() }));
     let app = with(without(claims(), "amr"), "idtyp", json!("app"));
-    assert_eq!(key().verify(&claiming(&app), wall()), Ok(Identity { user: None, ..identity }));
+    assert_eq!(ring().verify(&claiming(&app), wall()), Ok(Identity { user: None, ..identity }));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn forged_tokens() {
         ("white space within", format!("{message}. {signature}"), BadToken::Malformed),
     ];
     for (name, token, why) in cases {
-        assert_eq!(key().verify(&token, wall()), Err(why), "{name}");
+        assert_eq!(ring().verify(&token, wall()), Err(why), "{name}");
     }
 }
 
@@ -159,39 +159,39 @@ fn claims_that_do_not_admit() {
         ("no object at all", json!([]), BadToken::Claims),
     ];
     for (name, claims, why) in cases {
-        assert_eq!(key().verify(&claiming(&claims), wall()), Err(why), "{name}");
+        assert_eq!(ring().verify(&claiming(&claims), wall()), Err(why), "{name}");
     }
     let twice = claims().to_string().replacen('{', r#"{"tid":"00000000-0000-0000-0000-000000000000","#, 1);
     let twice = sign(key(), header().to_string().as_bytes(), twice.as_bytes()).unwrap();
-    assert_eq!(key().verify(&twice, wall()), Err(BadToken::Claims), "a claim that is there twice");
+    assert_eq!(ring().verify(&twice, wall()), Err(BadToken::Claims), "a claim that is there twice");
 }
 
 #[test]
 fn clocks_may_differ_a_little() {
     for (name, at) in [("exp", NOW - 4), ("nbf", NOW + 5)] {
-        assert!(key().verify(&claiming(&with(claims(), name, json!(at))), wall()).is_ok(), "{name}");
+        assert!(ring().verify(&claiming(&with(claims(), name, json!(at))), wall()).is_ok(), "{name}");
     }
     for end in [Timestamp::MIN, Timestamp::MAX] {
-        assert!(key().verify(&claiming(&claims()), end).is_err());
+        assert!(ring().verify(&claiming(&claims()), end).is_err());
     }
 }
 
 #[test]
 fn every_change_of_one_character_is_noticed() {
     let valid = claiming(&claims());
-    assert!(key().verify(&valid, wall()).is_ok());
+    assert!(ring().verify(&valid, wall()).is_ok());
     for (at, old) in valid.char_indices() {
         let new = if old == 'A' { 'B' } else { 'A' };
         let mut changed = valid.clone();
         changed.replace_range(at..at + 1, &new.to_string());
-        assert!(key().verify(&changed, wall()).is_err(), "{old} at {at} became {new}");
+        assert!(ring().verify(&changed, wall()).is_err(), "{old} at {at} became {new}");
     }
 }
 
 #[test]
 fn a_token_that_was_good_expires_all_the_same() {
     let token = claiming(&claims());
-    let at = |second| key().verify(&token, Timestamp::from_second(second).unwrap());
+    let at = |second| ring().verify(&token, Timestamp::from_second(second).unwrap());
     assert!(at(NOW).is_ok());
     assert_eq!(at(NOW), at(NOW + 3600), "within the leeway, and remembered");
     assert_eq!(at(NOW + 3605), Err(BadToken::Expired));
@@ -219,16 +219,16 @@ fn garbage_of_any_length() {
         &dots,
     ];
     for token in fixed.into_iter().chain([deep.as_str(), &format!("{deep}.e30.e30")]) {
-        assert!(key().verify(token, wall()).is_err(), "{token:.40}");
+        assert!(ring().verify(token, wall()).is_err(), "{token:.40}");
     }
     for length in [8 * 1024 + 1, 1024 * 1024] {
-        assert_eq!(key().verify(&"a".repeat(length), wall()), Err(BadToken::TooLong));
+        assert_eq!(ring().verify(&"a".repeat(length), wall()), Err(BadToken::TooLong));
     }
     let letters: Vec<char> = "Ae0_-.=+/ {\"}\u{7f}\u{e9}".chars().collect();
     let mut chance = Chance::new(b"garbage", "tokens");
     for round in 0..2000 {
         let bytes: Vec<u8> = (0..round % 7).flat_map(|_| chance.bytes()).collect();
         let token: String = bytes.iter().map(|byte| letters[usize::from(*byte) % letters.len()]).collect();
-        assert!(key().verify(&token, wall()).is_err(), "{token}");
+        assert!(ring().verify(&token, wall()).is_err(), "{token}");
     }
 }

@@ -29,9 +29,9 @@ fn altered(token: &str, header: Value, payload: Value) -> String {
 #[tokio::test]
 async fn no_operation_takes_a_token_that_is_not_good() {
     let scene = Scene::new().await;
-    let before = scene.changes();
     let token = &scene.token;
     let outsider = scene.stage.user_token("outsider").await;
+    let before = scene.changes();
     let parts: Vec<&str> = token.split('.').collect();
     let theirs: Vec<&str> = outsider.split('.').collect();
     let unsigned = altered(token, json!({ "alg": "none" }), json!({}));

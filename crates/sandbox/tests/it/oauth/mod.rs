@@ -4,4 +4,5 @@ mod api;
 mod discovery;
 mod grants;
 mod refusals;
+mod rotation;
 pub(crate) mod stage;

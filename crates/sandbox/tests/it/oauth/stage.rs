@@ -37,7 +37,7 @@ impl Hands {
 pub(crate) struct Stage {
     pub(crate) sandbox: Sandbox,
     pub(crate) hands: Hands,
-    world: WorldFile,
+    pub(crate) world: WorldFile,
 }
 
 pub(crate) struct Reply {
@@ -117,6 +117,14 @@ impl Stage {
     pub(crate) async fn control(&self, method: &str, path: &str, body: &Value) -> Reply {
         let request = Request::builder().method(method).uri(format!("/_backlot/{path}")).header("host", "localhost");
         self.send(request.header("content-type", "application/json").body(body.to_string()).unwrap()).await
+    }
+
+    /// What the API's own token endpoint of old answers to this token.
+    pub(crate) async fn exchange(&self, token: &str) -> Reply {
+        let request = Request::post("/generatetoken")
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body("grant_type=jwt_token").unwrap()).await
     }
 
     /// What the API answers to this token.

@@ -12,7 +12,7 @@ pub(super) fn redeeming(account: &Account, code: &str) -> Form {
     changed(&credentials(account), &more)
 }
 
-async fn refreshed(stage: &Stage, account: &Account, answer: &Value) -> Reply {
+pub(super) async fn refreshed(stage: &Stage, account: &Account, answer: &Value) -> Reply {
     let token = answer["refresh_token"].as_str().unwrap();
     let form = changed(&credentials(account), &[("grant_type", "refresh_token"), ("refresh_token", token)]);
     stage.post(&v2(account), &borrowed(&form)).await
@@ -115,10 +115,16 @@ async fn a_code_is_good_once_and_for_ten_minutes() {
     let form = redeeming(account, &code);
     let answer = stage.post(&v2(account), &borrowed(&form)).await.granted();
     let next = refreshed(&stage, account, &answer).await.granted();
-    // Whoever comes second without the secret or the verifier has no say.
-    let forms = [changed(&form, &[("client_secret", "wrong")]), changed(&form, &[("client_secret", "")])];
-    for form in forms {
-        assert_eq!(stage.post(&v2(account), &borrowed(&form)).await.status, 401);
+    // Whoever comes second without the secret, the address or the verifier has no say.
+    let strangers: [(Changes<'_>, u16, &str, u32); 5] = [
+        (&[("client_secret", "wrong")], 401, "invalid_client", 7000215),
+        (&[("client_secret", "")], 401, "invalid_client", 7000218),
+        (&[("redirect_uri", "http://localhost:8401/")], 400, "invalid_grant", 500112),
+        (&[("code_verifier", "")], 400, "invalid_grant", 50148),
+        (&[("code_verifier", &VERIFIER.replace('d', "e"))], 400, "invalid_grant", 501481),
+    ];
+    for (changes, status, error, number) in strangers {
+        stage.post(&v2(account), &borrowed(&changed(&form, changes))).await.refused(status, error, number);
     }
     let next = refreshed(&stage, account, &next).await.granted();
     for _ in 0..2 {

@@ -1,6 +1,6 @@
 //! Devices that wait: the code that people type, and what the device is told meanwhile.
 
-use backlot_sandbox::account::Account;
+use backlot_sandbox::{account::Account, limits::WRONG_USER_CODES};
 use serde_json::Value;
 
 use super::browser::{Browser, Page, authorize};
@@ -135,7 +135,7 @@ async fn only_an_application_that_may_gets_what_waits_for_it() {
 }
 
 #[tokio::test]
-async fn a_browser_cannot_try_codes_for_ever() {
+async fn nobody_can_try_codes_for_ever() {
     let stage = Stage::new();
     let account = stage.account("direct");
     let waiting = wait(&stage, account).await;
@@ -144,6 +144,10 @@ async fn a_browser_cannot_try_codes_for_ever() {
     for wrong in ["BCDFGHJKL", "", "x", "AEIOU0123", "BCDFGHJK", "BCDFGHJKLM", "<script>", "BBBBBBBBB", "1", "2"] {
         let again = browser.submit(&page, &[("user_code", wrong)]).await;
         assert_eq!(again.shows("Enter code").refuses(70018).status, 400, "{wrong}");
+    }
+    for _ in 10..WRONG_USER_CODES {
+        // One that throws its cookies away is another one.
+        enter(&mut Browser::new(&stage), "BCDFGHJKL").await.refuses(70018);
     }
     let right = [("user_code", user_code(&waiting))];
     assert_eq!(browser.submit(&page, &right).await.refuses(90055).status, 429);

@@ -188,6 +188,19 @@ async fn whoever_signs_out_is_signed_out() {
 }
 
 #[tokio::test]
+async fn no_page_from_before_a_sign_out_signs_anybody_in() {
+    let stage = Stage::new();
+    let account = stage.account("direct");
+    let mut browser = Browser::new(&stage);
+    let second_factor = browser.guess(account, &account.users[0].password).await;
+    browser.submit(second_factor.shows("Enter code"), &[("otc", "123456")]).await.shows("Permissions requested");
+    browser.get("/common/oauth2/v2.0/logout").await.shows("You signed out");
+    // Whoever sits down here next goes back, and enters any six digits.
+    browser.submit(&second_factor, &[("otc", "654321")]).await.refuses(50089);
+    browser.get(&authorize(account, &[])).await.shows("Sign in");
+}
+
+#[tokio::test]
 async fn answers_come_in_the_way_that_was_asked_for() {
     let stage = Stage::new();
     let account = stage.account("direct");

@@ -1,28 +1,30 @@
 //! What was given once and is taken back: families of refresh tokens, access tokens, all that a person has; and people whose
 //! passwords somebody guesses.
 
-use backlot_sandbox::{account::Account, limits::WRONG_PASSWORDS};
+use std::sync::{Arc, mpsc};
+
+use backlot_sandbox::{Place, account::Account, limits::WRONG_PASSWORDS};
+use backlot_store::{Decision, Plan, Tx};
 use serde_json::{Value, json};
 
-use super::browser::{Browser, authorize};
-use crate::oauth::stage::{Reply, Stage, app_form, borrowed, changed, claims, credentials, user_form, v2};
+use super::{
+    browser::{Browser, authorize},
+    codes::{redeeming, refreshed},
+};
+use crate::oauth::stage::{
+    PARTNER_CENTER, Reply, Stage, app_form, borrowed, changed, claims, credentials, user_form, v2,
+};
 
-async fn signed_in(stage: &Stage, account: &Account) -> Value {
+pub(super) async fn signed_in(stage: &Stage, account: &Account) -> Value {
     stage.post(&v2(account), &borrowed(&user_form(account))).await.granted()
 }
 
-async fn refreshed(stage: &Stage, account: &Account, answer: &Value) -> Reply {
-    let token = answer["refresh_token"].as_str().unwrap();
-    let form = changed(&credentials(account), &[("grant_type", "refresh_token"), ("refresh_token", token)]);
-    stage.post(&v2(account), &borrowed(&form)).await
-}
-
-async fn called(stage: &Stage, answer: &Value) -> u16 {
+pub(super) async fn called(stage: &Stage, answer: &Value) -> u16 {
     stage.call(answer["access_token"].as_str().unwrap()).await.status.as_u16()
 }
 
 /// The answer to this password of the account's first person.
-async fn tried(stage: &Stage, account: &Account, password: &str) -> Reply {
+pub(super) async fn tried(stage: &Stage, account: &Account, password: &str) -> Reply {
     stage.post(&v2(account), &borrowed(&changed(&user_form(account), &[("password", password)]))).await
 }
 
@@ -79,6 +81,72 @@ async fn whose_password_is_guessed_has_to_wait() {
 }
 
 #[tokio::test]
+async fn a_right_password_makes_up_for_wrong_ones_whatever_else_is_wrong() {
+    let stage = Stage::new();
+    let account = stage.account("direct");
+    let astray = changed(&user_form(account), &[("scope", "https://nowhere.example/.default")]);
+    for _ in 0..2 {
+        for _ in 1..WRONG_PASSWORDS {
+            tried(&stage, account, "wrong").await.refused(400, "invalid_grant", 50126);
+        }
+        stage.post(&v2(account), &borrowed(&astray)).await.refused(400, "invalid_resource", 500011);
+    }
+    tried(&stage, account, &account.users[0].password).await.granted();
+}
+
+#[tokio::test]
+async fn of_many_passwords_that_are_sent_at_once_no_more_are_looked_at() {
+    // Here whoever comes first is written first.
+    let stage = Arc::new(Stage::at(Place::Temporary));
+    let store = stage.sandbox.store().clone();
+    let (go_on, waits) = mpsc::channel::<()>();
+    let held = tokio::spawn(async move {
+        let wait = move |_: &mut Tx<'_>| {
+            waits.recv().unwrap();
+            Ok(Decision::Rollback(()))
+        };
+        store.write(Plan::new(), wait).await
+    });
+    let send = |number: u32| {
+        let stage = Arc::clone(&stage);
+        tokio::spawn(async move {
+            let account = stage.account("direct");
+            let password = if number < WRONG_PASSWORDS { "wrong" } else { &account.users[0].password };
+            // Without a refresh token: what is kept of that would be written after the others in any case.
+            let scope = format!("{PARTNER_CENTER}/user_impersonation");
+            let form = changed(&user_form(account), &[("password", password), ("scope", &scope)]);
+            stage.post(&v2(account), &borrowed(&form)).await
+        })
+    };
+    let sent: Vec<_> = (0..=WRONG_PASSWORDS).map(send).collect();
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    go_on.send(()).unwrap();
+    held.await.unwrap().unwrap();
+    let mut answers = Vec::new();
+    for answer in sent {
+        answers.push(answer.await.unwrap());
+    }
+    answers.pop().unwrap().refused(400, "invalid_grant", 50053);
+    for answer in answers {
+        answer.refused(400, "invalid_grant", 50126);
+    }
+}
+
+#[tokio::test]
+async fn only_an_application_that_is_let_in_learns_who_is_locked_out() {
+    let stage = Stage::new();
+    let account = stage.account("direct");
+    for _ in 0..WRONG_PASSWORDS {
+        tried(&stage, account, "wrong").await.refused(400, "invalid_grant", 50126);
+    }
+    let stranger = changed(&user_form(account), &[("client_secret", "wrong")]);
+    stage.post(&v2(account), &borrowed(&stranger)).await.refused(401, "invalid_client", 7000215);
+    tried(&stage, account, "wrong").await.refused(400, "invalid_grant", 50053);
+}
+
+#[tokio::test]
 async fn a_page_counts_wrong_passwords_with_all_others() {
     let stage = Stage::new();
     let account = stage.account("direct");
@@ -108,6 +176,7 @@ async fn access_tokens_expire_all_at_once_and_new_ones_are_good() {
 
     stage.control("POST", "auth/expire-tokens", &json!({})).await.granted();
     assert_eq!((called(&stage, &before).await, called(&stage, &app).await), (401, 401));
+    assert_eq!(stage.exchange(app["access_token"].as_str().unwrap()).await.status, 401, "nor does another come of it");
     let after = refreshed(&stage, account, &before).await.granted();
     assert_eq!(called(&stage, &after).await, 200, "given at the same moment");
     stage.control("POST", "auth/expire-tokens", &json!({})).await.granted();
@@ -128,19 +197,29 @@ async fn what_a_person_was_given_is_revoked() {
     let mut browser = Browser::new(&stage);
     browser.code(&authorize(account, &[]), account).await;
     browser.get(&authorize(account, &[("prompt", "none")])).await.back();
+    let unspent = browser.get(&authorize(account, &[])).await.back()["code"].clone();
+    let mut halfway = Browser::new(&stage);
+    let second_factor = halfway.guess(account, &account.users[0].password).await;
 
-    stage.hands.forward(1);
     let path = format!("accounts/{}/users/ADMIN@direct.example/revoke", account.tenant_id);
     let revoked = stage.control("POST", &path, &json!({})).await.granted();
     assert_eq!(revoked["userPrincipalName"], "admin@direct.example");
     refreshed(&stage, account, &before).await.refused(400, "invalid_grant", 50173);
     assert_eq!(called(&stage, &before).await, 200, "as at Azure AD");
     browser.get(&authorize(account, &[("prompt", "none")])).await.denied("login_required", 50058);
+    let form = redeeming(account, &unspent);
+    stage.post(&v2(account), &borrowed(&form)).await.refused(400, "invalid_grant", 50173);
+    // Nor does it help to have shown the password before.
+    let page = halfway.submit(second_factor.shows("Enter code"), &[("otc", "123456")]).await;
+    page.refuses(50089);
+    halfway.get(&authorize(account, &[("prompt", "none")])).await.denied("login_required", 50058);
     let others = refreshed(&stage, other, &others).await.granted();
 
-    stage.hands.forward(1);
+    // It is counted, not timed: what is given at the same moment is good.
     let after = signed_in(&stage, account).await;
     let after = refreshed(&stage, account, &after).await.granted();
+    browser.code(&authorize(account, &[("prompt", "consent")]), account).await;
+    browser.get(&authorize(account, &[("prompt", "none")])).await.back();
     stage.control("POST", "auth/expire-tokens", &json!({})).await.granted();
     let after = refreshed(&stage, account, &after).await.granted();
     let others = refreshed(&stage, other, &others).await.granted();

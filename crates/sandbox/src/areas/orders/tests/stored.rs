@@ -20,7 +20,7 @@ use crate::{
     chance::Chance,
     records::{Record, Records, Stored},
     settings::{Provisioning, Settings, Settle},
-    world::{Clock, Secrets, World},
+    world::{Secrets, World},
 };
 
 /// Runs this over the records of an empty store, with an indirect provider and a customer of it.
@@ -144,16 +144,7 @@ fn a_planted_pending_order_is_provisioned_by_the_setting() {
 
         let settings =
             Settings { provisioning: Provisioning { settle: Settle::AfterSeconds(60) }, ..Settings::default() };
-        let world = World {
-            generation: 1,
-            clock: Clock::default(),
-            settings,
-            secret: "secret".to_owned(),
-            secrets: Secrets::Stated,
-            token_mark: 0,
-            tokens_since: 0,
-            derivation: 0,
-        };
+        let world = World::new("secret".to_owned(), Secrets::Stated, settings);
         records.insert::<World>(World::key(), world, ()).unwrap();
         let order = pending(records);
         assert_eq!(order.body.status, Some(OrderStatus::Pending));

@@ -1,0 +1,95 @@
+//! The keys that this process goes by: those that were kept when it started, and later ones as soon as it meets them.
+//!
+//! The world says the number of the key that signs. Whoever has seen a higher one than this process knows, or a key that it
+//! does not know, has it look again; so no process asks for keys while they stay the same.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use backlot_store::{Plan, Store};
+
+use super::{
+    keys::{KeyError, NAME, SigningKey},
+    ring::{BEFORE, Ring},
+};
+use crate::{
+    records::{self, Records},
+    refusal::Failure,
+    sandbox::Inner,
+    vault::{self, Vault, Within},
+    world::World,
+};
+
+/// The keys that a process goes by.
+pub(crate) struct Keys(RwLock<Arc<Ring>>);
+
+impl Keys {
+    /// Those of a world that has known no other key than this.
+    pub(crate) fn of(key: SigningKey) -> Self {
+        Self(RwLock::new(Arc::new(Ring::of(key))))
+    }
+
+    /// Those that are kept with this store; if there are none, a key is made.
+    pub(crate) fn open(store: &Store) -> Result<Self, KeyError> {
+        let vault = Vault::of(store);
+        if vault.find(NAME)?.is_none() {
+            vault.keep(NAME, SigningKey::generate()?.pkcs8().to_vec())?;
+        }
+        let within = Within::of(store);
+        let ring = store.read_blocking(|tx| kept(&mut Records::timeless(tx, false), &within))?;
+        let ring = ring.ok_or_else(|| KeyError::Unreadable { place: vault.place(NAME) })?;
+        Ok(Self(RwLock::new(Arc::new(ring))))
+    }
+
+    /// The keys as this process knows them.
+    pub(crate) fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Goes by these keys, unless it has gone on to later ones.
+    pub(crate) fn follow(&self, ring: Arc<Ring>) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.number() < ring.number() {
+            *known = ring;
+        }
+    }
+}
+
+/// The keys that are kept, all read at one moment; none if there is none.
+pub(crate) fn kept(records: &mut Records<'_, '_>, within: &Within) -> Result<Option<Ring>, KeyError> {
+    let Some(key) = within.find(records, NAME)? else { return Ok(None) };
+    let key = SigningKey::read(&key).ok_or_else(|| KeyError::Unreadable { place: within.place(NAME) })?;
+    let world = records.tx().get(&World::key())?;
+    let number = world.and_then(|world| records::parse::<World>(&world).ok()).map_or(0, |world| world.body.key_number);
+    let ring = Ring::read(key, within.find(records, BEFORE)?.as_deref(), number);
+    ring.map(Some).map_err(|why| KeyError::Before { place: within.place(BEFORE), why })
+}
+
+/// Keeps these keys instead of others. What was before the key that signs comes first: should that be all that a directory
+/// keeps, nothing has changed.
+pub(crate) fn keep(records: &mut Records<'_, '_>, within: &Within, ring: &Ring) -> Result<(), KeyError> {
+    within.put(records, BEFORE, &ring.kept_before())?;
+    Ok(within.put(records, NAME, ring.key().pkcs8())?)
+}
+
+impl Inner {
+    /// The keys, the one of this number among them, which the world was seen to have.
+    pub(crate) async fn keys_with(&self, number: u64) -> Result<Arc<Ring>, Failure> {
+        let known = self.keys.ring();
+        if number <= known.number() {
+            return Ok(known);
+        }
+        let within = Within::of(&self.store);
+        let plan = [NAME, BEFORE].map(vault::key).into_iter().fold(Plan::new().fetch(World::key()), Plan::fetch);
+        let read = move |tx: &mut backlot_store::Tx<'_>| kept(&mut Records::timeless(tx, false), &within);
+        if let Some(ring) = self.store.read(plan, read).await? {
+            self.keys.follow(Arc::new(ring));
+        }
+        Ok(self.keys.ring())
+    }
+
+    /// The keys as the world has them now.
+    pub(crate) async fn newest_keys(&self) -> Result<Arc<Ring>, Failure> {
+        let number = self.look(Plan::new(), |_, world| Ok(world.key_number)).await?;
+        self.keys_with(number).await
+    }
+}
