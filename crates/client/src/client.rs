@@ -105,14 +105,20 @@ impl Client {
         let mut request = wire::plain(&self.shared.api, method, &format!("/v1/{path}"), Bytes::new())?;
         for Header { key, value } in &link.headers {
             let header = (key.parse::<HeaderName>(), value.parse::<HeaderValue>());
-            let (Ok(name), Ok(value)) = header else { return Err(Error::Call(format!("the link's {key} is no header"))) };
+            let (Ok(name), Ok(value)) = header else {
+                return Err(Error::Call(format!("the link's {key} is no header")));
+            };
             request.headers_mut().insert(name, value);
         }
         self.read(request, "link").await
     }
 
     /// Sends a request and reads the reply.
-    pub(crate) async fn read<T: DeserializeOwned>(&self, mut request: Request<Bytes>, operation: &'static str) -> Result<Reply<T>, Error> {
+    pub(crate) async fn read<T: DeserializeOwned>(
+        &self,
+        mut request: Request<Bytes>,
+        operation: &'static str,
+    ) -> Result<Reply<T>, Error> {
         let ids = self.identify(&mut request)?;
         let answer = self.carry(request, &ids, operation).await?;
         if !answer.status().is_success() {
@@ -145,7 +151,12 @@ impl Client {
     }
 
     /// Carries a call, as often as it takes.
-    async fn carry(&self, request: Request<Bytes>, ids: &Ids, operation: &'static str) -> Result<Response<Bytes>, Error> {
+    async fn carry(
+        &self,
+        request: Request<Bytes>,
+        ids: &Ids,
+        operation: &'static str,
+    ) -> Result<Response<Bytes>, Error> {
         let (request_id, correlation_id) = (&ids.request, &ids.correlation);
         let span = tracing::info_span!("partner_center", operation, %request_id, %correlation_id);
         self.attempts(request).instrument(span).await

@@ -87,7 +87,8 @@ impl Transport for Http {
     fn carry(&self, request: Request<Bytes>) -> Answering<'_> {
         Box::pin(async move {
             let uri = request.uri();
-            let host = format!("{}://{}", uri.scheme_str().unwrap_or("http"), uri.authority().map_or("", |it| it.as_str()));
+            let host =
+                format!("{}://{}", uri.scheme_str().unwrap_or("http"), uri.authority().map_or("", |it| it.as_str()));
             let failed = |error: reqwest::Error| TransportError {
                 unsent: error.is_connect() || error.is_builder(),
                 timeout: error.is_timeout() && !error.is_connect(),

@@ -91,7 +91,8 @@ impl Authority {
             body.extend(utf8_percent_encode(value, NON_ALPHANUMERIC));
         }
         let request = Request::builder().method("POST").uri(format!("{}{path}", self.login)).body(Bytes::from(body));
-        let mut request = request.map_err(|error| CredentialError::Unusable(format!("the tenant {path:?}: {error}")))?;
+        let mut request =
+            request.map_err(|error| CredentialError::Unusable(format!("the tenant {path:?}: {error}")))?;
         let json = HeaderValue::from_static("application/json");
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         request.headers_mut().extend([(header::ACCEPT, json), (header::CONTENT_TYPE, form)]);
