@@ -1,10 +1,13 @@
 //! Plants a world: writes every document of a world file in one transaction.
 
+use std::collections::BTreeMap;
+
 use backlot_store::{Key, Tx};
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use crate::{
-    account::Account,
+    account::{Account, accounts},
     areas::{customers, orders},
     chance::Chance,
     records::{Record, Records},
@@ -61,19 +64,21 @@ pub(crate) fn plant_if_new(
     if tx.get(&World::key())?.is_some() {
         return Ok(false);
     }
-    write(tx, file, World::new(secret.to_owned(), secrets, file.settings.clone()), wall)?;
+    write(tx, file, World::new(secret.to_owned(), secrets, file.settings.clone()), &BTreeMap::new(), wall)?;
     Ok(true)
 }
 
 /// Removes everything and plants the world anew, under the next generation. The world's secret stays, and with it the secrets of
-/// apps and people that were derived from it; so does which tokens are expired, and which
-/// key signs.
+/// apps and people that were derived from it; so does which access tokens are expired, and which key signs.
 pub(crate) fn replant(
     records: &mut Records<'_, '_>,
     file: &WorldFile,
     before: &World,
     wall: Timestamp,
 ) -> Result<(), Failure> {
+    let accounts = records.all::<Account>(&accounts())?;
+    let people = accounts.into_iter().flat_map(|account| account.body.users);
+    let expired = people.filter(|user| user.tokens_since > 0).map(|user| (user.object_id, user.tokens_since)).collect();
     vault::wipe_all_else(records)?;
     let world = World {
         generation: before.generation + 1,
@@ -84,18 +89,28 @@ pub(crate) fn replant(
         longest_lifetime: before.longest_lifetime(),
         ..World::new(before.secret.clone(), before.secrets, file.settings.clone())
     };
-    Ok(write(records.tx(), file, world, wall)?)
+    Ok(write(records.tx(), file, world, &expired, wall)?)
 }
 
-fn write(tx: &mut Tx<'_>, file: &WorldFile, world: World, wall: Timestamp) -> Result<(), PlantError> {
+/// Writes the world of a file. `expired` says from which count on access tokens of people are good whose earlier ones are not.
+fn write(
+    tx: &mut Tx<'_>,
+    file: &WorldFile,
+    world: World,
+    expired: &BTreeMap<Uuid, u64>,
+    wall: Timestamp,
+) -> Result<(), PlantError> {
     let (secret, secrets) = (world.secret.clone(), world.secrets);
     let mut records = Records::new(tx, true, wall, Chance::new(secret.as_bytes(), "seed"));
     insert::<World>(&mut records, World::key(), world)?;
     for account in &file.accounts {
-        let account = match secrets {
+        let mut account = match secrets {
             Secrets::Stated => account.clone(),
             Secrets::Derived => with_derived_secrets(account, &secret),
         };
+        for user in &mut account.users {
+            user.tokens_since = expired.get(&user.object_id).copied().unwrap_or_default();
+        }
         insert::<Account>(&mut records, Account::key(account.tenant_id), account)?;
     }
     for customer in &file.customers {

@@ -228,6 +228,8 @@ async fn what_a_person_was_given_is_revoked() {
     let path = format!("accounts/{}/users/{id}/revoke", account.tenant_id);
     stage.control("POST", &path, &json!({ "accessTokens": true })).await.granted();
     assert_eq!((called(&stage, &after).await, called(&stage, &others).await), (401, 200));
+    stage.control("POST", "reset", &json!({})).await.granted();
+    assert_eq!((called(&stage, &after).await, called(&stage, &others).await), (401, 200), "a reset brings none back");
 
     let path = format!("accounts/{}/users/nobody/revoke", account.tenant_id);
     assert_eq!(stage.control("POST", &path, &json!({})).await.status, 404);
