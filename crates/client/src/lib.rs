@@ -4,7 +4,7 @@
 //! method returns is sent when it is awaited.
 //!
 //! ```
-//! use partner_center::{AppOnly, Application, Client, Service, model::orders::{Order, OrderLineItem, OrderStatus}};
+//! use partner_center::{AppOnly, Application, Client, Service, model::orders::{Order, OrderLineItem}};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,7 +24,7 @@
 //! let customer = partner.customers().by_id("d0000000-0000-4000-8000-000000000201");
 //! let order = Order::of([OrderLineItem::of("51e95709-dc35-4780-9040-22278cb7c0e1", 5).named("Desks")]);
 //! let placed = customer.orders().create(&order).await?;
-//! assert_eq!(placed.status, Some(OrderStatus::Completed));
+//! assert!(placed.id.is_some());
 //!
 //! let mut subscription = customer.subscriptions().by_id(&placed.line_items[0].subscription_id).get().await?;
 //! subscription.friendly_name = Some("Desks on the first floor".to_owned());

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, future::Future, pin::Pin, time::Duration};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 
@@ -65,6 +65,9 @@ pub trait Transport: Send + Sync + 'static {
     fn carry(&self, request: Request<Bytes>) -> Answering<'_>;
 }
 
+/// The most bytes of an answer that are kept: many times what a page of a list has.
+const LONGEST: usize = 64 * 1024 * 1024;
+
 /// Over the network.
 #[derive(Debug, Clone)]
 pub struct Http(reqwest::Client);
@@ -108,11 +111,21 @@ impl Transport for Http {
                 source: Some(Box::new(error.without_url())),
                 correlation_id: None,
             };
-            let answer = self.0.execute(request.try_into().map_err(failed)?).await.map_err(failed)?;
-            let mut response = Response::new(Bytes::new());
+            let mut answer = self.0.execute(request.try_into().map_err(failed)?).await.map_err(failed)?;
+            let mut body = BytesMut::new();
+            while let Some(chunk) = answer.chunk().await.map_err(failed)? {
+                body.extend_from_slice(&chunk);
+                if body.len() > LONGEST {
+                    return Err(TransportError::new(
+                        false,
+                        format!("no answer from {host}"),
+                        "it is longer than 64 MiB",
+                    ));
+                }
+            }
+            let mut response = Response::new(body.freeze());
             *response.status_mut() = answer.status();
             *response.headers_mut() = answer.headers().clone();
-            *response.body_mut() = answer.bytes().await.map_err(failed)?;
             Ok(response)
         })
     }

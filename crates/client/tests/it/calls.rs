@@ -2,7 +2,7 @@
 
 use backlot_testkit::{Expect, Stage};
 use partner_center::{
-    Call, Client, Error, Retry,
+    Call, Client, Error, ErrorKind, Retry,
     model::{
         customers::{CreateCustomer, Customer, CustomerPath, CustomersQuery, GetCustomer, ListCustomers},
         domains::{CheckDomain, DomainPath},
@@ -10,7 +10,12 @@ use partner_center::{
     },
 };
 use serde_json::json;
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+    sync::oneshot,
+    task::JoinHandle,
+};
 
 /// A sandbox that listens, and how to end it.
 struct Listening {
@@ -122,6 +127,25 @@ async fn a_call_that_reached_nobody_says_so() {
         Err(Error::Transport(error)) => assert!(error.unsent, "{error}"),
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn an_answer_without_an_end_is_broken_off() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let asked = connection.read(&mut [0; 4096]).await.unwrap();
+        assert!(asked > 0);
+        connection.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+        let blank = vec![b' '; 1 << 20];
+        while connection.write_all(&blank).await.is_ok() {}
+    });
+    let partner = Client::builder().endpoint(format!("http://{address}")).retry(Retry::never()).build().unwrap();
+    let error = partner.send(Call::<ListCustomers>::new()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Lost);
+    assert!(error.to_string().contains("longer than 64 MiB"), "{error}");
+    server.await.unwrap();
 }
 
 #[test]

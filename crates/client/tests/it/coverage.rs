@@ -47,7 +47,8 @@ impl tower_service::Service<Request<Full<Bytes>>> for Recorder {
         let (method, path) = (request.method().as_str(), request.uri().path());
         let mut answering = Answering { method, path, found: None };
         all::visit(&mut answering);
-        let (info, body) = answering.found.unwrap_or_else(|| panic!("{method} {path} is no operation"));
+        assert!(answering.found.is_some(), "{method} {path} is no operation");
+        let (info, body) = answering.found.unwrap();
         self.0.lock().unwrap().insert(info.name);
         std::future::ready(Ok(Response::new(body.into())))
     }
