@@ -30,11 +30,15 @@ pub(crate) fn check(root: &Path) -> Result<(), Failure> {
         let found = fs::read_to_string(root.join("docs").join(name)).unwrap_or_default();
         stale.extend(difference(&found, &expected).map(|at| format!("docs/{name} is out of date\n{at}")));
     }
-    if stale.is_empty() { Ok(()) } else { Err(Failure::Stale(stale)) }
+    if stale.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Stale(stale, "run `cargo xtask generate` and commit what it writes"))
+    }
 }
 
 /// The first line at which two texts part.
-fn difference(found: &str, expected: &str) -> Option<String> {
+pub(crate) fn difference(found: &str, expected: &str) -> Option<String> {
     // Git may have given the lines the endings of another system.
     let found = found.replace("\r\n", "\n");
     if found == expected {

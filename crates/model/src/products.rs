@@ -67,6 +67,7 @@ operations! {
 
 /// The path to a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProductPath {
     /// The product's id, such as `DZH318Z0BQ3Q`.
     pub product_id: ProductId,
@@ -74,6 +75,7 @@ pub struct ProductPath {
 
 /// The path to a SKU of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkuPath {
     /// The product's id, such as `DZH318Z0BQ3Q`.
     pub product_id: ProductId,
@@ -83,6 +85,7 @@ pub struct SkuPath {
 
 /// The path to an availability of a SKU.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AvailabilityPath {
     /// The product's id, such as `DZH318Z0BQ3Q`.
     pub product_id: ProductId,
@@ -94,6 +97,7 @@ pub struct AvailabilityPath {
 
 /// The path to a product, as a customer can buy it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerProductPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -103,6 +107,7 @@ pub struct CustomerProductPath {
 
 /// The path to a SKU, as a customer can buy it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerSkuPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -114,6 +119,7 @@ pub struct CustomerSkuPath {
 
 /// What is asked of a country's catalogue.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ProductsQuery {
     /// The country as an ISO 3166-1 alpha-2 code.
@@ -134,6 +140,7 @@ pub struct ProductsQuery {
 
 /// The country whose catalogue is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ProductQuery {
     /// The country as an ISO 3166-1 alpha-2 code.
@@ -147,6 +154,7 @@ pub struct ProductQuery {
 
 /// What is asked of the catalogue of a customer's country.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct CustomerProductsQuery {
     /// The part of the catalogue, which lists of products need; its values are those of [`ProductsQuery`].
@@ -162,6 +170,7 @@ pub struct CustomerProductsQuery {
 
 /// Something that is sold, in one or more forms.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Product {
     /// The product's id, such as `DZH318Z0BQ3Q`.
@@ -189,6 +198,7 @@ pub struct Product {
 
 /// What kind of thing a product is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ItemType {
     /// The type, such as `Azure` or `Software`.
@@ -204,6 +214,7 @@ pub struct ItemType {
 
 /// The links of a product.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ProductLinks {
     /// The forms that it is sold in.
@@ -216,6 +227,7 @@ pub struct ProductLinks {
 
 /// A form that a product is sold in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Sku {
     /// The SKU's id within its product, such as `0001`.
@@ -259,6 +271,7 @@ pub struct Sku {
 
 /// The links of a SKU.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct SkuLinks {
     /// The conditions that it is sold on.

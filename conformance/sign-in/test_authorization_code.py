@@ -10,8 +10,6 @@ from node_library import Node, Refused
 from sandbox import SCOPE, claims
 from test_client_secret import msal_app, node_app
 
-pytestmark = pytest.mark.browser
-
 
 def test_msal(sandbox, direct, person, application):
     app = msal_app(sandbox, direct)
@@ -71,7 +69,6 @@ def test_azure_identity(sandbox, direct, person, application):
     assert sandbox.customers(credential.get_token(SCOPE).token)
 
 
-@pytest.mark.node
 def test_msal_node(sandbox, direct, person, application):
     with Node("confidential", node_app(sandbox, direct)) as node:
         pkce = node.call("pkce", {})
@@ -90,7 +87,6 @@ def test_msal_node(sandbox, direct, person, application):
         assert sandbox.customers(signed_in["accessToken"])
 
 
-@pytest.mark.node
 def test_msal_node_opens_the_browser(sandbox, direct, person):
     auth = {
         "clientId": direct.public_client_id,
@@ -105,8 +101,6 @@ def test_msal_node_opens_the_browser(sandbox, direct, person):
         assert sandbox.customers(signed_in["accessToken"])
 
 
-@pytest.mark.led_here
-@pytest.mark.node
 def test_msal_node_unmodified(stand_in, direct, person, application):
     auth = {
         "clientId": direct.client_id,

@@ -1,9 +1,11 @@
-// Does what it is told with @azure/msal-node: an object of JSON on each line of stdin, and the answer on a line of stdout.
+// Does what it is told with @azure/msal-node and @azure/identity: an object of JSON on each line of stdin, and the answer on a line of stdout.
 //
-// {"call": "confidential" | "public", "with": CONFIGURATION} makes a client; {"call": METHOD, "with": REQUEST} calls it.
+// {"call": "confidential" | "public" | "clientSecret", "with": CONFIGURATION} makes a client; {"call": METHOD, "with": REQUEST}
+// calls it.
 // Answers are {"result": ...} or {"error": {...}}; what the library tells while it works comes before, as {"told": ...}.
 
 import { createInterface } from "node:readline";
+import { ClientSecretCredential } from "@azure/identity";
 import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication } from "@azure/msal-node";
 
 const say = (line) => process.stdout.write(JSON.stringify(line) + "\n");
@@ -17,6 +19,9 @@ async function answer({ call, with: given }) {
             return null;
         case "public":
             client = new PublicClientApplication(given);
+            return null;
+        case "clientSecret":
+            client = new ClientSecretCredential(given.tenantId, given.clientId, given.clientSecret, given.options);
             return null;
         case "pkce":
             return await new CryptoProvider().generatePkceCodes();

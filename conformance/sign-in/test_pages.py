@@ -2,8 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def address(sandbox, direct, application):

@@ -64,7 +64,6 @@ def test_azure_identity_with_a_wrong_secret(sandbox, direct):
         credential.get_token(SCOPE)
 
 
-@pytest.mark.node
 def test_msal_node(sandbox, direct):
     with Node("confidential", node_app(sandbox, direct)) as node:
         first = node.call("acquireTokenByClientCredential", {"scopes": [SCOPE]})
@@ -74,9 +73,32 @@ def test_msal_node(sandbox, direct):
         assert again["fromCache"] and again["accessToken"] == first["accessToken"]
 
 
-@pytest.mark.node
 def test_msal_node_with_a_wrong_secret(sandbox, direct):
     with Node("confidential", node_app(sandbox, direct, clientSecret="wrong")) as node:
         with pytest.raises(Refused) as refused:
             node.call("acquireTokenByClientCredential", {"scopes": [SCOPE]})
     assert refused.value.code == "invalid_client"
+
+
+def identity_node(account, options, secret=None):
+    return {
+        "tenantId": account.tenant,
+        "clientId": account.client_id,
+        "clientSecret": secret or account.secret,
+        "options": options,
+    }
+
+
+def test_azure_identity_node(sandbox, direct):
+    options = {"authorityHost": sandbox.url, "disableInstanceDiscovery": True}
+    with Node("clientSecret", identity_node(direct, options)) as node:
+        first = node.call("getToken", SCOPE)
+        assert sandbox.customers(first["token"])
+        assert node.call("getToken", SCOPE)["token"] == first["token"]
+
+
+def test_azure_identity_node_with_a_wrong_secret(sandbox, direct):
+    options = {"authorityHost": sandbox.url, "disableInstanceDiscovery": True}
+    with Node("clientSecret", identity_node(direct, options, "wrong")) as node:
+        with pytest.raises(Refused, match="AADSTS7000215"):
+            node.call("getToken", SCOPE)

@@ -31,7 +31,7 @@ class Person:
 
     def look(self):
         """Takes a picture, where somebody wants to see them."""
-        if folder := os.environ.get("INTEROP_SCREENSHOTS"):
+        if folder := os.environ.get("BACKLOT_SCREENSHOTS"):
             self.seen += 1
             test = os.environ.get("PYTEST_CURRENT_TEST", "").split("::")[-1].split(" ")[0]
             self.browser.get_screenshot_as_file(str(Path(folder) / f"{test}-{self.seen:02}.png"))

@@ -1,11 +1,11 @@
-"""Calls @azure/msal-node, in a process of its own."""
+"""Calls the libraries in Node.js, in a process of its own."""
 
 import json
 import os
 import subprocess
 from pathlib import Path
 
-PROGRAM = Path(__file__).parent / "node" / "msal.mjs"
+PROGRAM = Path(__file__).parent / "libraries.mjs"
 
 
 class Refused(Exception):

@@ -6,8 +6,6 @@ import pytest
 from node_library import Node
 from sandbox import SCOPE
 
-pytestmark = pytest.mark.browser
-
 
 def signs_in(person, account, address, code):
     """What somebody does whom a program has shown an address and a code."""
@@ -46,7 +44,6 @@ def test_azure_identity(sandbox, direct, person):
     assert sandbox.customers(credential.get_token(SCOPE).token)
 
 
-@pytest.mark.node
 def test_msal_node(sandbox, direct, person):
     auth = {
         "clientId": direct.public_client_id,

@@ -2,11 +2,8 @@
 
 import azure.identity
 import msal
-import pytest
 from node_library import Node
 from sandbox import SCOPE
-
-pytestmark = pytest.mark.led_here
 
 # The libraries in Python leave the authority's port out when they ask, and go to the one that they are told of, which has
 # none then: with another port than 443, instance discovery must be switched off.
@@ -26,7 +23,6 @@ def test_azure_identity(stand_in, direct):
     assert stand_in.customers(credential.get_token(SCOPE).token)
 
 
-@pytest.mark.node
 def test_msal_node(stand_in, sandbox, direct):
     auth = {"clientId": direct.client_id, "clientSecret": direct.secret, "authority": f"{sandbox.url}/{direct.tenant}"}
     with Node("confidential", {"auth": auth}) as node:

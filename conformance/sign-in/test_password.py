@@ -6,8 +6,6 @@ from node_library import Node, Refused
 from sandbox import SCOPE
 from test_client_secret import node_app
 
-pytestmark = pytest.mark.led_here
-
 
 def app(sandbox, account):
     # The library looks for the person's realm at this host's port 443, whatever port the authority has.
@@ -46,7 +44,6 @@ def test_msal_with_a_wrong_password(stand_in, direct):
     assert (refused["error"], refused["error_codes"]) == ("invalid_grant", [50126]), refused
 
 
-@pytest.mark.node
 def test_msal_node(stand_in, direct):
     with Node("confidential", node_app(stand_in, direct)) as node:
         asked = {"scopes": [SCOPE], "username": direct.user, "password": direct.password}
@@ -61,7 +58,6 @@ def test_msal_node(stand_in, direct):
         assert stand_in.customers(refreshed["accessToken"])
 
 
-@pytest.mark.node
 def test_msal_node_with_a_wrong_password(stand_in, direct):
     with Node("confidential", node_app(stand_in, direct)) as node:
         with pytest.raises(Refused) as refused:

@@ -32,7 +32,6 @@ def test_azure_identity(sandbox, direct, identity):
     assert sandbox.customers(credential.get_token(SCOPE).token)
 
 
-@pytest.mark.node
 def test_msal_node(sandbox, direct, identity):
     certificate = {"thumbprintSha256": identity.sha256, "privateKey": identity.key}
     asked = node_app(sandbox, direct, clientCertificate=certificate)

@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-DEMO = Path(__file__).parent.parent / "crates/sandbox/src/seed/demo.toml"
+DEMO = Path(__file__).parent.parent.parent / "crates/sandbox/src/seed/demo.toml"
 
 #: The application of the account `direct`.
 SECRET = 'clientSecret = "direct-app-secret", '

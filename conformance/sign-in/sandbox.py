@@ -29,22 +29,10 @@ class Account:
 
 
 class Sandbox:
-    """A server in memory that speaks https, at this address, with this world."""
+    """A server, known by its URL."""
 
-    def __init__(self, program, folder: Path, listen: str, world: Path):
-        self.certificate = folder / "ca.pem"
-        self.log = (folder / "log").open("w")
-        self.process = subprocess.Popen(
-            [program, "serve", "--memory", "--tls", "--tls-ca", self.certificate, "--world", world, "--listen", listen],
-            stdout=subprocess.PIPE,
-            stderr=self.log,
-            env={"BACKLOT_LOG": "warn,access=info"},
-            text=True,
-        )
-        line = next((line for line in self.process.stdout if line.startswith("https://")), None)
-        assert line, f"it does not start: {(folder / 'log').read_text()}"
-        port = line.strip().rsplit(":", 1)[1]
-        self.url = "https://localhost" if port == "443" else f"https://localhost:{port}"
+    def __init__(self, url):
+        self.url = url
 
     @property
     def host(self):
@@ -106,11 +94,26 @@ class Sandbox:
         answer.raise_for_status()
         return answer.json()
 
+
+class Own(Sandbox):
+    """A server of the tests' own, in memory, at a free port, with this world."""
+
+    def __init__(self, folder: Path, world: Path):
+        self.certificate = folder / "ca.pem"
+        self.process = subprocess.Popen(
+            [os.environ["BACKLOT_BINARY"], "serve", "--memory", "--tls", "--tls-ca", self.certificate]
+            + ["--world", world, "--listen", "127.0.0.1:0"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        line = next((line for line in self.process.stdout if line.startswith("https://")), None)
+        assert line, "it does not start"
+        super().__init__(f"https://localhost:{line.strip().rsplit(':', 1)[1]}")
+
     def end(self):
         """Stops the server; it must end as if nothing were wrong."""
         self.process.terminate()
         code = self.process.wait(timeout=30)
-        self.log.close()
         assert code == 0, f"it ended with {code}"
 
 
@@ -119,7 +122,3 @@ def claims(token):
     body = token.split(".")[1]
     return json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
 
-
-def program():
-    """The program to test."""
-    return os.environ["BACKLOT_BINARY"]

@@ -1,12 +1,14 @@
 """Programs that know the real services' addresses and nothing else: all that is different is where these lead to."""
 
+import json
+import subprocess
+
 import azure.identity
 import msal
 import pytest
 from node_library import Node
 from sandbox import RESOURCE, SCOPE
-
-pytestmark = pytest.mark.led_here
+from test_client_secret import identity_node
 
 LOGIN = "https://login.microsoftonline.com"
 
@@ -35,9 +37,31 @@ def test_azure_identity(stand_in, direct):
     assert stand_in.customers(credential.get_token(SCOPE).token, RESOURCE)
 
 
-@pytest.mark.node
 def test_msal_node(stand_in, direct):
     auth = {"clientId": direct.client_id, "clientSecret": direct.secret, "authority": f"{LOGIN}/{direct.tenant}"}
     with Node("confidential", {"auth": auth}) as node:
         token = node.call("acquireTokenByClientCredential", {"scopes": [SCOPE]})
     assert stand_in.customers(token["accessToken"], RESOURCE)
+
+
+def test_azure_identity_node(stand_in, direct):
+    with Node("clientSecret", identity_node(direct, {})) as node:
+        token = node.call("getToken", SCOPE)
+    assert stand_in.customers(token["token"], RESOURCE)
+
+
+def test_curl(stand_in, direct):
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": direct.client_id,
+        "client_secret": direct.secret,
+        "scope": SCOPE,
+    }
+    data = [word for pair in form.items() for word in ("--data-urlencode", "=".join(pair))]
+    token = curl(f"{LOGIN}/{direct.tenant}/oauth2/v2.0/token", *data)["access_token"]
+    assert curl(f"{RESOURCE}/v1/customers", "--header", f"Authorization: Bearer {token}")["items"]
+
+
+def curl(*words):
+    done = subprocess.run(["curl", "--silent", "--show-error", "--fail", *words], check=True, capture_output=True)
+    return json.loads(done.stdout)

@@ -1,0 +1,22 @@
+//! The types as JSON Schema.
+
+use std::borrow::Cow;
+
+pub use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema, transform};
+
+use crate::operation::Nothing;
+
+/// The schema of a text that is one of these.
+pub fn words(spellings: &[&str]) -> Schema {
+    json_schema!({ "type": "string", "enum": spellings })
+}
+
+impl JsonSchema for Nothing {
+    fn schema_name() -> Cow<'static, str> {
+        "Nothing".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "null" })
+    }
+}
