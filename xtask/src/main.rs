@@ -1,4 +1,4 @@
-//! `cargo xtask generate` writes the pages of `docs/` that are made from the code; `cargo xtask verify` fails where
+//! `cargo xtask generate` writes the pages of `docs/` and `openapi.json`, which are made from the code; `cargo xtask verify` fails where
 //! one of them is not what the code says. `cargo xtask bench` measures how fast it is, `cargo xtask conformance` runs the
 //! clients that others wrote, and `cargo xtask intercept` any program that knows the real services' addresses alone.
 
@@ -8,6 +8,7 @@ mod capabilities;
 mod conformance;
 mod errors;
 mod intercept;
+mod openapi;
 mod operations;
 mod pages;
 
