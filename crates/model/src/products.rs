@@ -54,14 +54,28 @@ operations! {
     ListCustomerProducts = GET "/v1/customers/{customer_id}/products"
         (Either, EVERYWHERE, Nothing) CustomerPath, CustomerProductsQuery, Nothing => Collection<Product>, "get-a-list-of-products-by-customer";
 
+    /// Gets a product that a customer can buy. The official clients ask for it; no page has it.
+    GetCustomerProduct = GET "/v1/customers/{customer_id}/products/{product_id}"
+        (Either, EVERYWHERE, Nothing) CustomerProductPath, CustomerProductsQuery, Nothing => Product, "get-a-list-of-products-by-customer";
+
     /// Lists the SKUs of a product that a customer can buy.
     ListCustomerSkus = GET "/v1/customers/{customer_id}/products/{product_id}/skus"
         (Either, EVERYWHERE, Nothing) CustomerProductPath, CustomerProductsQuery, Nothing => Collection<Sku>,
         "get-a-list-of-skus-for-a-product-by-customer";
 
+    /// Gets a SKU that a customer can buy. The official clients ask for it; no page has it.
+    GetCustomerSku = GET "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}"
+        (Either, EVERYWHERE, Nothing) CustomerSkuPath, CustomerProductsQuery, Nothing => Sku,
+        "get-a-list-of-skus-for-a-product-by-customer";
+
     /// Lists the availabilities of a SKU that a customer can buy.
     ListCustomerAvailabilities = GET "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}/availabilities"
         (Either, EVERYWHERE, Nothing) CustomerSkuPath, CustomerProductsQuery, Nothing => Collection<Availability>,
+        "get-a-list-of-availabilities-for-a-sku-by-customer";
+
+    /// Gets an availability that a customer can buy. The official clients ask for it; no page has it.
+    GetCustomerAvailability = GET "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}/availabilities/{availability_id}"
+        (Either, EVERYWHERE, Nothing) CustomerAvailabilityPath, CustomerProductsQuery, Nothing => Availability,
         "get-a-list-of-availabilities-for-a-sku-by-customer";
 }
 
@@ -115,6 +129,20 @@ pub struct CustomerSkuPath {
     pub product_id: ProductId,
     /// The SKU's id within its product, such as `0001`.
     pub sku_id: SkuId,
+}
+
+/// The path to an availability, as a customer can buy it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CustomerAvailabilityPath {
+    /// The customer's id, which is its tenant's id: a GUID.
+    pub customer_id: CustomerId,
+    /// The product's id, such as `DZH318Z0BQ3Q`.
+    pub product_id: ProductId,
+    /// The SKU's id within its product, such as `0001`.
+    pub sku_id: SkuId,
+    /// The availability's id within its SKU.
+    pub availability_id: AvailabilityId,
 }
 
 /// What is asked of a country's catalogue.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -109,12 +109,12 @@ impl Client {
             intercept::possible()?;
         }
         for Installer { needs: (what, command), .. } in &self.installers {
-            if !succeeds(command) {
+            if !self.succeeds(command) {
                 return Err(format!("it needs {what}"));
             }
         }
         for (what, command) in &self.description.needs {
-            if !succeeds(command) {
+            if !self.succeeds(command) {
                 return Err(format!("it needs {what}"));
             }
         }
@@ -127,7 +127,7 @@ impl Client {
 
     /// Whether its package is not to be had here.
     pub(super) fn is_elsewhere(&self) -> bool {
-        self.description.package.as_ref().is_some_and(|package| !succeeds(&package.there))
+        self.description.package.as_ref().is_some_and(|package| !self.succeeds(&package.there))
     }
 
     /// Installs what its lock files name, unless that has been done.
@@ -159,12 +159,13 @@ impl Client {
         }
         words
     }
-}
 
-/// Whether a command succeeds.
-fn succeeds(command: &[impl AsRef<std::ffi::OsStr>]) -> bool {
-    let Some((program, arguments)) = command.split_first() else { return false };
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
+    /// Whether a command succeeds in the folder.
+    fn succeeds(&self, command: &[impl AsRef<OsStr>]) -> bool {
+        let Some((program, arguments)) = command.split_first() else { return false };
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(&self.folder);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    }
 }

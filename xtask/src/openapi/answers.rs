@@ -19,14 +19,12 @@ const SUCCESSES: [(&str, &[u16]); 10] = [
 ];
 
 /// Refusals, each with when it comes.
-const REFUSALS: [(u16, &str); 8] = [
+const REFUSALS: [(u16, &str); 6] = [
     (400, "Something in the request is wrong, or a rule refuses it."),
     (401, "The token is missing, wrong or expired."),
     (403, "The caller may not."),
     (404, "There is no such thing."),
     (409, "Something else is under way."),
-    (413, "The body is too large."),
-    (429, "Too many requests."),
     (503, "It cannot be carried out now, and may go well later."),
 ];
 
@@ -39,8 +37,13 @@ pub(super) fn of(info: &OperationInfo, reply: Option<Value>) -> Value {
     };
     let successes = SUCCESSES.iter().find(|(name, _)| *name == info.name).map_or(usual, |(_, statuses)| statuses);
     let mut answers = Map::new();
-    for (status, _) in REFUSALS {
-        answers.insert(status.to_string(), json!({ "$ref": format!("#/components/responses/{status}") }));
+    for (status, when) in REFUSALS {
+        let refusal = match info.method {
+            // There is no body to say more.
+            Method::HEAD => json!({ "description": when }),
+            _ => json!({ "$ref": format!("#/components/responses/{status}") }),
+        };
+        answers.insert(status.to_string(), refusal);
     }
     for status in successes {
         let mut answer = json!({ "description": meaning(*status) });
