@@ -2,6 +2,8 @@
 
 mod answers;
 mod schemas;
+#[cfg(test)]
+mod swagger;
 
 use std::{any::TypeId, collections::BTreeMap};
 
