@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 pub use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema, transform};
 
-use crate::operation::Nothing;
+use crate::{money::Amount, operation::Nothing};
 
 /// The schema of a text that is one of these.
 pub fn words(spellings: &[&str]) -> Schema {
@@ -18,5 +18,19 @@ impl JsonSchema for Nothing {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "null" })
+    }
+}
+
+impl JsonSchema for Amount {
+    fn schema_name() -> Cow<'static, str> {
+        "Amount".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number" })
     }
 }
