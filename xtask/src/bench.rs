@@ -2,7 +2,7 @@
 
 use std::{env, path::Path, process::Command};
 
-use crate::Failure;
+use crate::{Failure, succeed};
 
 /// Measures; the arguments are the measuring program's.
 pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Result<(), Failure> {
@@ -14,9 +14,4 @@ pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Resul
     let this = env::current_exe().map_err(|error| Failure::File("this program".to_owned(), error))?;
     let target = this.parent().and_then(Path::parent).unwrap_or(root);
     succeed("backlot-bench", Command::new(target.join("release/backlot-bench")).args(arguments))
-}
-
-fn succeed(program: &'static str, command: &mut Command) -> Result<(), Failure> {
-    let status = command.status().map_err(|error| Failure::File(program.to_owned(), error))?;
-    if status.success() { Ok(()) } else { Err(Failure::Program(program)) }
 }

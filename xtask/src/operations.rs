@@ -14,12 +14,12 @@ pub(crate) fn page() -> String {
     let total = all::operations().count();
     let mut page = format!(
         "# Operations\n\n\
-         Partner Center documents {} operations; two more are only linked from answers. Backlot emulates {}; the others \
-         answer 501 with the operation's name.\n\n\
+         Partner Center documents {} operations; two more are only linked from answers, and three are only sent by the official \
+         clients. Backlot emulates {}; the others answer 501 with the operation's name.\n\n\
          *Token* is the least that an operation asks for: `app+user`, or `either` kind. A rule asks for more where the \
          body decides. *Clouds* are those that the documentation page names. *Page* is the page of \
          Microsoft's Partner Center developer documentation of spring 2021.\n",
-        total - LINKED.len(),
+        total - LINKED.len() - SENT.len(),
         emulated.len(),
     );
     for (area, operations) in all::AREAS {
@@ -36,13 +36,20 @@ pub(crate) fn page() -> String {
 /// The operations that no page documents, though answers link to them and clients send them.
 const LINKED: [&str; 2] = ["GetCart", "GetOrderProvisioningStatus"];
 
+/// The operations that no page documents, and that the official clients send.
+const SENT: [&str; 3] = ["GetCustomerAvailability", "GetCustomerProduct", "GetCustomerSku"];
+
 fn row(page: &mut String, info: &OperationInfo, emulated: bool) {
     let state = if emulated { "emulated" } else { "501" };
     let token = match info.auth {
         Auth::Either => "either",
         Auth::User => "app+user",
     };
-    let source = if LINKED.contains(&info.name) { "linked from" } else { "" };
+    let source = match info.name {
+        name if LINKED.contains(&name) => "linked from",
+        name if SENT.contains(&name) => "beside",
+        _ => "",
+    };
     let OperationInfo { name, method, path, page: source_page, .. } = info;
     let _ = writeln!(
         page,

@@ -1,40 +1,48 @@
-//! The generated pages: written, and held against what lies in `docs/`.
+//! The generated files: written, and held against what lies in the workspace.
 
 use std::{fs, path::Path};
 
-use crate::{Failure, capabilities, errors, operations};
+use crate::{Failure, capabilities, errors, openapi, operations};
 
 /// What stands above every generated page.
 const NOTICE: &str = "<!-- Made by `cargo xtask generate` from the code. Changes belong there. -->\n\n";
 
-/// Every generated page, by its name in `docs/`.
-fn pages() -> [(&'static str, String); 3] {
-    [("operations.md", operations::page()), ("capabilities.md", capabilities::page()), ("errors.md", errors::page())]
-        .map(|(name, text)| (name, format!("{NOTICE}{text}")))
+/// Every generated file, by its path.
+fn files() -> [(&'static str, String); 4] {
+    [
+        ("docs/operations.md", format!("{NOTICE}{}", operations::page())),
+        ("docs/capabilities.md", format!("{NOTICE}{}", capabilities::page())),
+        ("docs/errors.md", format!("{NOTICE}{}", errors::page())),
+        ("openapi.json", openapi::document()),
+    ]
 }
 
-/// Writes the pages.
+/// Writes the files.
 pub(crate) fn write(root: &Path) -> Result<(), Failure> {
-    for (name, text) in pages() {
-        let path = root.join("docs").join(name);
+    for (name, text) in files() {
+        let path = root.join(name);
         fs::write(&path, text).map_err(|error| Failure::File(path.display().to_string(), error))?;
     }
     Ok(())
 }
 
-/// Checks that the pages are as they would be written.
+/// Checks that the files are as they would be written.
 pub(crate) fn check(root: &Path) -> Result<(), Failure> {
     let mut stale = Vec::new();
-    for (name, expected) in pages() {
-        // A page that is not there is as stale as an empty one.
-        let found = fs::read_to_string(root.join("docs").join(name)).unwrap_or_default();
-        stale.extend(difference(&found, &expected).map(|at| format!("docs/{name} is out of date\n{at}")));
+    for (name, expected) in files() {
+        // A file that is not there is as stale as an empty one.
+        let found = fs::read_to_string(root.join(name)).unwrap_or_default();
+        stale.extend(difference(&found, &expected).map(|at| format!("{name} is out of date\n{at}")));
     }
-    if stale.is_empty() { Ok(()) } else { Err(Failure::Stale(stale)) }
+    if stale.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Stale(stale, "run `cargo xtask generate` and commit what it writes"))
+    }
 }
 
 /// The first line at which two texts part.
-fn difference(found: &str, expected: &str) -> Option<String> {
+pub(crate) fn difference(found: &str, expected: &str) -> Option<String> {
     // Git may have given the lines the endings of another system.
     let found = found.replace("\r\n", "\n");
     if found == expected {

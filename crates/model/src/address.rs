@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A postal address, with who is there.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Address {
     /// The country as an ISO 3166-1 alpha-2 code.

@@ -34,6 +34,7 @@ operations! {
 
 /// The path to an agreement template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgreementTemplatePath {
     /// The template's id: a GUID.
     pub agreement_template_id: String,
@@ -41,6 +42,7 @@ pub struct AgreementTemplatePath {
 
 /// The path to a programme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProgramPath {
     /// The programme's name; `csp` is the only one.
     pub program_name: String,

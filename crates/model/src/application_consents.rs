@@ -18,6 +18,7 @@ operations! {
 
 /// The path to an application that a customer consented to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ApplicationConsentPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,

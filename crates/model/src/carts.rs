@@ -40,6 +40,7 @@ operations! {
 
 /// The path to a cart of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CartPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -49,6 +50,7 @@ pub struct CartPath {
 
 /// What a customer is about to order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Cart {
     /// The cart's id: a GUID. The service sets it.
@@ -82,6 +84,7 @@ pub struct Cart {
 
 /// A line of a cart.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct CartLineItem {
     /// The line's number within the cart.
@@ -131,6 +134,7 @@ pub struct CartLineItem {
 
 /// A partner who has a part in a sale.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Participant {
     /// Which part.
@@ -143,6 +147,7 @@ pub struct Participant {
 
 /// Why a line of a cart cannot be bought.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct CartError {
     /// The [documented code](crate::errors).
@@ -155,6 +160,7 @@ pub struct CartError {
 
 /// What came of checking out a cart.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct CartCheckoutResult {
     /// The orders that were placed.
@@ -166,6 +172,7 @@ pub struct CartCheckoutResult {
 
 /// Why a group of lines could not be ordered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct OrderError {
     /// The [group](CartLineItem::order_group).

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A national cloud.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cloud {
     /// Partner Center.

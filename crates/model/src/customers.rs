@@ -61,6 +61,7 @@ operations! {
 
 /// The path to a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -68,6 +69,7 @@ pub struct CustomerPath {
 
 /// Which customers to list, and how many at a time.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct CustomersQuery {
     /// How many customers a page holds at most; 0 asks for as many as the service gives.
@@ -88,6 +90,7 @@ pub struct CustomersQuery {
 
 /// A company that the partner sells to, as this partner sees it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Customer {
     /// The customer's id, which is its tenant's id: a GUID.
@@ -146,6 +149,7 @@ open_enum! {
 
 /// Who a customer is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct CustomerCompanyProfile {
     /// The id of the customer's tenant, which is the customer's id: a GUID.
@@ -176,6 +180,7 @@ pub struct CustomerCompanyProfile {
 
 /// Who is billed for a customer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct CustomerBillingProfile {
     /// The id of the profile: a GUID.
@@ -212,6 +217,7 @@ pub struct CustomerBillingProfile {
 
 /// How the administrator of a new tenant signs in for the first time.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct UserCredentials {
     /// The name before the `@` of the tenant's initial domain.

@@ -17,6 +17,7 @@ operations! {
 
 /// The path to a domain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DomainPath {
     /// The whole domain name.
     pub domain: String,
@@ -24,6 +25,7 @@ pub struct DomainPath {
 
 /// A domain that a customer has proven to own.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct VerifiedDomain {
     /// The name of the domain.
@@ -39,6 +41,7 @@ pub struct VerifiedDomain {
 
 /// A domain of a customer's.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Domain {
     /// Who signs people in.
@@ -125,6 +128,7 @@ open_enum! {
 
 /// The service that signs in the people of a federated domain.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct DomainFederationSettings {
     /// Where rich clients sign in.

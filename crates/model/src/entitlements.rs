@@ -32,6 +32,7 @@ operations! {
 
 /// The path to an artifact of an entitlement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ArtifactPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -45,6 +46,7 @@ pub struct ArtifactPath {
 
 /// Which entitlements to list.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct EntitlementsQuery {
     /// Only those of this type.
@@ -57,6 +59,7 @@ pub struct EntitlementsQuery {
 
 /// What a customer may use because of a line of an order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Entitlement {
     /// What comes with it.
@@ -91,6 +94,7 @@ pub struct Entitlement {
 
 /// The line of an order behind an entitlement.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ReferenceOrder {
     /// The order's id.
@@ -106,6 +110,7 @@ pub struct ReferenceOrder {
 
 /// A part of an entitlement's quantity.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct QuantityDetail {
     /// How many.
@@ -118,6 +123,7 @@ pub struct QuantityDetail {
 
 /// What stands for an entitlement elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Artifact {
     /// Where its details are.
@@ -136,6 +142,7 @@ pub struct Artifact {
 
 /// The reservations behind an entitlement.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ReservedInstanceArtifactDetails {
     /// What the artifact is.
@@ -147,6 +154,7 @@ pub struct ReservedInstanceArtifactDetails {
 
 /// The reservations of virtual machines behind an entitlement.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct VirtualMachineReservedInstanceArtifactDetails {
     /// What the artifact is.
@@ -158,6 +166,7 @@ pub struct VirtualMachineReservedInstanceArtifactDetails {
 
 /// A reservation of Azure capacity.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Reservation {
     /// The reservation's id: a GUID.

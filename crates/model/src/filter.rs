@@ -6,6 +6,7 @@ use crate::open_enum;
 
 /// A condition on a field of the listed resources. Travels as JSON in the query parameter `filter`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase", default)]
 pub struct FieldFilter {
     /// The field, such as `CompanyName`.

@@ -89,6 +89,21 @@ macro_rules! guids {
                     read(deserializer)
                 }
             }
+
+            #[cfg(feature = "schema")]
+            impl crate::schema::JsonSchema for $name {
+                fn schema_name() -> Cow<'static, str> {
+                    stringify!($name).into()
+                }
+
+                fn inline_schema() -> bool {
+                    true
+                }
+
+                fn json_schema(_: &mut crate::schema::SchemaGenerator) -> crate::schema::Schema {
+                    schemars::json_schema!({ "type": "string", "format": "uuid" })
+                }
+            }
         )*
     };
 }
@@ -211,6 +226,21 @@ macro_rules! texts {
             impl<'de> Deserialize<'de> for $name {
                 fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                     read(deserializer)
+                }
+            }
+
+            #[cfg(feature = "schema")]
+            impl crate::schema::JsonSchema for $name {
+                fn schema_name() -> Cow<'static, str> {
+                    stringify!($name).into()
+                }
+
+                fn inline_schema() -> bool {
+                    true
+                }
+
+                fn json_schema(_: &mut crate::schema::SchemaGenerator) -> crate::schema::Schema {
+                    schemars::json_schema!({ "type": "string", "minLength": 1, "maxLength": LONGEST })
                 }
             }
         )*

@@ -66,6 +66,7 @@ operations! {
 
 /// The path to a billing period of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceCostsPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -75,6 +76,7 @@ pub struct ServiceCostsPath {
 
 /// The path to an invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvoicePath {
     /// The invoice's number, such as `D020001IVK`.
     pub invoice_id: String,
@@ -82,6 +84,7 @@ pub struct InvoicePath {
 
 /// The path to a type of line items of an invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OneTimeLineItemsPath {
     /// The invoice's number, such as `D020001IVK`.
     pub invoice_id: String,
@@ -91,6 +94,7 @@ pub struct OneTimeLineItemsPath {
 
 /// The path to the line items of an invoice by provider and type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineItemsPath {
     /// The invoice's number, such as `D020001IVK`.
     pub invoice_id: String,
@@ -102,6 +106,7 @@ pub struct LineItemsPath {
 
 /// The path to a receipt of an invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReceiptPath {
     /// The invoice's number, such as `D020001IVK`.
     pub invoice_id: String,

@@ -9,6 +9,7 @@
 //! - [`open_enum!`], [`ids`], [`resource`]: what the resources of every area are made of
 //! - [`errors`]: the documented error codes
 //! - [`all`]: every operation of every area
+//! - `schema`, a feature: the types as JSON Schema
 //! - [`resource`], [`address`], [`billing`], [`money`], [`filter`], [`ids`]: what the areas share
 //! - a module per area of the API: its resources and its lines of the table
 
@@ -44,6 +45,8 @@ pub mod rate_cards;
 pub mod read;
 pub mod relationships;
 pub mod resource;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod self_serve_policies;
 pub mod service_requests;
 pub mod subscriptions;

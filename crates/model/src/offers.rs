@@ -34,6 +34,7 @@ operations! {
 
 /// The path to an offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OfferPath {
     /// The offer's id: a GUID, or a prefix and a GUID.
     pub offer_id: OfferId,
@@ -41,6 +42,7 @@ pub struct OfferPath {
 
 /// The country whose catalogue is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct OffersQuery {
     /// The country as an ISO 3166-1 alpha-2 code.
@@ -50,6 +52,7 @@ pub struct OffersQuery {
 
 /// A licence-based product that can be ordered in a country.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Offer {
     /// The offer's id: a GUID, or a name such as `MS-AZR-0145P`.
@@ -142,6 +145,7 @@ pub struct Offer {
 
 /// A category of offers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct OfferCategory {
     /// The category's id, such as `Enterprise_Key`.
@@ -169,6 +173,7 @@ pub struct OfferCategory {
 
 /// The product behind an offer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct OfferProduct {
     /// The product's id: a GUID.
@@ -184,6 +189,7 @@ pub struct OfferProduct {
 
 /// The links to an offer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct OfferLinks {
     /// A page about it.

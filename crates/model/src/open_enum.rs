@@ -199,9 +199,37 @@ macro_rules! open_enum {
                 $crate::open_enum::deserialize(deserializer)
             }
         }
+
+        $crate::schema_of_open_enum!($name);
     };
     (@number) => { None };
     (@number $number:literal) => { Some($number) };
+}
+
+/// What [`open_enum!`](crate::open_enum!) says of an enum's schema.
+#[cfg(feature = "schema")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! schema_of_open_enum {
+    ($name:ident) => {
+        impl $crate::schema::JsonSchema for $name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut $crate::schema::SchemaGenerator) -> $crate::schema::Schema {
+                $crate::schema::words(<Self as $crate::open_enum::OpenEnum>::SPELLINGS)
+            }
+        }
+    };
+}
+
+/// What [`open_enum!`](crate::open_enum!) says of an enum's schema: nothing, without the feature.
+#[cfg(not(feature = "schema"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! schema_of_open_enum {
+    ($name:ident) => {};
 }
 
 #[cfg(test)]

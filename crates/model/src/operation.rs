@@ -14,14 +14,26 @@ pub trait Operation: Send + Sync + 'static {
     /// Everything about the operation that is not a type.
     const INFO: OperationInfo;
     /// The values in the path, a field for each `{placeholder}`.
-    type Path: Serialize + DeserializeOwned + Clone + Send + 'static;
+    type Path: Shape + Serialize + DeserializeOwned + Clone + Send + 'static;
     /// The query parameters.
-    type Query: Serialize + DeserializeOwned + Send + 'static;
+    type Query: Shape + Serialize + DeserializeOwned + Send + 'static;
     /// The body of the request; [`Nothing`] where there is none.
-    type Body: Serialize + DeserializeOwned + Send + 'static;
+    type Body: Shape + Serialize + DeserializeOwned + Send + 'static;
     /// The body of a successful answer; [`Nothing`] where there is none.
-    type Reply: Serialize + DeserializeOwned + Send + 'static;
+    type Reply: Shape + Serialize + DeserializeOwned + Send + 'static;
 }
+
+/// A type whose form is known: with the feature `schema`, as JSON Schema.
+#[cfg(feature = "schema")]
+pub trait Shape: crate::schema::JsonSchema {}
+#[cfg(feature = "schema")]
+impl<T: crate::schema::JsonSchema> Shape for T {}
+
+/// A type whose form is known: with the feature `schema`, as JSON Schema.
+#[cfg(not(feature = "schema"))]
+pub trait Shape {}
+#[cfg(not(feature = "schema"))]
+impl<T> Shape for T {}
 
 /// Something to be done for every operation of the table, with its types at hand. See [`visit`](crate::all::visit).
 pub trait Visitor {

@@ -52,6 +52,7 @@ operations! {
 
 /// The path to an order of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -61,6 +62,7 @@ pub struct OrderPath {
 
 /// The path to a line of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderLineItemPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -72,6 +74,7 @@ pub struct OrderLineItemPath {
 
 /// Which orders to list.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct OrdersQuery {
     /// Only orders that are billed in this cycle.
@@ -84,6 +87,7 @@ pub struct OrdersQuery {
 
 /// What to say of an order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct OrderQuery {
     /// Whether to say what the order costs. No page documents it; the .NET client sends it.
@@ -93,6 +97,7 @@ pub struct OrderQuery {
 
 /// What was bought for a customer in one go.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Order {
     /// The order's id: a GUID, or 33 characters for orders from the catalogue.
@@ -141,6 +146,7 @@ pub struct Order {
 
 /// A line of an order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct OrderLineItem {
     /// The line's number, counted from 0.
@@ -193,6 +199,7 @@ pub struct OrderLineItem {
 
 /// What a line of an order costs, in the currency of the order and before taxes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Pricing {
     /// What one costs by the catalogue; for the whole term, if a term was bought.
@@ -214,6 +221,7 @@ pub struct Pricing {
 
 /// What a subscription renews to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct RenewsTo {
     /// How long the next term is, as an ISO 8601 duration: `P1M`, `P1Y`.
@@ -223,6 +231,7 @@ pub struct RenewsTo {
 
 /// The links to an order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct OrderLinks {
     /// How far the order is provisioned. Orders from the catalogue alone have it.
@@ -238,6 +247,7 @@ pub struct OrderLinks {
 
 /// The links to what a line is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct OrderLineItemLinks {
     /// The subscription that the line has brought about.
@@ -262,6 +272,7 @@ pub struct OrderLineItemLinks {
 
 /// The program that an order came from.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct OrderClient {
     /// The country of the marketplace as an ISO 3166-1 alpha-2 code.
@@ -277,6 +288,7 @@ pub struct OrderClient {
 
 /// How far a line of an order is provisioned.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct OrderLineItemProvisioningStatus {
     /// The line's number, counted from 0.
@@ -291,6 +303,7 @@ pub struct OrderLineItemProvisioningStatus {
 
 /// How the customer activates what a line of an order bought.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct OrderLineItemActivationLink {
     /// The line's number, counted from 0.
@@ -303,6 +316,7 @@ pub struct OrderLineItemActivationLink {
 
 /// How far a part of a line is provisioned.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct QuantityProvisioningStatus {
     /// How many.

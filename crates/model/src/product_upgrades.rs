@@ -21,6 +21,7 @@ operations! {
 
 /// The path to an upgrade.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProductUpgradePath {
     /// The upgrade's id: a GUID.
     pub upgrade_id: String,

@@ -54,19 +54,34 @@ operations! {
     ListCustomerProducts = GET "/v1/customers/{customer_id}/products"
         (Either, EVERYWHERE, Nothing) CustomerPath, CustomerProductsQuery, Nothing => Collection<Product>, "get-a-list-of-products-by-customer";
 
+    /// Gets a product that a customer can buy. The official clients ask for it; no page has it.
+    GetCustomerProduct = GET "/v1/customers/{customer_id}/products/{product_id}"
+        (Either, EVERYWHERE, Nothing) CustomerProductPath, CustomerProductsQuery, Nothing => Product, "get-a-list-of-products-by-customer";
+
     /// Lists the SKUs of a product that a customer can buy.
     ListCustomerSkus = GET "/v1/customers/{customer_id}/products/{product_id}/skus"
         (Either, EVERYWHERE, Nothing) CustomerProductPath, CustomerProductsQuery, Nothing => Collection<Sku>,
+        "get-a-list-of-skus-for-a-product-by-customer";
+
+    /// Gets a SKU that a customer can buy. The official clients ask for it; no page has it.
+    GetCustomerSku = GET "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}"
+        (Either, EVERYWHERE, Nothing) CustomerSkuPath, CustomerProductsQuery, Nothing => Sku,
         "get-a-list-of-skus-for-a-product-by-customer";
 
     /// Lists the availabilities of a SKU that a customer can buy.
     ListCustomerAvailabilities = GET "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}/availabilities"
         (Either, EVERYWHERE, Nothing) CustomerSkuPath, CustomerProductsQuery, Nothing => Collection<Availability>,
         "get-a-list-of-availabilities-for-a-sku-by-customer";
+
+    /// Gets an availability that a customer can buy. The official clients ask for it; no page has it.
+    GetCustomerAvailability = GET "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}/availabilities/{availability_id}"
+        (Either, EVERYWHERE, Nothing) CustomerAvailabilityPath, CustomerProductsQuery, Nothing => Availability,
+        "get-a-list-of-availabilities-for-a-sku-by-customer";
 }
 
 /// The path to a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProductPath {
     /// The product's id, such as `DZH318Z0BQ3Q`.
     pub product_id: ProductId,
@@ -74,6 +89,7 @@ pub struct ProductPath {
 
 /// The path to a SKU of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkuPath {
     /// The product's id, such as `DZH318Z0BQ3Q`.
     pub product_id: ProductId,
@@ -83,6 +99,7 @@ pub struct SkuPath {
 
 /// The path to an availability of a SKU.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AvailabilityPath {
     /// The product's id, such as `DZH318Z0BQ3Q`.
     pub product_id: ProductId,
@@ -94,6 +111,7 @@ pub struct AvailabilityPath {
 
 /// The path to a product, as a customer can buy it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerProductPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -103,6 +121,7 @@ pub struct CustomerProductPath {
 
 /// The path to a SKU, as a customer can buy it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerSkuPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -112,8 +131,23 @@ pub struct CustomerSkuPath {
     pub sku_id: SkuId,
 }
 
+/// The path to an availability, as a customer can buy it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CustomerAvailabilityPath {
+    /// The customer's id, which is its tenant's id: a GUID.
+    pub customer_id: CustomerId,
+    /// The product's id, such as `DZH318Z0BQ3Q`.
+    pub product_id: ProductId,
+    /// The SKU's id within its product, such as `0001`.
+    pub sku_id: SkuId,
+    /// The availability's id within its SKU.
+    pub availability_id: AvailabilityId,
+}
+
 /// What is asked of a country's catalogue.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ProductsQuery {
     /// The country as an ISO 3166-1 alpha-2 code.
@@ -134,6 +168,7 @@ pub struct ProductsQuery {
 
 /// The country whose catalogue is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ProductQuery {
     /// The country as an ISO 3166-1 alpha-2 code.
@@ -147,6 +182,7 @@ pub struct ProductQuery {
 
 /// What is asked of the catalogue of a customer's country.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct CustomerProductsQuery {
     /// The part of the catalogue, which lists of products need; its values are those of [`ProductsQuery`].
@@ -162,6 +198,7 @@ pub struct CustomerProductsQuery {
 
 /// Something that is sold, in one or more forms.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Product {
     /// The product's id, such as `DZH318Z0BQ3Q`.
@@ -189,6 +226,7 @@ pub struct Product {
 
 /// What kind of thing a product is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ItemType {
     /// The type, such as `Azure` or `Software`.
@@ -204,6 +242,7 @@ pub struct ItemType {
 
 /// The links of a product.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ProductLinks {
     /// The forms that it is sold in.
@@ -216,6 +255,7 @@ pub struct ProductLinks {
 
 /// A form that a product is sold in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Sku {
     /// The SKU's id within its product, such as `0001`.
@@ -259,6 +299,7 @@ pub struct Sku {
 
 /// The links of a SKU.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct SkuLinks {
     /// The conditions that it is sold on.

@@ -29,6 +29,7 @@ operations! {
 
 /// Which relationships to list.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct RelationshipsQuery {
     /// How the account is tied to the partners in the list.
@@ -41,6 +42,7 @@ pub struct RelationshipsQuery {
 
 /// A tie between two partners.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct PartnerRelationship {
     /// The tenant id of the other partner: a GUID.
@@ -79,6 +81,7 @@ open_enum! {
 
 /// An invitation to become a customer of the partner.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct RelationshipRequest {
     /// The page where an administrator of the customer accepts.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A header that a link asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Header {
     /// The header's name.
@@ -14,6 +15,7 @@ pub struct Header {
 
 /// A request that a client may send next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Link {
     /// The path and query, relative to `/v1`: `/customers?size=40&seekOperation=Next`.
@@ -34,6 +36,7 @@ impl Link {
 
 /// The links that any resource may have.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Links {
     /// The resource itself.
     #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
@@ -56,6 +59,7 @@ impl Links {
 
 /// What every resource says about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Attributes {
     /// The version of the resource, where it has one.
@@ -82,6 +86,7 @@ impl Attributes {
 
 /// A list of resources, or a page of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "{T}Collection"))]
 #[serde(rename_all = "camelCase")]
 pub struct Collection<T> {
     /// What the next page is asked for with.
@@ -91,7 +96,7 @@ pub struct Collection<T> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_count: Option<u64>,
     /// The resources.
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::<T>::new")]
     pub items: Vec<T>,
     /// This page and its neighbours.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,6 +127,7 @@ impl<T> Default for Collection<T> {
 
 /// The body of every refusal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ErrorBody {
     /// The [documented code](crate::errors).

@@ -29,6 +29,7 @@ operations! {
 
 /// The path to a self-serve policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SelfServePolicyPath {
     /// The policy's id: a GUID.
     pub self_serve_policy_id: String,

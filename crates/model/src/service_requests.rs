@@ -28,6 +28,7 @@ operations! {
 
 /// The path to a service request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceRequestPath {
     /// The service request's number.
     pub service_request_id: String,

@@ -99,6 +99,7 @@ operations! {
 
 /// The path to a subscription of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SubscriptionPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -108,6 +109,7 @@ pub struct SubscriptionPath {
 
 /// Which subscriptions to list.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct SubscriptionsQuery {
     /// Only those that this order brought about.
@@ -120,6 +122,7 @@ pub struct SubscriptionsQuery {
 
 /// What a customer uses over a term.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Subscription {
     /// The subscription's id: a GUID.
@@ -213,6 +216,7 @@ pub struct Subscription {
 
 /// The links to a subscription and what it is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct SubscriptionLinks {
     /// The offer.
@@ -243,6 +247,7 @@ pub struct SubscriptionLinks {
 
 /// What is paid back if a subscription is cancelled.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct RefundOption {
     /// How much is paid back.

@@ -38,6 +38,7 @@ operations! {
 
 /// The path to a transfer of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TransferPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,

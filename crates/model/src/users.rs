@@ -54,6 +54,7 @@ operations! {
 
 /// The path to a role of a customer's tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RolePath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -63,6 +64,7 @@ pub struct RolePath {
 
 /// The path to a user who has a role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RoleMemberPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,
@@ -74,6 +76,7 @@ pub struct RoleMemberPath {
 
 /// The path to a user of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UserPath {
     /// The customer's id, which is its tenant's id: a GUID.
     pub customer_id: CustomerId,

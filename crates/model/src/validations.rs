@@ -17,6 +17,7 @@ operations! {
 
 /// The path to a country.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CountryPath {
     /// The country as an ISO 3166-1 alpha-2 code.
     pub country: String,
@@ -27,6 +28,7 @@ pub struct CountryPath {
 /// The example of the page and the table of properties name the four lists differently, and clients read either, so that
 /// each is there under both names.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct CountryInformation {
     /// The country as an ISO 3166-1 alpha-2 code.
@@ -105,6 +107,7 @@ pub struct CountryInformation {
 
 /// A list, as the page prints those of a country.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Values {
     /// The members.

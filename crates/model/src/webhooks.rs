@@ -33,6 +33,7 @@ operations! {
 
 /// The path to a test event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ValidationEventPath {
     /// The correlation id under which the test event was sent: a GUID.
     pub correlation_id: String,

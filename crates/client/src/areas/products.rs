@@ -11,7 +11,9 @@ use partner_center_model::{
     },
 };
 
-pub use self::customer::{CustomerAvailabilities, CustomerProduct, CustomerProducts, CustomerSku, CustomerSkus};
+pub use self::customer::{
+    CustomerAvailabilities, CustomerAvailability, CustomerProduct, CustomerProducts, CustomerSku, CustomerSkus,
+};
 use crate::{
     list::List,
     place::{IntoId, Place},

@@ -137,8 +137,12 @@ async fn every_operation_of_the_sandbox_is_a_method() {
 
     customer.products().list("Azure").all().await.unwrap();
     let product = customer.products().by_id("DZH318Z0BQ3Q");
+    product.get().await.unwrap();
     product.skus().list().all().await.unwrap();
-    product.skus().by_id("0001").availabilities().list().all().await.unwrap();
+    let sku = product.skus().by_id("0001");
+    sku.get().await.unwrap();
+    sku.availabilities().list().all().await.unwrap();
+    sku.availabilities().by_id("DZH318Z0BP8B").get().await.unwrap();
 
     let products = partner.products().by_country("US").by_target_view("Azure");
     products.list().all().await.unwrap();

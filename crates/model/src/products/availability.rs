@@ -7,6 +7,7 @@ use crate::resource::Links;
 
 /// The conditions that a SKU is sold on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Availability {
     /// The availability's id within its SKU. It may change: read it when something is bought.
@@ -51,6 +52,7 @@ pub struct Availability {
 
 /// A currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Currency {
     /// The ISO 4217 code.
@@ -63,6 +65,7 @@ pub struct Currency {
 
 /// How long something can be bought for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Term {
     /// The duration: `P1M`, `P1Y` or `P3Y`.

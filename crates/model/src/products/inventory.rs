@@ -8,6 +8,7 @@ use crate::resource::Links;
 
 /// Asks whether items of the catalogue can be had.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct InventoryCheckRequest {
     /// The items.
@@ -23,6 +24,7 @@ pub struct InventoryCheckRequest {
 
 /// An item whose inventory is checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct InventoryItem {
     /// The product.
@@ -40,6 +42,7 @@ pub struct InventoryItem {
 
 /// What is in the way of buying an item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct InventoryRestriction {
     /// Why: `NotAvailableForSubscription`.

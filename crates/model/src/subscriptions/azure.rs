@@ -6,6 +6,7 @@ use crate::{open_enum, resource::Attributes};
 
 /// An Azure subscription that a subscription entitles to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct AzureEntitlement {
     /// The entitlement's id: a GUID.
@@ -24,6 +25,7 @@ pub struct AzureEntitlement {
 
 /// How far a subscription is registered, so that reservations can be bought for it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct SubscriptionRegistrationStatus {
     /// The subscription.

@@ -6,6 +6,7 @@ use crate::{billing::BillingCycleType, open_enum, resource::Attributes};
 
 /// What a trial can be converted to, and how much of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Conversion {
     /// The offer of the trial.
@@ -30,6 +31,7 @@ pub struct Conversion {
 
 /// What came of a conversion.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ConversionResult {
     /// The subscription, which keeps its id.
@@ -51,6 +53,7 @@ pub struct ConversionResult {
 
 /// Why a trial was not converted.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ConversionError {
     /// The kind of reason.

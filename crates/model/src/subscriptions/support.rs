@@ -10,6 +10,7 @@ use crate::{
 
 /// What came of an activation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct SubscriptionActivationResult {
     /// The subscription.
@@ -22,6 +23,7 @@ pub struct SubscriptionActivationResult {
 
 /// How far a subscription is provisioned.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct SubscriptionProvisioningStatus {
     /// The SKU in the directory: a GUID.
@@ -57,6 +59,7 @@ open_enum! {
 
 /// Who supports the customer with a subscription.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct SupportContact {
     /// The tenant of the partner: a GUID.

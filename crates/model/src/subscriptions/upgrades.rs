@@ -10,6 +10,7 @@ use crate::{
 
 /// What a subscription can be upgraded to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Upgrade {
     /// The offer of the subscription that comes of it.
@@ -33,9 +34,11 @@ pub struct Upgrade {
 
 /// Why an upgrade cannot be carried out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct UpgradeError {
     /// The kind of reason: a number on the wire.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u32>"))]
     #[serde(serialize_with = "crate::open_enum::serialize_number", skip_serializing_if = "Option::is_none")]
     pub code: Option<UpgradeErrorCode>,
     /// The reason, for people.
@@ -51,6 +54,7 @@ pub struct UpgradeError {
 
 /// What came of an upgrade.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct UpgradeResult {
     /// The subscription that was upgraded.
@@ -60,6 +64,7 @@ pub struct UpgradeResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_subscription_id: Option<String>,
     /// What happened to licences: a number on the wire.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u32>"))]
     #[serde(serialize_with = "crate::open_enum::serialize_number", skip_serializing_if = "Option::is_none")]
     pub upgrade_type: Option<UpgradeType>,
     /// Why it was not carried out.
@@ -73,6 +78,7 @@ pub struct UpgradeResult {
 
 /// A user whose licence was not transferred.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct UserLicenseError {
     /// The user: a GUID.

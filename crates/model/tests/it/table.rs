@@ -10,8 +10,14 @@ use partner_center_model::{
 
 use crate::published::{Record, array, key, keys, records};
 
-/// Operations that no page documents, though answers link to them and clients send them.
-const LINKED: &[&str] = &["GET /v1/customers/{}/carts/{}", "GET /v1/customers/{}/orders/{}/provisioningstatus"];
+/// Operations that no page documents, though answers link to them or the official clients send them.
+const LINKED: &[&str] = &[
+    "GET /v1/customers/{}/carts/{}",
+    "GET /v1/customers/{}/orders/{}/provisioningstatus",
+    "GET /v1/customers/{}/products/{}",
+    "GET /v1/customers/{}/products/{}/skus/{}",
+    "GET /v1/customers/{}/products/{}/skus/{}/availabilities/{}",
+];
 
 /// Operations that accept more than their pages say, because the procedure that deletes a customer needs them with
 /// either kind of token in every cloud.

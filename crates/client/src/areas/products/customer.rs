@@ -2,16 +2,17 @@
 
 use partner_center_model::{
     customers::CustomerPath,
-    ids::{ProductId, SkuId},
+    ids::{AvailabilityId, ProductId, SkuId},
     products::{
-        CustomerProductPath, CustomerProductsQuery, CustomerSkuPath, ListCustomerAvailabilities, ListCustomerProducts,
-        ListCustomerSkus,
+        CustomerAvailabilityPath, CustomerProductPath, CustomerProductsQuery, CustomerSkuPath, GetCustomerAvailability,
+        GetCustomerProduct, GetCustomerSku, ListCustomerAvailabilities, ListCustomerProducts, ListCustomerSkus,
     },
 };
 
 use crate::{
     list::List,
     place::{IntoId, Place},
+    prepared::Prepared,
 };
 
 /// The products that a customer can buy.
@@ -40,6 +41,13 @@ impl CustomerProducts {
 pub struct CustomerProduct(Place<CustomerProductPath>);
 
 impl CustomerProduct {
+    /// Gets the product.
+    ///
+    /// `GET /v1/customers/{customer_id}/products/{product_id}`. No page has it; the official clients do.
+    pub fn get(&self) -> Prepared<GetCustomerProduct> {
+        self.0.call()
+    }
+
     /// The forms in which the customer can buy the product.
     pub fn skus(&self) -> CustomerSkus {
         CustomerSkus(self.0.clone())
@@ -71,6 +79,13 @@ impl CustomerSkus {
 pub struct CustomerSku(Place<CustomerSkuPath>);
 
 impl CustomerSku {
+    /// Gets the SKU.
+    ///
+    /// `GET /v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}`. No page has it; the official clients do.
+    pub fn get(&self) -> Prepared<GetCustomerSku> {
+        self.0.call()
+    }
+
     /// The conditions that the customer can buy the SKU on.
     pub fn availabilities(&self) -> CustomerAvailabilities {
         CustomerAvailabilities(self.0.clone())
@@ -88,5 +103,26 @@ impl CustomerAvailabilities {
     /// Source: `get-a-list-of-availabilities-for-a-sku-by-customer`.
     pub fn list(&self) -> List<ListCustomerAvailabilities> {
         self.0.list()
+    }
+
+    /// One availability.
+    pub fn by_id(&self, id: impl IntoId<AvailabilityId>) -> CustomerAvailability {
+        CustomerAvailability(self.0.to(|CustomerSkuPath { customer_id, product_id, sku_id }| {
+            Ok(CustomerAvailabilityPath { customer_id, product_id, sku_id, availability_id: id.into_id()? })
+        }))
+    }
+}
+
+/// One availability of a SKU that a customer can buy.
+#[derive(Debug, Clone)]
+pub struct CustomerAvailability(Place<CustomerAvailabilityPath>);
+
+impl CustomerAvailability {
+    /// Gets the availability.
+    ///
+    /// `GET /v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}/availabilities/{availability_id}`. No page has it;
+    /// the official clients do.
+    pub fn get(&self) -> Prepared<GetCustomerAvailability> {
+        self.0.call()
     }
 }

@@ -3,8 +3,8 @@
 use partner_center_model::{
     ids::CustomerId,
     products::{
-        Availability, CustomerProductsQuery, ListCustomerAvailabilities, ListCustomerProducts, ListCustomerSkus,
-        Product, Sku,
+        Availability, CustomerProductsQuery, GetCustomerAvailability, GetCustomerProduct, GetCustomerSku,
+        ListCustomerAvailabilities, ListCustomerProducts, ListCustomerSkus, Product, Sku,
     },
     resource::Collection,
 };
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     areas::{customers::CustomerRecord, orders},
-    context::{Call, Cx, Outcome},
+    context::{Answer, Call, Cx, Outcome},
     refusal::Failure,
 };
 
@@ -32,6 +32,13 @@ pub(super) fn products(cx: &mut Cx<'_, '_>, call: Call<ListCustomerProducts>) ->
     Ok(listed(&format!("/customers/{customer}/products"), &asked, products.collect()))
 }
 
+/// As the page of the list has it: there is none of its own.
+pub(super) fn product(cx: &mut Cx<'_, '_>, call: Call<GetCustomerProduct>) -> Outcome<Product> {
+    let shelf = shelf(cx, call.path.customer_id, &call.query)?;
+    let product = super::product(cx, call.path.product_id.as_str(), shelf.country, shelf.scope)?;
+    Ok(Answer::ok(resource::product(product, Part::of_customer(shelf))))
+}
+
 /// Source: `get-a-list-of-skus-for-a-product-by-customer`.
 pub(super) fn skus(cx: &mut Cx<'_, '_>, call: Call<ListCustomerSkus>) -> Outcome<Collection<Sku>> {
     let customer = call.path.customer_id;
@@ -40,6 +47,15 @@ pub(super) fn skus(cx: &mut Cx<'_, '_>, call: Call<ListCustomerSkus>) -> Outcome
     let skus = shelf.skus(product).map(|sku| resource::sku(product, sku, Part::of_customer(shelf)));
     let path = format!("/customers/{customer}/products/{}/skus", product.id);
     Ok(listed(&path, &asked(&call.query), skus.collect()))
+}
+
+/// As the page of the list has it: there is none of its own.
+pub(super) fn sku(cx: &mut Cx<'_, '_>, call: Call<GetCustomerSku>) -> Outcome<Sku> {
+    let shelf = shelf(cx, call.path.customer_id, &call.query)?;
+    let Shelf { cloud, country, scope, .. } = shelf;
+    let product = super::product(cx, call.path.product_id.as_str(), country, scope)?;
+    let sku = rules::sku(product, call.path.sku_id.as_str(), cloud, country, scope)?;
+    Ok(Answer::ok(resource::sku(product, sku, Part::of_customer(shelf))))
 }
 
 /// Source: `get-a-list-of-availabilities-for-a-sku-by-customer`.
@@ -57,6 +73,16 @@ pub(super) fn availabilities(
         availabilities.map(|availability| resource::availability(&Item { product, sku, availability }, part));
     let path = format!("/customers/{customer}/products/{}/skus/{}/availabilities", product.id, sku.id);
     Ok(listed(&path, &asked(&call.query), availabilities.collect()))
+}
+
+/// As the page of the list has it: there is none of its own.
+pub(super) fn availability(cx: &mut Cx<'_, '_>, call: Call<GetCustomerAvailability>) -> Outcome<Availability> {
+    let shelf = shelf(cx, call.path.customer_id, &call.query)?;
+    let Shelf { cloud, country, scope, .. } = shelf;
+    let product = super::product(cx, call.path.product_id.as_str(), country, scope)?;
+    let sku = rules::sku(product, call.path.sku_id.as_str(), cloud, country, scope)?;
+    let availability = rules::availability(product, sku, call.path.availability_id.as_str(), country, scope)?;
+    Ok(Answer::ok(resource::availability(&Item { product, sku, availability }, Part::of_customer(shelf))))
 }
 
 /// What a query about a customer asks to see: what is sold in the country of its billing address.

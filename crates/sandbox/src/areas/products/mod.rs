@@ -12,9 +12,9 @@ mod rules;
 
 use partner_center_model::{
     products::{
-        Availability, CheckInventory, GetAvailability, GetProduct, GetSku, ListAvailabilities,
-        ListCustomerAvailabilities, ListCustomerProducts, ListCustomerSkus, ListProducts, ListSkus, Product,
-        ProductsQuery, Sku,
+        Availability, CheckInventory, GetAvailability, GetCustomerAvailability, GetCustomerProduct, GetCustomerSku,
+        GetProduct, GetSku, ListAvailabilities, ListCustomerAvailabilities, ListCustomerProducts, ListCustomerSkus,
+        ListProducts, ListSkus, Product, ProductsQuery, Sku,
     },
     resource::{Collection, Links},
 };
@@ -43,8 +43,11 @@ pub(crate) fn handlers() -> Vec<Handler> {
         handler::<GetAvailability>(get_availability),
         handler::<CheckInventory>(inventory::check),
         handler::<ListCustomerProducts>(customer::products),
+        handler::<GetCustomerProduct>(customer::product),
         handler::<ListCustomerSkus>(customer::skus),
+        handler::<GetCustomerSku>(customer::sku),
         handler::<ListCustomerAvailabilities>(customer::availabilities),
+        handler::<GetCustomerAvailability>(customer::availability),
     ]
 }
 

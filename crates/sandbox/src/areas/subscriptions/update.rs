@@ -27,7 +27,7 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSubscription>) -> Out
     let mut stored = of_call(cx, &call.path)?;
     let customer = stored.key.root.clone();
     let current = etag::of(&call.path.subscription_id.to_string(), stored.version);
-    etag::check(&current, call.if_match.as_deref(), call.body.attributes.as_ref())?;
+    let fresh = etag::check(&current, call.if_match.as_deref(), call.body.attributes.as_ref());
     let parent = stored.body.parent_subscription_id.as_deref().and_then(|id| id.parse().ok());
     let parent_active = parent.map(|parent| is_active(cx, &customer, parent)).transpose()?;
     let (counted, azure) = if reactivates(&stored, &call.body) { count(cx, &stored)? } else { (0, 0) };
@@ -43,10 +43,14 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSubscription>) -> Out
         parent_active,
         now: cx.now,
     };
-    let change = rules::change(&stored, &call.body, &situation)?;
-    if change.is_empty() {
+    let change = rules::change(&stored, &call.body, &situation);
+    // Clients suspend what they have listed, one after the other, and an add-on is suspended with what it is added to: who
+    // asks for what is so already is in nobody's way.
+    if change.as_ref().is_ok_and(Change::is_empty) {
         return Ok(Answer::ok(stored.body));
     }
+    fresh?;
+    let change = change?;
     if let Some(partner) = &change.partner {
         let account = cx.account.clone();
         rules::records_partners(&account)?;

@@ -7,8 +7,8 @@ use backlot_testkit::{
 use partner_center_model::{
     customers::CustomerPath,
     products::{
-        CustomerProductPath, CustomerProductsQuery, CustomerSkuPath, ListCustomerAvailabilities, ListCustomerProducts,
-        ListCustomerSkus,
+        CustomerAvailabilityPath, CustomerProductPath, CustomerProductsQuery, CustomerSkuPath, GetCustomerAvailability,
+        GetCustomerProduct, GetCustomerSku, ListCustomerAvailabilities, ListCustomerProducts, ListCustomerSkus,
     },
 };
 
@@ -100,6 +100,34 @@ async fn a_customer_is_shown_what_is_sold_in_its_country() {
     let list = client.send(availabilities(ABROAD, "DZH318Z0BPS6", "0001")).await.value();
     assert_eq!(list.items[0].default_currency.as_ref().unwrap().code.as_deref(), Some("EUR"));
     assert_eq!(list.items[0].catalog_item_id.as_deref(), Some("DZH318Z0BPS6:0001:DZH318Z0BML6"));
+}
+
+#[tokio::test]
+async fn what_a_customer_is_shown_is_found_by_its_id() {
+    let stage = stage().await;
+    let client = stage.app("direct").await;
+    let path = CustomerAvailabilityPath {
+        customer_id: ABROAD.parse().unwrap(),
+        product_id: "DZH318Z0BPS6".parse().unwrap(),
+        sku_id: "0001".parse().unwrap(),
+        availability_id: "DZH318Z0BML6".parse().unwrap(),
+    };
+    let CustomerAvailabilityPath { customer_id, product_id, sku_id, .. } = path.clone();
+    let of_product = CustomerProductPath { customer_id, product_id: product_id.clone() };
+    let of_sku = CustomerSkuPath { customer_id, product_id, sku_id };
+
+    let product = client.send(Call::<GetCustomerProduct>::to(of_product)).await.value();
+    assert_eq!(product.links.unwrap().self_link.unwrap().uri, "/products/DZH318Z0BPS6?country=DE");
+    let sku = client.send(Call::<GetCustomerSku>::to(of_sku)).await.value();
+    assert_eq!(sku.id.as_deref(), Some("0001"));
+    let availability = client.send(Call::<GetCustomerAvailability>::to(path.clone())).await.value();
+    let listed = client.send(availabilities(ABROAD, "DZH318Z0BPS6", "0001")).await.value();
+    assert_eq!(listed.items, [availability]);
+
+    let elsewhere = CustomerAvailabilityPath { availability_id: "DZH318Z0BML7".parse().unwrap(), ..path.clone() };
+    client.send(Call::<GetCustomerAvailability>::to(elsewhere)).await.refused(404, 400_019);
+    let desk = CustomerProductPath { customer_id, product_id: "DZH318Z0C0ZT".parse().unwrap() };
+    client.send(Call::<GetCustomerProduct>::to(desk)).await.refused(404, 400_013);
 }
 
 #[tokio::test]

@@ -26,6 +26,27 @@ async fn add_ons_are_listed_and_suspended_with_what_they_are_added_to() {
 }
 
 #[tokio::test]
+async fn whoever_suspends_what_was_listed_need_not_know_that_an_add_on_goes_with_its_base() {
+    let counter = Counter::at("direct", "01").await;
+    let listed = counter.get("subscriptions").await;
+    for path in [BASE, ADD_ON] {
+        let mut subscription = listed["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|item| path.ends_with(item["id"].as_str().unwrap()))
+            .unwrap()
+            .clone();
+        subscription["status"] = json!("suspended");
+        assert_eq!(counter.ask("PATCH", path, subscription).await.expect(200)["status"], "suspended");
+    }
+    let mut add_on = counter.get(ADD_ON).await;
+    add_on["attributes"]["etag"] = listed["items"][0]["attributes"]["etag"].clone();
+    add_on["friendlyName"] = json!("Archive");
+    counter.ask("PATCH", ADD_ON, add_on).await.refused(400, 2055);
+}
+
+#[tokio::test]
 async fn licences_that_are_provided_later_are_accepted() {
     let counter = Counter::at("direct", "01").await;
     let status = format!("{BASE}/provisioningstatus");
