@@ -77,6 +77,18 @@ pub(crate) enum Command {
     /// Customers of a Partner Center: lists, shows, creates, deletes them
     #[command(after_help = AFTER_HELP)]
     Customer(Customer),
+    /// Relationships: with resellers, with providers, and the one with a customer, which can be removed
+    #[command(after_help = AFTER_HELP)]
+    Relationship(Relationship),
+    /// Orders of a customer: places, lists, shows, cancels them
+    #[command(after_help = AFTER_HELP)]
+    Order(Order),
+    /// Subscriptions of a customer: lists, suspends, reactivates them
+    #[command(after_help = AFTER_HELP)]
+    Subscription(Subscription),
+    /// What a customer is entitled to
+    #[command(after_help = AFTER_HELP)]
+    Entitlement(Entitlement),
 }
 
 #[derive(Debug, clap::Args)]

@@ -185,6 +185,14 @@ pub(crate) enum CliError {
         /// What is wrong with it, and where.
         why: String,
     },
+    /// An argument makes no sense.
+    #[error("{name}: {why}; correct it and try again")]
+    Argument {
+        /// The argument.
+        name: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
     /// There is no such way to sign in.
     #[error("{0:?} is no profile; write demo:NAME, demo:NAME:app, or a name that `backlot profile list` has")]
     Profile(String),
@@ -254,8 +262,8 @@ impl CliError {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Remote(_) | Self::Contradiction(..) | Self::Address(_) | Self::OwnTools(_) => ExitCode::from(2),
-            Self::NoConsent | Self::NoReseller | Self::OrderFile { .. } | Self::Profile(_) => ExitCode::from(2),
-            Self::NoAccount { .. } | Self::Endpoint(_) | Self::Profiles { .. } => ExitCode::from(2),
+            Self::NoConsent | Self::NoReseller | Self::OrderFile { .. } | Self::Argument { .. } => ExitCode::from(2),
+            Self::Profile(_) | Self::NoAccount { .. } | Self::Endpoint(_) | Self::Profiles { .. } => ExitCode::from(2),
             Self::NeedsPerson { .. } | Self::Secret { .. } | Self::Closed(_) => ExitCode::from(4),
             Self::Procedure(failure) => of_kind(failure.kind()),
             Self::Order(error) => of_order(error),

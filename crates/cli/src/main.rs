@@ -53,5 +53,9 @@ fn run(args: Args) -> Result<(), CliError> {
         Command::Database(database) => commands::database::run(&database.task),
         Command::World(world) => commands::world::run(&world.task),
         Command::Customer(customer) => commands::customer::run(&customer),
+        Command::Relationship(relationship) => commands::relationship::run(&relationship),
+        Command::Order(order) => commands::order::run(&order),
+        Command::Subscription(subscription) => commands::subscription::run(&subscription),
+        Command::Entitlement(entitlement) => commands::entitlement::run(&entitlement),
     }
 }

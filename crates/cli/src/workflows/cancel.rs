@@ -20,7 +20,8 @@ pub(crate) struct Cancellation {
     /// The shorter id that people go by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) alternate_id: Option<String>,
-    /// What it bought: `reservation`, `software`, or `catalogue` where nothing says which.
+    /// What it bought: `reservation`, `software`, or `catalogue`; empty where nothing says which.
+    #[serde(skip_serializing_if = "str::is_empty")]
     pub(crate) bought: &'static str,
     /// How it stands.
     pub(crate) status: String,
@@ -30,7 +31,7 @@ impl Cancellation {
     /// What people call it.
     pub(crate) fn name(&self) -> String {
         let id = self.alternate_id.as_deref().unwrap_or(&self.order_id);
-        format!("{} order {id}", self.bought)
+        format!("{} order {id}", self.bought).trim_start().to_owned()
     }
 }
 

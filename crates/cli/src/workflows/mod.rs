@@ -14,7 +14,7 @@ pub(crate) mod remove;
 mod reporter;
 
 pub(crate) use self::{
-    cancel::{Cancellation, cancel},
+    cancel::{Cancellation, cancel, is_cancelled},
     failure::{Failure, Kind},
     limits::Limits,
     reporter::{Phase, Reporter, State},
