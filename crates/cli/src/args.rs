@@ -3,6 +3,7 @@
 mod access;
 mod customer;
 mod database;
+mod generate;
 mod kept;
 mod order;
 mod profile;
@@ -21,6 +22,7 @@ pub(crate) use self::{
     access::{Access, Format},
     customer::{Customer, CustomerTask, Matching, NewCustomer, OneCustomer, SomeCustomers, Which},
     database::{Backup, Database, DatabaseTask, Status},
+    generate::{Generate, Generated},
     kept::{DEFAULT_DATA, Kept},
     order::{NewOrder, OneOrder, Order, OrderTask},
     profile::{Login, NewProfile, Profile, ProfileTask},
@@ -89,6 +91,15 @@ pub(crate) enum Command {
     /// What a customer is entitled to
     #[command(after_help = AFTER_HELP)]
     Entitlement(Entitlement),
+    /// Signs a person in for a profile, by a code that is entered in a browser
+    #[command(after_help = AFTER_HELP)]
+    Login(Login),
+    /// Profiles: Partner Centers by name, and how to sign in there
+    #[command(after_help = AFTER_HELP)]
+    Profile(Profile),
+    /// Makes completions for shells, and manual pages
+    #[command(hide = true)]
+    Generate(Generate),
 }
 
 #[derive(Debug, clap::Args)]

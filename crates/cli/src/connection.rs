@@ -62,8 +62,5 @@ pub(crate) async fn connect(access: &Access) -> Result<Connection, CliError> {
 /// A client that is told how long it may take.
 fn client(access: &Access) -> Builder {
     let retry = Retry { first: access.first_wait(), ..Retry::default() };
-    Client::builder()
-        .application(concat!("backlot/", env!("CARGO_PKG_VERSION")))
-        .timeout(access.timeout())
-        .retry(retry)
+    Client::builder().application(concat!("backlot/", env!("CARGO_PKG_VERSION"))).timeout(access.timeout()).retry(retry)
 }

@@ -151,6 +151,11 @@ pub(crate) enum CliError {
         "no reseller would be on record, and the sale might count for nobody's incentives; name it with --reseller, or accept that with --without-reseller"
     )]
     NoReseller,
+    /// The service would refuse it in production.
+    #[error(
+        "customers are deleted from integration sandboxes alone, and this is {0}; `backlot relationship remove` ends the relationship with a customer"
+    )]
+    NoDeletion(String),
     /// There is no such customer.
     #[error("{asked} is no customer of {account}; see `backlot customer list`")]
     NoCustomer {
@@ -264,6 +269,7 @@ impl CliError {
             Self::Remote(_) | Self::Contradiction(..) | Self::Address(_) | Self::OwnTools(_) => ExitCode::from(2),
             Self::NoConsent | Self::NoReseller | Self::OrderFile { .. } | Self::Argument { .. } => ExitCode::from(2),
             Self::Profile(_) | Self::NoAccount { .. } | Self::Endpoint(_) | Self::Profiles { .. } => ExitCode::from(2),
+            Self::NoDeletion(_) => ExitCode::from(3),
             Self::NeedsPerson { .. } | Self::Secret { .. } | Self::Closed(_) => ExitCode::from(4),
             Self::Procedure(failure) => of_kind(failure.kind()),
             Self::Order(error) => of_order(error),

@@ -57,5 +57,8 @@ fn run(args: Args) -> Result<(), CliError> {
         Command::Order(order) => commands::order::run(&order),
         Command::Subscription(subscription) => commands::subscription::run(&subscription),
         Command::Entitlement(entitlement) => commands::entitlement::run(&entitlement),
+        Command::Login(login) => commands::login::run(&login),
+        Command::Profile(profile) => commands::profile::run(&profile.task),
+        Command::Generate(generate) => commands::generate::run(&generate.what),
     }
 }

@@ -117,7 +117,8 @@ impl Reporter for Bars {
     fn phase(&self, phase: Phase, steps: usize) {
         let Ok(mut drawn) = self.drawn.lock() else { return };
         let style = style("{msg:18} [{bar:30}] {pos} of {len}, {eta} left").progress_chars("=> ");
-        let bar = ProgressBar::new(u64::try_from(steps).unwrap_or(u64::MAX)).with_style(style).with_message(doing(phase));
+        let bar =
+            ProgressBar::new(u64::try_from(steps).unwrap_or(u64::MAX)).with_style(style).with_message(doing(phase));
         // Behind the other phases, and before the lines.
         let bar = self.all.insert(drawn.phases.len(), bar);
         bar.tick();

@@ -38,7 +38,8 @@ pub(crate) struct OneOrder {
     #[command(flatten)]
     pub(crate) of: OneCustomer,
     /// The order, by its id or its shorter alternate id
-    #[arg(value_name = "ORDER")]
+    // Ids of the catalogue may begin with a hyphen.
+    #[arg(value_name = "ORDER", allow_hyphen_values = true)]
     pub(crate) order: String,
 }
 

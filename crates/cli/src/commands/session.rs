@@ -31,22 +31,26 @@ pub(crate) fn run(
     access: &Access,
     command: impl AsyncFnOnce(&Session<'_>) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
+    until_interrupted(async {
+        let limits = access.limits();
+        let connection = connection::connect(access).await?;
+        let session = Session {
+            access,
+            partner: connection.client,
+            account: connection.account,
+            limits,
+            reporter: reporters::of(access),
+        };
+        command(&session).await
+    })
+}
+
+/// Does something until it is through, or a signal ends it.
+pub(crate) fn until_interrupted(work: impl Future<Output = Result<(), CliError>>) -> Result<(), CliError> {
     let system = |what| move |source| CliError::System { what, source };
     let runtime = Builder::new_current_thread().enable_all().build().map_err(system("a runtime"))?;
     let outcome = runtime.block_on(async {
         let stop = signals::number(1).map_err(system("signal handlers"))?;
-        let work = async {
-            let limits = access.limits();
-            let connection = connection::connect(access).await?;
-            let session = Session {
-                access,
-                partner: connection.client,
-                account: connection.account,
-                limits,
-                reporter: reporters::of(access),
-            };
-            command(&session).await
-        };
         tokio::select! {
             biased;
             () = stop => Err(CliError::Interrupted),

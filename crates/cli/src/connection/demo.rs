@@ -1,14 +1,10 @@
 //! Signing in to a local sandbox without any set-up: it tells its accounts with their secrets itself.
 
-use backlot_sandbox::{
-    account::App,
-    listing::{ListedUser, Listing},
-};
+use backlot_sandbox::listing::Listing;
 use partner_center::{
-    Credential, ErrorKind,
-    credential::{Authority, Obtaining},
+    ErrorKind,
+    credential::{AppOnly, Application, UserPassword},
 };
-use secrecy::{ExposeSecret, SecretString};
 
 use super::{Account, Connection, client};
 use crate::{args::Access, error::CliError};
@@ -31,11 +27,16 @@ pub(super) async fn connect(demo: &str, access: &Access) -> Result<Connection, C
     let app = account.apps.iter().find(|app| !app.public_client);
     let unable = || CliError::NobodySignsIn(account.name.clone());
     let app = app.ok_or_else(unable)?;
-    let user = if app_only { None } else { Some(account.users.first().ok_or_else(unable)?) };
-    let credential = Demo::new(account, app, user);
-    let client = client(access).cloud(account.cloud).endpoint(access.endpoint.as_str()).credential(credential).build();
+    let app = Application::with_secret(account.tenant_id.to_string(), app.client_id.to_string(), app.client_secret.as_str());
+    let client = client(access).cloud(account.cloud).endpoint(access.endpoint.as_str());
+    let client = if app_only {
+        client.credential(AppOnly::new(app))
+    } else {
+        let user = account.users.first().ok_or_else(unable)?;
+        client.credential(UserPassword::new(app, user.user_principal_name.as_str(), user.password.as_str()))
+    };
     Ok(Connection {
-        client: client.map_err(CliError::Endpoint)?,
+        client: client.build().map_err(CliError::Endpoint)?,
         account: Account {
             profile: access.profile.clone(),
             name: account.name.clone(),
@@ -56,49 +57,9 @@ async fn accounts(access: &Access) -> Result<Vec<Listing>, CliError> {
         _ => no_sandbox(error.to_string()),
     })?;
     match answer.status().as_u16() {
-        200 => serde_json::from_slice(answer.body()).map_err(|error| no_sandbox(format!("its accounts do not read: {error}"))),
+        200 => serde_json::from_slice(answer.body())
+            .map_err(|error| no_sandbox(format!("its accounts do not read: {error}"))),
         401 | 403 => Err(CliError::Closed(access.endpoint.clone())),
         status => Err(no_sandbox(format!("it answers {status} to GET /_backlot/accounts"))),
-    }
-}
-
-/// What somebody of the demo world signs in with.
-struct Demo {
-    tenant: String,
-    client_id: String,
-    client_secret: SecretString,
-    user: Option<(String, SecretString)>,
-}
-
-impl Demo {
-    fn new(account: &Listing, app: &App, user: Option<&ListedUser>) -> Self {
-        Self {
-            tenant: account.tenant_id.to_string(),
-            client_id: app.client_id.to_string(),
-            client_secret: app.client_secret.clone().into(),
-            user: user.map(|user| (user.user_principal_name.clone(), user.password.clone().into())),
-        }
-    }
-}
-
-impl Credential for Demo {
-    fn obtain<'a>(&'a self, authority: &'a Authority) -> Obtaining<'a> {
-        Box::pin(async move {
-            let scope = format!("{}/.default", authority.resource());
-            let mut form = vec![
-                ("client_id", self.client_id.as_str()),
-                ("client_secret", self.client_secret.expose_secret()),
-                ("scope", scope.as_str()),
-            ];
-            match &self.user {
-                None => form.push(("grant_type", "client_credentials")),
-                Some((name, password)) => form.extend([
-                    ("grant_type", "password"),
-                    ("username", name.as_str()),
-                    ("password", password.expose_secret()),
-                ]),
-            }
-            Ok(authority.token(&self.tenant, &form).await?.access_token)
-        })
     }
 }

@@ -50,8 +50,8 @@ pub(crate) struct Deleted {
 }
 
 /// What has to be done for a customer to be deleted: the orders that an entitlement refers to, and those of the catalogue
-/// that subscribe the customer to nothing, are cancelled. The latter may have no entitlement: one that is still being
-/// provided, or has expired, blocks the deletion all the same.
+/// that subscribe the customer to nothing, are cancelled. No entitlement refers to what has expired, whose order blocks the
+/// deletion all the same.
 pub(crate) fn plan<'a>(
     customer_id: CustomerId,
     company_name: String,
@@ -87,8 +87,11 @@ pub(crate) fn plan<'a>(
         });
     }
     // An order that was placed after the list of orders was read.
-    cancel.extend(entitled.into_iter().map(|(order_id, (bought, alternate_id))| {
-        Cancellation { order_id, alternate_id, bought, status: "unknown".to_owned() }
+    cancel.extend(entitled.into_iter().map(|(order_id, (bought, alternate_id))| Cancellation {
+        order_id,
+        alternate_id,
+        bought,
+        status: "unknown".to_owned(),
     }));
     cancel.sort_by_key(|order| order.bought != "reservation");
     Plan { customer_id, company_name, cancel }
@@ -100,23 +103,11 @@ fn entitles(order: &Order) -> bool {
     order.alternate_id.is_some() && order.line_items.iter().any(|line| line.subscription_id.is_none())
 }
 
-/// Reads what has to be done for this customer; none if it is no customer of the account any more.
-pub(crate) async fn read(partner: &Client, customer: CustomerId, limits: &Limits) -> Result<Option<Plan>, Failure> {
-    match limits.call(partner.customers().by_id(customer).get()).await {
-        Ok(found) => read_of(partner, &found, limits).await,
-        Err(error) if error.is_not_found() => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Reads what has to be done for a customer that was read.
-pub(crate) async fn read_of(partner: &Client, customer: &Customer, limits: &Limits) -> Result<Option<Plan>, Failure> {
+/// Reads what has to be done for a customer that was read; none if it is no customer of the account any more.
+async fn read(partner: &Client, customer: &Customer, limits: &Limits) -> Result<Option<Plan>, Failure> {
     let Some(id) = customer.id.as_deref().and_then(|id| id.parse().ok()) else { return Ok(None) };
     let handle = partner.customers().by_id(id);
-    let read = try_join(
-        limits.call(handle.entitlements().list().all()),
-        limits.call(handle.orders().list().all()),
-    );
+    let read = try_join(limits.call(handle.entitlements().list().all()), limits.call(handle.orders().list().all()));
     match read.await {
         Ok((entitlements, orders)) => Ok(Some(plan(
             id,
@@ -139,7 +130,7 @@ pub(crate) async fn read_all(
 ) -> Result<Vec<Plan>, Failure> {
     reporter.phase(Phase::Read, customers.len());
     let each = customers.iter().map(|customer| async move {
-        let plan = read_of(partner, customer, limits).await;
+        let plan = read(partner, customer, limits).await;
         let state = if plan.is_ok() { State::Done } else { State::Failed };
         reporter.step(Phase::Read, &name(customer), state);
         plan

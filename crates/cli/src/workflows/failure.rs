@@ -1,6 +1,6 @@
 //! Why a procedure did not come to its end.
 
-use partner_center::{Error, ErrorKind};
+use partner_center::{CredentialError, Error, ErrorKind};
 
 /// Why a procedure did not come to its end. What was done until then stays done.
 #[derive(Debug, thiserror::Error)]
@@ -58,8 +58,8 @@ const DENIED: [u32; 2] = [2032, 900_150];
 fn of_call(error: &Error) -> Kind {
     match error.kind() {
         ErrorKind::Credential => match error {
-            // The directory was not reached, which says nothing about who asks.
-            Error::Credential(partner_center::CredentialError::Transport(_)) => Kind::Failed,
+            // The directory did not say a word about who asks.
+            Error::Credential(CredentialError::Transport(_) | CredentialError::Answer { .. }) => Kind::Failed,
             _ => Kind::NotAuthorised,
         },
         ErrorKind::Timeout => Kind::Late,
@@ -79,8 +79,10 @@ pub(super) fn is_unknown_customer(error: &Error) -> bool {
 
 /// The error, and what Backlot says about it.
 fn told(error: &Error) -> String {
-    match error.refusal().and_then(|refusal| refusal.explanation.as_deref()) {
-        Some(explanation) => format!("{error}: {}", explanation.trim_end_matches('.')),
-        None => error.to_string(),
+    let explanation = error.refusal().and_then(|refusal| refusal.explanation.as_deref());
+    match (explanation, error) {
+        (Some(explanation), _) => format!("{error}: {}", explanation.trim_end_matches('.')),
+        (None, Error::Credential(credential)) if credential.needs_sign_in() => format!("{error}; sign in with `backlot login`"),
+        (None, _) => error.to_string(),
     }
 }

@@ -12,6 +12,8 @@ pub(crate) mod order;
 pub(crate) mod pending;
 pub(crate) mod remove;
 mod reporter;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use self::{
     cancel::{Cancellation, cancel, is_cancelled},

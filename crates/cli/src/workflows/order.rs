@@ -144,7 +144,9 @@ pub(crate) enum OrderError {
     #[error(transparent)]
     Reseller(#[from] ResellerError),
     /// The order was placed, and its subscriptions were not read.
-    #[error("order {order} was placed, but its subscriptions were not read ({source}); run the same command again to see them")]
+    #[error(
+        "order {order} was placed, but its subscriptions were not read ({source}); run the same command again to see them"
+    )]
     Unread {
         /// The order.
         order: String,

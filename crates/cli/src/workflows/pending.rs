@@ -168,8 +168,8 @@ impl PendingOrder {
             Err(fs::TryLockError::Error(source)) => return Err(disk(path, source)),
         }
         let text = io::read_to_string(&file).map_err(|source| disk(path, source))?;
-        let note = serde_json::from_str(&text)
-            .map_err(|source| PendingError::Unreadable { path: path.to_owned(), source })?;
+        let note =
+            serde_json::from_str(&text).map_err(|source| PendingError::Unreadable { path: path.to_owned(), source })?;
         Ok(Some(Self { note, path: path.to_owned(), _lock: file }))
     }
 

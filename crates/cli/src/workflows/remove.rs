@@ -108,22 +108,16 @@ impl Plan {
     }
 }
 
-/// Reads what has to be done for this customer; none if there is no relationship with it.
-pub(crate) async fn read(partner: &Client, customer: CustomerId, limits: &Limits) -> Result<Option<Plan>, Failure> {
-    let handle = partner.customers().by_id(customer);
-    let found = match limits.call(handle.get()).await {
-        Ok(found) => found,
-        Err(error) if error.is_not_found() => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    let read = try_join(
-        limits.call(handle.entitlements().list().all()),
-        limits.call(handle.subscriptions().list().all()),
-    );
+/// Reads what has to be done for a customer that was read; none if there is no relationship with it any more.
+pub(crate) async fn read(partner: &Client, customer: &Customer, limits: &Limits) -> Result<Option<Plan>, Failure> {
+    let Some(id) = customer.id.as_deref().and_then(|id| id.parse().ok()) else { return Ok(None) };
+    let handle = partner.customers().by_id(id);
+    let read =
+        try_join(limits.call(handle.entitlements().list().all()), limits.call(handle.subscriptions().list().all()));
     match read.await {
         Ok((entitlements, subscriptions)) => Ok(Some(plan(
-            customer,
-            name(&found),
+            id,
+            name(customer),
             entitlements.iter().map(|entitlement| &**entitlement),
             subscriptions.iter().map(|subscription| &**subscription),
         ))),

@@ -31,12 +31,7 @@ pub(crate) fn allowed(session: &Session<'_>) -> Result<(), CliError> {
     if session.account.is_sandbox() {
         return Ok(());
     }
-    Err(Failure::Blocked {
-        doing: "the deletion of customers".to_owned(),
-        blockers: vec![format!("{}, as customers are deleted from integration sandboxes alone", session.account.words())],
-        remedy: "`backlot relationship remove` ends the relationship with a customer of production".to_owned(),
-    }
-    .into())
+    Err(CliError::NoDeletion(session.account.words()))
 }
 
 /// Plans the deletion of these customers, asks, and carries it out.
@@ -61,7 +56,11 @@ fn question(session: &Session<'_>, plans: &[Plan]) -> String {
         plans => (number(plans.len() as u64, "customer"), "their tenants"),
     };
     let deletion = format!("elete {what} with {tenants} from {}?", session.account.words());
-    if orders == 0 { format!("D{deletion}") } else { format!("Cancel {} and d{deletion}", number(orders as u64, "order")) }
+    if orders == 0 {
+        format!("D{deletion}")
+    } else {
+        format!("Cancel {} and d{deletion}", number(orders as u64, "order"))
+    }
 }
 
 /// What is to be done, a line each.
@@ -69,9 +68,11 @@ fn table(plans: &[Plan]) -> String {
     let header = ["ACTION", "WHAT", "STATUS", "ID"].map(str::to_owned);
     let mut rows = vec![header];
     for plan in plans {
-        rows.extend(plan.cancel.iter().map(|order| {
-            ["cancel".to_owned(), order.name(), order.status.clone(), order.order_id.clone()]
-        }));
+        rows.extend(
+            plan.cancel
+                .iter()
+                .map(|order| ["cancel".to_owned(), order.name(), order.status.clone(), order.order_id.clone()]),
+        );
         let id = plan.customer_id.to_string();
         rows.push(["delete".to_owned(), plan.company_name.clone(), String::new(), id]);
     }

@@ -6,12 +6,7 @@ use backlot_sandbox::{
 };
 use partner_center::{
     Fetched,
-    model::{
-        billing::BillingCycleType,
-        ids::CustomerId,
-        orders::OrderLineItem,
-        subscriptions::Subscription,
-    },
+    model::{billing::BillingCycleType, ids::CustomerId, orders::OrderLineItem, subscriptions::Subscription},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -80,7 +75,9 @@ fn consider_reseller(session: &Session<'_>, args: &NewOrder) -> Result<(), CliEr
         return Err(CliError::NoReseller);
     }
     // Loud: not even --quiet keeps it back.
-    output::complain(&"WARNING: no reseller is on record for this order, so the sale may count for nobody's incentives");
+    output::complain(
+        &"WARNING: no reseller is on record for this order, so the sale may count for nobody's incentives",
+    );
     Ok(())
 }
 

@@ -28,10 +28,7 @@ pub(super) async fn run(session: &Session<'_>, args: &Removal) -> Result<(), Cli
     if session.account.is_sandbox() {
         return delete(session, args, customer).await;
     }
-    let Some(id) = customer.id.as_deref().and_then(|id| id.parse().ok()) else {
-        return nothing(session, &args.of.customer);
-    };
-    let reading = remove::read(&session.partner, id, &session.limits);
+    let reading = remove::read(&session.partner, &customer, &session.limits);
     let late = || Failure::Late("everything was read".to_owned());
     let Some(plan) = session.limits.within(reading).await.ok_or_else(late)?? else {
         return nothing(session, &args.of.customer);
@@ -86,9 +83,11 @@ fn question(session: &Session<'_>, plan: &Plan) -> String {
 fn table(plan: &Plan) -> String {
     let mut rows = vec![["ACTION", "WHAT", "ID"].map(str::to_owned)];
     rows.extend(plan.reservations.iter().map(|name| ["ask support".to_owned(), name.clone(), String::new()]));
-    rows.extend(plan.suspend.iter().map(|one| {
-        ["suspend".to_owned(), format!("subscription {}", one.name), one.subscription_id.clone()]
-    }));
+    rows.extend(
+        plan.suspend
+            .iter()
+            .map(|one| ["suspend".to_owned(), format!("subscription {}", one.name), one.subscription_id.clone()]),
+    );
     let relationship = format!("relationship with {}", plan.company_name);
     rows.push(["remove".to_owned(), relationship, plan.customer_id.to_string()]);
     columns(&rows)

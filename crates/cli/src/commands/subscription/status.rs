@@ -34,7 +34,8 @@ pub(super) async fn run(
     let (customer, found) = session.customer(&args.of.customer).await?;
     let all = session.partner.customers().by_id(customer).subscriptions().list().all();
     let all = session.limits.call(all).await.map_err(Failure::from)?;
-    let from = if to == SubscriptionStatus::Active { SubscriptionStatus::Suspended } else { SubscriptionStatus::Active };
+    let from =
+        if to == SubscriptionStatus::Active { SubscriptionStatus::Suspended } else { SubscriptionStatus::Active };
     let mut change = Vec::new();
     if args.all {
         change.extend(all.iter().filter(|one| one.status == Some(from.clone())).filter_map(|one| Suspension::of(one)));
@@ -54,7 +55,7 @@ pub(super) async fn run(
         }
         change.extend(Suspension::of(one));
     }
-    let verb = if to == SubscriptionStatus::Active { "reactivate" } else { "suspend" };
+    let verb = if to == SubscriptionStatus::Active { "Reactivate" } else { "Suspend" };
     if session.access.dry_run {
         return session.print(&change, || plan(verb, &change));
     }
@@ -84,6 +85,6 @@ pub(super) async fn run(
 
 fn plan(verb: &str, change: &[Suspension]) -> String {
     let header = ["ACTION", "WHAT", "ID"].map(str::to_owned);
-    let rows = change.iter().map(|one| [verb.to_owned(), one.name.clone(), one.subscription_id.clone()]);
+    let rows = change.iter().map(|one| [verb.to_lowercase(), one.name.clone(), one.subscription_id.clone()]);
     columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
 }
