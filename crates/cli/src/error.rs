@@ -210,7 +210,7 @@ pub(crate) enum CliError {
         why: String,
     },
     /// What a profile names is not there.
-    #[error("the profile {profile} {why}")]
+    #[error("the profile {profile}: {why}; its secret is read from there")]
     Secret {
         /// The profile.
         profile: String,

@@ -72,6 +72,11 @@ pub(crate) struct NewProfile {
     #[arg(long, value_name = "FILE", group = "secret")]
     pub(crate) secret_file: Option<PathBuf>,
 
+    /// The program that prints the application's secret, with its arguments: the tool of the system's keyring, as in
+    /// "secret-tool lookup profile tip"
+    #[arg(long, value_name = "COMMAND", group = "secret")]
+    pub(crate) secret_command: Option<String>,
+
     /// A person signs in, by `backlot login`, instead of the application alone
     #[arg(long)]
     pub(crate) user: bool,

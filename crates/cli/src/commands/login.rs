@@ -27,7 +27,8 @@ pub(crate) fn run(args: &Login) -> Result<(), CliError> {
         }
         let client = profiles::addressed(Client::builder(), profile).build().map_err(CliError::Endpoint)?;
         let application = profiles::application(name, profile)?;
-        let device = DeviceCode::new(application, |prompt| output::mention(&prompt.message)).store(profiles::tokens(name)?);
+        let device =
+            DeviceCode::new(application, |prompt| output::mention(&prompt.message)).store(profiles::tokens(name)?);
         let signed_in = args.access.limits().within(device.sign_in(client.authority())).await;
         let signed_in = signed_in.ok_or_else(|| Failure::Late("somebody signed in".to_owned()))?;
         signed_in.map_err(|error| Failure::from(partner_center::Error::from(error)))?;

@@ -35,13 +35,16 @@ fn new(args: &NewProfile) -> Result<(String, Profile), CliError> {
         let why = "a name consists of letters, digits, - and _".to_owned();
         return Err(CliError::Argument { name: "NAME", why });
     }
-    let secret = match (&args.secret_env, &args.secret_file) {
-        (Some(variable), _) => Some(Secret::Env(variable.clone())),
-        (None, Some(path)) => Some(Secret::File(path.clone())),
-        (None, None) => None,
+    let words = |command: &String| command.split_whitespace().map(str::to_owned).collect();
+    let secret = match (&args.secret_env, &args.secret_file, &args.secret_command) {
+        (Some(variable), ..) => Some(Secret::Env(variable.clone())),
+        (_, Some(path), _) => Some(Secret::File(path.clone())),
+        (.., Some(command)) => Some(Secret::Command(words(command))),
+        (None, None, None) => None,
     };
     if secret.is_none() && !args.user {
-        let why = "say where the application's secret is (--secret-env, --secret-file), or that a person signs in (--user)";
+        let why =
+            "say where the application's secret is (--secret-env, --secret-file, --secret-command), or that a person signs in (--user)";
         return Err(CliError::Argument { name: "--secret-env", why: why.to_owned() });
     }
     let profile = Profile {

@@ -27,7 +27,8 @@ pub(super) async fn connect(demo: &str, access: &Access) -> Result<Connection, C
     let app = account.apps.iter().find(|app| !app.public_client);
     let unable = || CliError::NobodySignsIn(account.name.clone());
     let app = app.ok_or_else(unable)?;
-    let app = Application::with_secret(account.tenant_id.to_string(), app.client_id.to_string(), app.client_secret.as_str());
+    let app =
+        Application::with_secret(account.tenant_id.to_string(), app.client_id.to_string(), app.client_secret.as_str());
     let client = client(access).cloud(account.cloud).endpoint(access.endpoint.as_str());
     let client = if app_only {
         client.credential(AppOnly::new(app))

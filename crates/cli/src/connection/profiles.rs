@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     env, fs, io,
     path::{Path, PathBuf},
+    process::{Command, Stdio},
 };
 
 use backlot_sandbox::account::{AccountType, Environment};
@@ -52,6 +53,8 @@ pub(crate) enum Secret {
     Env(String),
     /// In this file.
     File(PathBuf),
+    /// Printed by this program with these arguments: the tool of the system's keyring.
+    Command(Vec<String>),
 }
 
 impl Secret {
@@ -61,12 +64,25 @@ impl Secret {
             Self::File(path) => {
                 fs::read_to_string(path).map_err(|error| format!("{} cannot be read ({error})", path.display()))?
             }
+            Self::Command(words) => printed_by(words)?,
         };
         match text.trim() {
             "" => Err("it is empty".to_owned()),
             secret => Ok(secret.into()),
         }
     }
+}
+
+/// What a program prints. It may ask the person at the terminal.
+fn printed_by(words: &[String]) -> Result<String, String> {
+    let (program, arguments) = words.split_first().ok_or("command names no program")?;
+    let mut command = Command::new(program);
+    let output = command.args(arguments).stdin(Stdio::inherit()).stderr(Stdio::inherit()).output();
+    let output = output.map_err(|error| format!("{program} does not start ({error})"))?;
+    if !output.status.success() {
+        return Err(format!("{program} failed ({})", output.status));
+    }
+    String::from_utf8(output.stdout).map_err(|_| format!("{program} prints something that is no text"))
 }
 
 /// All profiles, by name.
@@ -122,7 +138,8 @@ impl Profiles {
 fn parse(text: &str) -> Result<BTreeMap<String, Profile>, String> {
     let told = |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
     let reader = toml::Deserializer::parse(text).map_err(|error| told(error.message()))?;
-    serde_path_to_error::deserialize(reader).map_err(|error| format!("{}: {}", error.path(), told(error.inner().message())))
+    serde_path_to_error::deserialize(reader)
+        .map_err(|error| format!("{}: {}", error.path(), told(error.inner().message())))
 }
 
 fn write(path: &Path, text: &str) -> io::Result<()> {

@@ -82,7 +82,9 @@ fn told(error: &Error) -> String {
     let explanation = error.refusal().and_then(|refusal| refusal.explanation.as_deref());
     match (explanation, error) {
         (Some(explanation), _) => format!("{error}: {}", explanation.trim_end_matches('.')),
-        (None, Error::Credential(credential)) if credential.needs_sign_in() => format!("{error}; sign in with `backlot login`"),
+        (None, Error::Credential(credential)) if credential.needs_sign_in() => {
+            format!("{error}; sign in with `backlot login`")
+        }
         (None, _) => error.to_string(),
     }
 }

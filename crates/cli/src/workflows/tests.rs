@@ -57,7 +57,8 @@ fn cancelled(entitlements: &[Entitlement], orders: &[Order]) -> Vec<(String, Str
 
 #[test]
 fn a_deletion_cancels_what_entitles_and_what_of_the_catalogue_may() {
-    let licence: Order = read(json!({ "id": "licence", "status": "completed", "lineItems": [{ "subscriptionId": "s" }] }));
+    let licence: Order =
+        read(json!({ "id": "licence", "status": "completed", "lineItems": [{ "subscriptionId": "s" }] }));
     let orders = [
         licence,
         catalogue_order("software", "completed", None),
@@ -210,7 +211,10 @@ async fn a_deadline_that_passes_names_what_is_left() {
     let outcomes = delete::carry_out_all(&partner, &plans, &limits, &notes).await;
     assert_eq!(begin.elapsed().as_secs(), 300);
     let Err(Failure::Late(left)) = &outcomes[0] else { panic!("{outcomes:?}") };
-    assert_eq!(left, "catalogue order alt-a, catalogue order alt-b, catalogue order alt-c were cancelled and Quarry Lane was deleted");
+    assert_eq!(
+        left,
+        "catalogue order alt-a, catalogue order alt-b, catalogue order alt-c were cancelled and Quarry Lane was deleted"
+    );
     assert_eq!(notes.count(Phase::Delete, State::Failed), 1);
 }
 

@@ -6,10 +6,11 @@ mod faults;
 mod killed;
 mod ordering;
 mod procedure;
+mod profiles;
 mod removing;
 mod wrong;
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -52,6 +53,12 @@ impl Desk {
         command
     }
 
+    /// Runs the program as it stands, to its end.
+    fn plain(&self, arguments: &[&str]) -> Ended {
+        let output = backlot().env("HOME", self.home.path()).args(arguments).output().unwrap();
+        Ended::of(output, &self.server.url)
+    }
+
     /// Runs the program against the sandbox, to its end.
     fn run(&self, arguments: &[&str]) -> Ended {
         self.run_at(&self.server.url, arguments)
@@ -59,9 +66,7 @@ impl Desk {
 
     /// Runs the program against what is at this address, to its end.
     fn run_at(&self, endpoint: &str, arguments: &[&str]) -> Ended {
-        let output = self.command(endpoint, arguments).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap().replace(endpoint, "http://SANDBOX");
-        Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        Ended::of(self.command(endpoint, arguments).output().unwrap(), endpoint)
     }
 
     /// Starts the program against what is at this address.
@@ -119,6 +124,15 @@ impl Desk {
 }
 
 impl Ended {
+    /// Of a run against what is at this address.
+    fn of(output: Output, endpoint: &str) -> Self {
+        let text = |bytes| {
+            let text = String::from_utf8(bytes).unwrap();
+            if endpoint.is_empty() { text } else { text.replace(endpoint, "http://SANDBOX") }
+        };
+        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
     /// What people and programs saw of it, with ids that differ from run to run numbered instead.
     fn seen(&self) -> String {
         let code = self.code.map_or_else(|| "killed".to_owned(), |code| code.to_string());
