@@ -2,12 +2,13 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    fmt,
     io::{self, IsTerminal},
     sync::Mutex,
     time::Duration,
 };
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressState, ProgressStyle};
 
 use crate::{
     args::Access,
@@ -116,7 +117,7 @@ impl Bars {
 impl Reporter for Bars {
     fn phase(&self, phase: Phase, steps: usize) {
         let Ok(mut drawn) = self.drawn.lock() else { return };
-        let style = style("{msg:18} [{bar:30}] {pos} of {len}, {eta} left").progress_chars("=> ");
+        let style = style("{msg:18} [{bar:30}] {pos} of {len}{left}").with_key("left", left).progress_chars("=> ");
         let bar =
             ProgressBar::new(u64::try_from(steps).unwrap_or(u64::MAX)).with_style(style).with_message(doing(phase));
         // Behind the other phases, and before the lines.
@@ -147,6 +148,14 @@ impl Drop for Bars {
     fn drop(&mut self) {
         // What is said next stands where they stood.
         let _ = self.all.clear();
+    }
+}
+
+/// How long the rest takes, where something to go by is done and something is left.
+fn left(state: &ProgressState, out: &mut dyn fmt::Write) {
+    if (1..state.len().unwrap_or_default()).contains(&state.pos()) {
+        // What is drawn next says it anew.
+        let _ = write!(out, ", {:#} left", HumanDuration(state.eta()));
     }
 }
 

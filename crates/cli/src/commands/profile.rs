@@ -43,8 +43,7 @@ fn new(args: &NewProfile) -> Result<(String, Profile), CliError> {
         (None, None, None) => None,
     };
     if secret.is_none() && !args.user {
-        let why =
-            "say where the application's secret is (--secret-env, --secret-file, --secret-command), or that a person signs in (--user)";
+        let why = "say where the application's secret is (--secret-env, --secret-file, --secret-command), or that a person signs in (--user)";
         return Err(CliError::Argument { name: "--secret-env", why: why.to_owned() });
     }
     let profile = Profile {

@@ -4,6 +4,7 @@ mod catalogue;
 mod deleting;
 mod faults;
 mod killed;
+mod login;
 mod ordering;
 mod procedure;
 mod profiles;

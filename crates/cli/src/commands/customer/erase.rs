@@ -43,7 +43,8 @@ pub(crate) async fn erase(session: &Session<'_>, customers: &[Customer]) -> Resu
         return session.print(&plans, || table(&plans));
     }
     if !plans.is_empty() {
-        session.ask(&table(&plans), question(session, &plans)).await?;
+        let shown = if plans.len() == 1 { table(&plans) } else { overview(&plans) };
+        session.ask(&shown, question(session, &plans)).await?;
     }
     let outcomes = delete::carry_out_all(partner, &plans, limits, reporter).await;
     tell(session, plans, outcomes)
@@ -77,6 +78,16 @@ fn table(plans: &[Plan]) -> String {
         rows.push(["delete".to_owned(), plan.company_name.clone(), String::new(), id]);
     }
     columns(&rows)
+}
+
+/// What is to be done, a line for each customer: somebody has to read it before they agree.
+fn overview(plans: &[Plan]) -> String {
+    let header = ["ACTION", "CUSTOMER", "ID", "CANCELS"].map(str::to_owned);
+    let rows = plans.iter().map(|plan| {
+        let orders = number(plan.cancel.len() as u64, "order");
+        ["delete".to_owned(), plan.company_name.clone(), plan.customer_id.to_string(), orders]
+    });
+    columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
 }
 
 /// Prints what came of it. One that failed alone is told as it is; of several, each is.
