@@ -44,8 +44,6 @@ pub(super) const ORDER: Procedure = Procedure {
     account: PROVIDER,
 };
 
-pub(super) const ALL: [&Procedure; 3] = [&DELETE, &REMOVE, &ORDER];
-
 impl Procedure {
     /// Has the world begin anew, as the procedure finds it.
     pub(super) fn prepare(&self, desk: &Desk) {
