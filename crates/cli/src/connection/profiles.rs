@@ -9,7 +9,7 @@ use std::{
 
 use backlot_sandbox::account::{AccountType, Environment};
 use partner_center::{
-    Builder,
+    Builder, Pace,
     credential::{AppOnly, Application, FileTokenStore, RefreshToken},
     model::cloud::Cloud,
 };
@@ -180,7 +180,8 @@ pub(crate) fn addressed(builder: Builder, profile: &Profile) -> Builder {
     let builder = builder.cloud(profile.cloud);
     match &profile.api {
         Some(address) => builder.endpoint(address.as_str()),
-        None => builder,
+        // The real service counts calls.
+        None => builder.pace(Pace::DOCUMENTED),
     }
 }
 

@@ -48,8 +48,7 @@ pub(crate) async fn cancel(
     let name = cancellation.name();
     let tell = |state| reporter.step(Phase::Cancel, &name, state);
     let order = partner.customers().by_id(customer).orders().by_id(&cancellation.order_id);
-    let cancelled =
-        Order { id: Some(cancellation.order_id.clone()), status: Some(OrderStatus::Cancelled), ..Order::default() };
+    let cancelled = Order::cancelled(cancellation.order_id.as_str());
     tell(State::Begun);
     let outcome = async {
         let mut answer = limits.call(order.patch(&cancelled)).await?;

@@ -4,10 +4,7 @@
 
 use std::{collections::BTreeMap, sync::Mutex};
 
-use futures_util::{
-    future::{join_all, try_join},
-    stream::{self, StreamExt},
-};
+use futures_util::future::{join_all, try_join};
 use partner_center::{
     Client, Error,
     model::{
@@ -189,7 +186,7 @@ async fn cancel_and_delete(
     reporter: &dyn Reporter,
     left: &Mutex<Vec<String>>,
 ) -> Result<(), Failure> {
-    let each = stream::iter(&plan.cancel).map(|order| async move {
+    let each = plan.cancel.iter().map(|order| async move {
         cancel(partner, plan.customer_id, order, limits, reporter).await?;
         if let Ok(mut left) = left.lock() {
             left.retain(|name| *name != order.name());
@@ -197,8 +194,7 @@ async fn cancel_and_delete(
         Ok(())
     });
     // All of them come to their end before one that failed is told.
-    let outcomes: Vec<Result<(), Failure>> = each.buffer_unordered(plan.cancel.len().max(1)).collect().await;
-    outcomes.into_iter().collect::<Result<(), _>>()?;
+    join_all(each).await.into_iter().collect::<Result<(), Failure>>()?;
     reporter.step(Phase::Delete, &plan.company_name, State::Begun);
     limits.call(partner.customers().by_id(plan.customer_id).delete()).await?;
     gone(partner, plan, limits).await

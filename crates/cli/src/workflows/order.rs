@@ -110,17 +110,12 @@ pub(crate) fn plan(
     billing_cycle: Option<BillingCycleType>,
     lines: Vec<OrderLineItem>,
 ) -> Plan {
-    let line_items = (0..).zip(lines).map(|(number, line)| OrderLineItem {
-        line_item_number: Some(number),
-        partner_id_on_record: reseller.as_ref().map(|reseller| reseller.mpn_id.clone()),
-        ..line
+    let lines = lines.into_iter().map(|line| match &reseller {
+        Some(reseller) => line.partner_on_record(reseller.mpn_id.as_str()),
+        None => line,
     });
-    let order = Order {
-        reference_customer_id: Some(customer_id.to_string()),
-        billing_cycle,
-        line_items: line_items.collect(),
-        ..Order::default()
-    };
+    let reference_customer_id = Some(customer_id.to_string());
+    let order = Order { reference_customer_id, billing_cycle, ..Order::of(lines) };
     Plan { customer_id, company_name, reseller, order }
 }
 

@@ -7,10 +7,9 @@ use futures_util::future::{join_all, try_join};
 use partner_center::{
     Client,
     model::{
-        customers::{Customer, CustomerPartnerRelationship},
+        customers::Customer,
         entitlements::{Entitlement, EntitlementType},
         ids::CustomerId,
-        resource::Attributes,
         subscriptions::{Subscription, SubscriptionStatus},
     },
 };
@@ -160,12 +159,7 @@ async fn suspend_and_remove(
     set_status(partner, plan.customer_id, &plan.suspend, SubscriptionStatus::Suspended, limits, reporter).await?;
     reporter.step(Phase::Remove, &plan.company_name, State::Begun);
     let handle = partner.customers().by_id(plan.customer_id);
-    let none = Customer {
-        relationship_to_partner: Some(CustomerPartnerRelationship::None),
-        attributes: Some(Attributes::of("Customer")),
-        ..Customer::default()
-    };
-    limits.call(handle.patch(&none)).await?;
+    limits.call(handle.patch(&Customer::without_relationship())).await?;
     match limits.call(handle.get()).await {
         Err(error) if error.is_not_found() => Ok(()),
         Err(error) => Err(error.into()),

@@ -3,6 +3,7 @@
 mod catalogue;
 mod deleting;
 mod faults;
+mod generated;
 mod killed;
 mod login;
 mod ordering;

@@ -2,7 +2,7 @@
 
 use partner_center::model::{
     address::Address,
-    customers::{Customer, CustomerBillingProfile, CustomerCompanyProfile},
+    customers::{Customer, CustomerBillingProfile},
 };
 
 use crate::{
@@ -42,31 +42,19 @@ pub(super) async fn run(session: &Session<'_>, args: &NewCustomer) -> Result<(),
 
 fn customer(args: &NewCustomer) -> Customer {
     let address = Address {
-        country: Some(args.country.clone()),
-        city: Some(args.city.clone()),
         state: args.state.clone(),
-        address_line1: Some(args.address_line.clone()),
         postal_code: args.postal_code.clone(),
-        first_name: Some(args.first_name.clone()),
-        last_name: Some(args.last_name.clone()),
         phone_number: args.phone.clone(),
-        ..Address::default()
+        ..Address::new(args.country.as_str(), args.city.as_str(), args.address_line.as_str())
+            .contact(args.first_name.as_str(), args.last_name.as_str())
     };
-    let company = CustomerCompanyProfile {
-        domain: Some(args.domain.clone()),
-        company_name: Some(args.company.clone()),
-        organization_registration_number: args.registration_number.clone(),
-        ..CustomerCompanyProfile::default()
+    let billing = CustomerBillingProfile::new(args.company.as_str(), args.email.as_str(), address)
+        .written_in(args.culture.as_str(), args.language.as_str());
+    let billed = Customer::new(args.domain.as_str(), billing);
+    let mut customer = match &args.registration_number {
+        Some(number) => billed.registered_as(number.as_str()),
+        None => billed,
     };
-    let billing = CustomerBillingProfile {
-        first_name: Some(args.first_name.clone()),
-        last_name: Some(args.last_name.clone()),
-        email: Some(args.email.clone()),
-        culture: Some(args.culture.clone()),
-        language: Some(args.language.clone()),
-        company_name: Some(args.company.clone()),
-        default_address: Some(address),
-        ..CustomerBillingProfile::default()
-    };
-    Customer { company_profile: Some(company), billing_profile: Some(billing), ..Customer::default() }
+    customer.company_profile.get_or_insert_default().company_name = Some(args.company.clone());
+    customer
 }

@@ -57,11 +57,7 @@ fn wanted(args: &NewOrder) -> Result<(Option<BillingCycleType>, Vec<OrderLineIte
     }
     let cycle = args.billing_cycle.as_deref().map(file::billing_cycle).transpose();
     let cycle = cycle.map_err(|why| CliError::Argument { name: "--billing-cycle", why })?;
-    let lines = args.items.iter().map(|item| OrderLineItem {
-        offer_id: Some(item.offer.clone()),
-        quantity: Some(item.quantity),
-        ..OrderLineItem::default()
-    });
+    let lines = args.items.iter().map(|item| OrderLineItem::of(item.offer.as_str(), item.quantity));
     Ok((cycle, lines.collect()))
 }
 

@@ -92,14 +92,12 @@ fn one_line(text: &str) -> String {
 impl From<LineItem> for OrderLineItem {
     fn from(line: LineItem) -> Self {
         Self {
-            offer_id: Some(line.offer_id),
-            quantity: Some(line.quantity),
             friendly_name: line.friendly_name,
             term_duration: line.term_duration,
             parent_subscription_id: line.parent_subscription_id,
             provisioning_context: line.provisioning_context,
             renews_to: line.renews_to.map(|renewal| RenewsTo { term_duration: Some(renewal.term_duration) }),
-            ..Self::default()
+            ..Self::of(line.offer_id, line.quantity)
         }
     }
 }
