@@ -3,6 +3,7 @@
 
 mod abuse;
 mod bench;
+mod cleaning;
 mod cpu;
 mod disk;
 mod error;
@@ -48,6 +49,8 @@ struct Arguments {
 enum Task {
     /// Measures one, two and three processes on one PostgreSQL
     Postgres(shared::Arguments),
+    /// Measures how long it takes to clean a whole sandbox, beside the documented sample
+    Cleaning(cleaning::Arguments),
     /// Answers every request with the same bytes: what a run measures beside
     #[command(hide = true)]
     Reference {
@@ -101,6 +104,7 @@ fn main() -> ExitCode {
     let done = match arguments.task {
         None => run(&arguments.run),
         Some(Task::Postgres(arguments)) => shared::run(&arguments),
+        Some(Task::Cleaning(arguments)) => cleaning::run(&arguments),
         Some(Task::Reference { bytes }) => reference::serve(bytes),
     };
     match done {

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The secret of every account's app.
-const SECRET: &str = "bench-secret";
+pub(crate) const SECRET: &str = "bench-secret";
 
 /// How many customers have a name that begins alike.
 pub(crate) const ALIKE: usize = 100;
@@ -31,7 +31,7 @@ pub(crate) fn tenant(account: usize) -> String {
 }
 
 /// The app of an account.
-fn app(account: usize) -> String {
+pub(crate) fn app(account: usize) -> String {
     format!("b0000000-0000-4000-8000-{account:012x}")
 }
 

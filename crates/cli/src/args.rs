@@ -1,7 +1,14 @@
 //! The command line, and the environment variables that stand for it.
 
+mod access;
+mod customer;
 mod database;
+mod generate;
 mod kept;
+mod order;
+mod profile;
+mod relationship;
+mod subscription;
 mod tls;
 mod world;
 
@@ -12,8 +19,15 @@ use backlot_store::Place;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 
 pub(crate) use self::{
+    access::{Access, Format},
+    customer::{Customer, CustomerTask, Matching, NewCustomer, OneCustomer, SomeCustomers, Which},
     database::{Backup, Database, DatabaseTask, Status},
+    generate::{Generate, Generated},
     kept::{DEFAULT_DATA, Kept},
+    order::{NewOrder, OneOrder, Order, OrderTask},
+    profile::{Login, NewProfile, Profile, ProfileTask},
+    relationship::{Partners, Relationship, RelationshipTask, Removal, Tie},
+    subscription::{Entitlement, EntitlementTask, SomeSubscriptions, Subscription, SubscriptionTask},
     tls::{Encryption, Tls},
     world::{Moving, World, WorldTask},
 };
@@ -31,7 +45,10 @@ Environment variables:
 Exit codes:
   0  It went well; a server was stopped by SIGINT or SIGTERM
   1  It failed; one sentence on stderr says why, and what to do next
-  2  The command line does not make sense";
+  2  The command line does not make sense, or needs a yes that nobody can give; nothing was changed
+  3  The service's rules do not allow it; what is in the way is listed
+  4  Whoever signs in may not, or cannot sign in
+  5  The time of --timeout was up; the same command goes on";
 
 /// A Partner Center on your own machine.
 ///
@@ -59,6 +76,30 @@ pub(crate) enum Command {
     /// Moves a whole world: from a directory to a PostgreSQL, back, or to another machine
     #[command(after_help = AFTER_HELP)]
     World(World),
+    /// Customers of a Partner Center: lists, shows, creates, deletes them
+    #[command(after_help = AFTER_HELP)]
+    Customer(Customer),
+    /// Relationships: with resellers, with providers, and the one with a customer, which can be removed
+    #[command(after_help = AFTER_HELP)]
+    Relationship(Relationship),
+    /// Orders of a customer: places, lists, shows, cancels them
+    #[command(after_help = AFTER_HELP)]
+    Order(Order),
+    /// Subscriptions of a customer: lists, suspends, reactivates them
+    #[command(after_help = AFTER_HELP)]
+    Subscription(Subscription),
+    /// What a customer is entitled to
+    #[command(after_help = AFTER_HELP)]
+    Entitlement(Entitlement),
+    /// Signs a person in for a profile, by a code that is entered in a browser
+    #[command(after_help = AFTER_HELP)]
+    Login(Login),
+    /// Profiles: Partner Centers by name, and how to sign in there
+    #[command(after_help = AFTER_HELP)]
+    Profile(Profile),
+    /// Makes completions for shells, and manual pages
+    #[command(hide = true)]
+    Generate(Generate),
 }
 
 #[derive(Debug, clap::Args)]

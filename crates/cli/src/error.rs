@@ -7,6 +7,12 @@ use backlot_sandbox::{
 };
 use backlot_store::file::FileError;
 
+use crate::workflows::{
+    Failure, Kind,
+    order::{OrderError, ResellerError},
+    pending::PendingError,
+};
+
 /// Why a command did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CliError {
@@ -105,6 +111,142 @@ pub(crate) enum CliError {
         /// What it said.
         source: std::io::Error,
     },
+    /// A procedure did not come to its end.
+    #[error(transparent)]
+    Procedure(#[from] Failure),
+    /// An order was not placed.
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    /// Of many customers, not all were deleted.
+    #[error("{done} of {of} customers were deleted; run the same command again for those that were not")]
+    NotAll {
+        /// How many were.
+        done: usize,
+        /// How many should have been.
+        of: usize,
+        /// What kept the others.
+        kinds: Vec<Kind>,
+    },
+    /// Somebody ended the command.
+    #[error("interrupted; run the same command again, and it goes on from there")]
+    Interrupted,
+    /// There is nobody to ask.
+    #[error("this needs a yes, and there is no terminal to ask at; add --yes, or --dry-run to see what would be done")]
+    NoConsent,
+    /// Somebody said no.
+    #[error("nothing was changed")]
+    Declined,
+    /// A person has to sign in.
+    #[error("{doing} needs a person to sign in, and {profile} is an application alone; {remedy}")]
+    NeedsPerson {
+        /// What was to be done.
+        doing: &'static str,
+        /// The profile.
+        profile: String,
+        /// What to do instead.
+        remedy: String,
+    },
+    /// Nobody said whether there is a reseller.
+    #[error(
+        "no reseller would be on record, and the sale might count for nobody's incentives; name it with --reseller, or accept that with --without-reseller"
+    )]
+    NoReseller,
+    /// The service would refuse it in production.
+    #[error(
+        "customers are deleted from integration sandboxes alone, and this is {0}; `backlot relationship remove` ends the relationship with a customer"
+    )]
+    NoDeletion(String),
+    /// There is no such customer.
+    #[error("{asked} is no customer of {account}; see `backlot customer list`")]
+    NoCustomer {
+        /// What was asked for.
+        asked: String,
+        /// Whose customer it should be.
+        account: String,
+    },
+    /// There is no such thing beneath a customer.
+    #[error("{customer} has no {what}; see {list}")]
+    NotThere {
+        /// The customer.
+        customer: String,
+        /// What was asked for.
+        what: String,
+        /// The command that lists what there is.
+        list: &'static str,
+    },
+    /// A name stands for several customers.
+    #[error("several customers are called {name}; give the id of one: {}", .ids.join(" or "))]
+    Ambiguous {
+        /// The name.
+        name: String,
+        /// The customers.
+        ids: Vec<String>,
+    },
+    /// The file of an order makes no sense.
+    #[error("{}: {why}; correct the file and try again", path.display())]
+    OrderFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and where.
+        why: String,
+    },
+    /// An argument makes no sense.
+    #[error("{name}: {why}; correct it and try again")]
+    Argument {
+        /// The argument.
+        name: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// There is no such way to sign in.
+    #[error("{0:?} is no profile; write demo:NAME, demo:NAME:app, or a name that `backlot profile list` has")]
+    Profile(String),
+    /// The profiles do not read, or cannot be written.
+    #[error("{}: {why}; correct the file and try again", path.display())]
+    Profiles {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// What a profile names is not there.
+    #[error("the profile {profile}: {why}; its secret is read from there")]
+    Secret {
+        /// The profile.
+        profile: String,
+        /// What is not there.
+        why: String,
+    },
+    /// There is no directory for a user's things.
+    #[error("there is no home directory; set HOME")]
+    Homeless,
+    /// The sandbox has no such account.
+    #[error("the sandbox at {endpoint} has no account {name}; it has {}", .known.join(", "))]
+    NoAccount {
+        /// Which one was asked for.
+        name: String,
+        /// Where it is not.
+        endpoint: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// Nobody can sign in to an account of the sandbox.
+    #[error("the account {0} of the sandbox has nobody who could sign in; choose another one")]
+    NobodySignsIn(String),
+    /// There is no sandbox.
+    #[error("there is no sandbox at {endpoint} ({why}); start one with `backlot`, or say with --endpoint where it is")]
+    NoSandbox {
+        /// Where it is not.
+        endpoint: String,
+        /// What is there.
+        why: String,
+    },
+    /// The sandbox tells its secrets to nobody.
+    #[error("the sandbox at {0} does not tell its accounts from here; make a profile with `backlot profile add --api`")]
+    Closed(String),
+    /// The address is none.
+    #[error("{0}")]
+    Endpoint(partner_center::Error),
     /// Nobody reads what is printed.
     #[error("the output could not be written ({0}); check where it goes")]
     Output(#[from] std::io::Error),
@@ -121,12 +263,43 @@ fn in_use(error: &std::io::Error) -> &'static str {
 }
 
 impl CliError {
-    /// 2 where the command line is to blame, 1 for everything else.
+    /// As the help tells them. Several failures of one kind are that kind.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Remote(_) | Self::Contradiction(..) | Self::Address(_) | Self::OwnTools(_) => ExitCode::from(2),
+            Self::NoConsent | Self::NoReseller | Self::OrderFile { .. } | Self::Argument { .. } => ExitCode::from(2),
+            Self::Profile(_) | Self::NoAccount { .. } | Self::Endpoint(_) | Self::Profiles { .. } => ExitCode::from(2),
+            Self::NoDeletion(_) => ExitCode::from(3),
+            Self::NeedsPerson { .. } | Self::Secret { .. } | Self::Closed(_) => ExitCode::from(4),
+            Self::Procedure(failure) => of_kind(failure.kind()),
+            Self::Order(error) => of_order(error),
+            Self::NotAll { kinds, .. } => match kinds.first() {
+                Some(first) if kinds.iter().all(|kind| kind == first) => of_kind(*first),
+                _ => ExitCode::FAILURE,
+            },
             _ => ExitCode::FAILURE,
         }
+    }
+}
+
+fn of_kind(kind: Kind) -> ExitCode {
+    match kind {
+        Kind::Failed => ExitCode::FAILURE,
+        Kind::Blocked => ExitCode::from(3),
+        Kind::NotAuthorised => ExitCode::from(4),
+        Kind::Late => ExitCode::from(5),
+    }
+}
+
+fn of_order(error: &OrderError) -> ExitCode {
+    match error {
+        OrderError::Failure(failure) | OrderError::Unknown(failure) | OrderError::Unread { source: failure, .. } => {
+            of_kind(failure.kind())
+        }
+        OrderError::Pending(PendingError::AnotherProfile(_)) => ExitCode::from(2),
+        OrderError::Pending(_) => ExitCode::FAILURE,
+        OrderError::Reseller(ResellerError::Ambiguous { .. }) => ExitCode::from(2),
+        OrderError::Reseller(_) => ExitCode::FAILURE,
     }
 }
 

@@ -2,13 +2,16 @@
 
 mod args;
 mod commands;
+mod connection;
 mod error;
 mod log;
 mod output;
 mod progress;
+mod reporters;
 mod signals;
 #[cfg(feature = "otel")]
 mod traces;
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -31,7 +34,11 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<(), CliError> {
-    match args.command.unwrap_or(Command::Serve(args.serve)) {
+    let command = args.command.unwrap_or(Command::Serve(args.serve));
+    if !matches!(command, Command::Serve(_)) {
+        log::start(LogFormat::Text, None);
+    }
+    match command {
         Command::Serve(serve) => {
             #[cfg(feature = "otel")]
             let traces = traces::Traces::start();
@@ -42,17 +49,16 @@ fn run(args: Args) -> Result<(), CliError> {
             log::start(serve.log_format, spans);
             commands::serve::run(&serve)
         }
-        Command::Accounts(accounts) => {
-            log::start(LogFormat::Text, None);
-            commands::accounts::run(&accounts)
-        }
-        Command::Database(database) => {
-            log::start(LogFormat::Text, None);
-            commands::database::run(&database.task)
-        }
-        Command::World(world) => {
-            log::start(LogFormat::Text, None);
-            commands::world::run(&world.task)
-        }
+        Command::Accounts(accounts) => commands::accounts::run(&accounts),
+        Command::Database(database) => commands::database::run(&database.task),
+        Command::World(world) => commands::world::run(&world.task),
+        Command::Customer(customer) => commands::customer::run(&customer),
+        Command::Relationship(relationship) => commands::relationship::run(&relationship),
+        Command::Order(order) => commands::order::run(&order),
+        Command::Subscription(subscription) => commands::subscription::run(&subscription),
+        Command::Entitlement(entitlement) => commands::entitlement::run(&entitlement),
+        Command::Login(login) => commands::login::run(&login),
+        Command::Profile(profile) => commands::profile::run(&profile.task),
+        Command::Generate(generate) => commands::generate::run(&generate.what),
     }
 }

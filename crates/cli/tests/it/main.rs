@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod accounts;
+mod commands;
 mod control;
 mod database;
 mod drain;
@@ -13,6 +14,7 @@ mod metrics;
 mod moving;
 mod procedures;
 mod program;
+mod proxy;
 mod readme;
 mod refusals;
 mod remote;

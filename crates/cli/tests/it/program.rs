@@ -134,6 +134,14 @@ impl Server {
 
     /// One call over a connection of its own.
     pub(crate) fn call(&self, method: &str, path: &str, headers: &[&str], body: &str) -> (u16, Value) {
+        let answer = self.exchange(method, path, headers, body);
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, serde_json::from_str(body).unwrap_or(Value::Null))
+    }
+
+    /// The whole answer to one call over a connection of its own.
+    pub(crate) fn exchange(&self, method: &str, path: &str, headers: &[&str], body: &str) -> String {
         let mut stream = TcpStream::connect(self.address()).unwrap();
         let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
         let length = body.len();
@@ -144,9 +152,7 @@ impl Server {
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, serde_json::from_str(body).unwrap_or(Value::Null))
+        answer
     }
 }
 

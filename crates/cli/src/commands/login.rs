@@ -1,0 +1,38 @@
+//! `backlot login`: a person signs in for a profile, by a code that is entered in a browser.
+
+use partner_center::{Client, credential::DeviceCode};
+
+use crate::{
+    args::Login,
+    commands::session,
+    connection::profiles::{self, Profiles},
+    error::CliError,
+    output,
+    workflows::Failure,
+};
+
+/// Has a person sign in, and keeps the refresh token for the commands to come.
+pub(crate) fn run(args: &Login) -> Result<(), CliError> {
+    let name = &args.access.profile;
+    if name.starts_with("demo:") {
+        let why = format!("{name} needs no sign-in; name one that `backlot profile list` has");
+        return Err(CliError::Argument { name: "--profile", why });
+    }
+    session::until_interrupted(async {
+        let all = Profiles::load()?;
+        let profile = all.get(name)?;
+        if !profile.user {
+            let why = format!("in {name} the application signs in alone; add it anew with --user");
+            return Err(CliError::Argument { name: "--profile", why });
+        }
+        let client = profiles::addressed(Client::builder(), profile).build().map_err(CliError::Endpoint)?;
+        let application = profiles::application(name, profile)?;
+        let device =
+            DeviceCode::new(application, |prompt| output::mention(&prompt.message)).store(profiles::tokens(name)?);
+        let signed_in = args.access.limits().within(device.sign_in(client.authority())).await;
+        let signed_in = signed_in.ok_or_else(|| Failure::Late("somebody signed in".to_owned()))?;
+        signed_in.map_err(|error| Failure::from(partner_center::Error::from(error)))?;
+        output::mention(&format!("signed in for {name}"));
+        Ok(())
+    })
+}

@@ -1,0 +1,140 @@
+//! What the commands that speak to a Partner Center share: a connection, a pace, somebody who is told, and consent.
+
+use std::io::{self, IsTerminal, Write};
+
+use partner_center::{
+    Client,
+    model::{customers::Customer, ids::CustomerId},
+};
+use serde::Serialize;
+use tokio::{runtime::Builder, task::spawn_blocking};
+
+use crate::{
+    args::{Access, Format},
+    connection::{self, Account},
+    error::CliError,
+    output, reporters, signals,
+    workflows::{Failure, Limits, Reporter, delete},
+};
+
+/// A command that is under way.
+pub(crate) struct Session<'a> {
+    pub(crate) access: &'a Access,
+    pub(crate) partner: Client,
+    pub(crate) account: Account,
+    pub(crate) limits: Limits,
+    pub(crate) reporter: Box<dyn Reporter>,
+}
+
+/// Runs a command until it is through, or a signal ends it.
+pub(crate) fn run(
+    access: &Access,
+    command: impl AsyncFnOnce(&Session<'_>) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    until_interrupted(async {
+        let limits = access.limits();
+        let connection = connection::connect(access).await?;
+        let session = Session {
+            access,
+            partner: connection.client,
+            account: connection.account,
+            limits,
+            reporter: reporters::of(access),
+        };
+        command(&session).await
+    })
+}
+
+/// Does something until it is through, or a signal ends it.
+pub(crate) fn until_interrupted(work: impl Future<Output = Result<(), CliError>>) -> Result<(), CliError> {
+    let system = |what| move |source| CliError::System { what, source };
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(system("a runtime"))?;
+    let outcome = runtime.block_on(async {
+        let stop = signals::number(1).map_err(system("signal handlers"))?;
+        tokio::select! {
+            biased;
+            () = stop => Err(CliError::Interrupted),
+            outcome = work => outcome,
+        }
+    });
+    // Whoever waits for an answer on the terminal is not waited for.
+    runtime.shutdown_background();
+    outcome
+}
+
+impl Session<'_> {
+    /// The customer of this id, or of this whole name in whatever casing; none if there is none.
+    pub(crate) async fn find_customer(&self, asked: &str) -> Result<Option<Customer>, CliError> {
+        let customers = self.partner.customers();
+        if let Ok(id) = asked.parse::<CustomerId>() {
+            return match self.limits.call(customers.by_id(id).get()).await {
+                Ok(customer) => Ok(Some(customer.into_value())),
+                Err(error) if error.is_not_found() => Ok(None),
+                Err(error) => Err(Failure::from(error).into()),
+            };
+        }
+        let begin_so = self.limits.call(customers.named(asked).all()).await.map_err(Failure::from)?;
+        let is_called_so = |customer: &Customer| delete::name(customer).to_lowercase() == asked.to_lowercase();
+        let mut called_so = begin_so.into_iter().map(|one| one.into_value()).filter(is_called_so);
+        let Some(found) = called_so.next() else { return Ok(None) };
+        match called_so.next() {
+            None => Ok(Some(found)),
+            Some(other) => Err(CliError::Ambiguous {
+                name: asked.to_owned(),
+                ids: [found, other].into_iter().filter_map(|one| one.id).collect(),
+            }),
+        }
+    }
+
+    /// The customer, which must be there, with its id.
+    pub(crate) async fn customer(&self, asked: &str) -> Result<(CustomerId, Customer), CliError> {
+        let found = self.find_customer(asked).await?;
+        let unknown = || CliError::NoCustomer { asked: asked.to_owned(), account: self.account.words() };
+        let customer = found.ok_or_else(unknown)?;
+        let id = customer.id.as_deref().and_then(|id| id.parse().ok()).ok_or_else(unknown)?;
+        Ok((id, customer))
+    }
+
+    /// Prints the result, in the form that was asked for.
+    pub(crate) fn print(&self, json: &impl Serialize, table: impl FnOnce() -> String) -> Result<(), CliError> {
+        let text = match self.access.output {
+            Format::Table => table(),
+            Format::Json => serde_json::to_string_pretty(json).map_err(io::Error::other)? + "\n",
+        };
+        Ok(output::print(&text)?)
+    }
+
+    /// Says something besides the result.
+    pub(crate) fn mention(&self, what: &str) {
+        if !self.access.quiet {
+            output::mention(what);
+        }
+    }
+
+    /// Fails at once where nobody can be asked and nobody agreed beforehand.
+    pub(crate) fn can_ask(&self) -> Result<(), CliError> {
+        let people = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if self.access.yes || self.access.dry_run || people { Ok(()) } else { Err(CliError::NoConsent) }
+    }
+
+    /// Asks whether this is to be done, unless that was said beforehand.
+    pub(crate) async fn ask(&self, plan: &str, question: String) -> Result<(), CliError> {
+        if self.access.yes {
+            return Ok(());
+        }
+        output::mention(plan.trim_end());
+        let answer = spawn_blocking(move || {
+            let mut err = io::stderr().lock();
+            write!(err, "{question} [y/N] ")?;
+            err.flush()?;
+            let mut line = String::new();
+            io::stdin().read_line(&mut line)?;
+            Ok::<_, io::Error>(line)
+        });
+        let answer = answer.await.map_err(io::Error::other).flatten().map_err(CliError::Output)?;
+        match answer.trim().to_ascii_lowercase().as_str() {
+            "y" | "yes" => Ok(()),
+            _ => Err(CliError::Declined),
+        }
+    }
+}
