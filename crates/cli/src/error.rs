@@ -1,17 +1,15 @@
 //! What can go wrong, a sentence each with what to do next.
 
-use std::{io::ErrorKind, net::SocketAddr, path::PathBuf, process::ExitCode};
+mod exit_code;
+
+use std::{io::ErrorKind, net::SocketAddr, path::PathBuf};
 
 use backlot_sandbox::{
     StartError, control::TokenError, listing::ListingError, moving::MovingError, seed::WorldError, server::TlsError,
 };
 use backlot_store::file::FileError;
 
-use crate::workflows::{
-    Failure, Kind,
-    order::{OrderError, ResellerError},
-    pending::PendingError,
-};
+use crate::workflows::{Failure, Kind, order::OrderError};
 
 /// Why a command did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -260,47 +258,6 @@ fn world(error: &WorldError) -> &'static str {
 /// What can be done besides choosing another address.
 fn in_use(error: &std::io::Error) -> &'static str {
     if error.kind() == ErrorKind::AddrInUse { "stop what listens there, or " } else { "" }
-}
-
-impl CliError {
-    /// As the help tells them. Several failures of one kind are that kind.
-    pub(crate) fn exit_code(&self) -> ExitCode {
-        match self {
-            Self::Remote(_) | Self::Contradiction(..) | Self::Address(_) | Self::OwnTools(_) => ExitCode::from(2),
-            Self::NoConsent | Self::NoReseller | Self::OrderFile { .. } | Self::Argument { .. } => ExitCode::from(2),
-            Self::Profile(_) | Self::NoAccount { .. } | Self::Endpoint(_) | Self::Profiles { .. } => ExitCode::from(2),
-            Self::NoDeletion(_) => ExitCode::from(3),
-            Self::NeedsPerson { .. } | Self::Secret { .. } | Self::Closed(_) => ExitCode::from(4),
-            Self::Procedure(failure) => of_kind(failure.kind()),
-            Self::Order(error) => of_order(error),
-            Self::NotAll { kinds, .. } => match kinds.first() {
-                Some(first) if kinds.iter().all(|kind| kind == first) => of_kind(*first),
-                _ => ExitCode::FAILURE,
-            },
-            _ => ExitCode::FAILURE,
-        }
-    }
-}
-
-fn of_kind(kind: Kind) -> ExitCode {
-    match kind {
-        Kind::Failed => ExitCode::FAILURE,
-        Kind::Blocked => ExitCode::from(3),
-        Kind::NotAuthorised => ExitCode::from(4),
-        Kind::Late => ExitCode::from(5),
-    }
-}
-
-fn of_order(error: &OrderError) -> ExitCode {
-    match error {
-        OrderError::Failure(failure) | OrderError::Unknown(failure) | OrderError::Unread { source: failure, .. } => {
-            of_kind(failure.kind())
-        }
-        OrderError::Pending(PendingError::AnotherProfile(_)) => ExitCode::from(2),
-        OrderError::Pending(_) => ExitCode::FAILURE,
-        OrderError::Reseller(ResellerError::Ambiguous { .. }) => ExitCode::from(2),
-        OrderError::Reseller(_) => ExitCode::FAILURE,
-    }
 }
 
 impl From<StartError> for CliError {
