@@ -45,8 +45,8 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateSubscription>) -> Out
     };
     let change = rules::change(&stored, &call.body, &situation);
     // Clients suspend what they have listed, one after the other, and an add-on is suspended with what it is added to: who
-    // asks for what is so already is in nobody's way.
-    if change.as_ref().is_ok_and(Change::is_empty) {
+    // asks for what is so already, and says nothing of versions beyond what was listed, is in nobody's way.
+    if change.as_ref().is_ok_and(Change::is_empty) && (fresh.is_ok() || call.if_match.is_none()) {
         return Ok(Answer::ok(stored.body));
     }
     fresh?;
