@@ -47,8 +47,9 @@ async fn get_modify_patch_at_a_sandbox() {
         let etag = subscription.etag().unwrap().to_owned();
         subscription.friendly_name = Some("Renamed".to_owned());
         handle.patch(&subscription).if_match(&etag).await.unwrap();
-        let read = handle.get().await.unwrap();
+        let mut read = handle.get().await.unwrap();
         assert_eq!(read.friendly_name.as_deref(), Some("Renamed"));
+        read.friendly_name = Some("Renamed again".to_owned());
         let stale = handle.patch(&read).if_match(&etag).await.unwrap_err();
         assert_eq!(stale.code(), Some(2055), "{stale}");
         return;
