@@ -5,7 +5,7 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
-use partner_center_model::read::{ReadError, Reader};
+use partner_center_model::read::{ReadError, Reader, same_name};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -37,8 +37,13 @@ impl<T> Fetched<T> {
 
     /// The version of the resource, where it has one: what `If-Match` takes.
     pub fn etag(&self) -> Option<&str> {
-        self.raw.get("attributes")?.get("etag")?.as_str()
+        member(member(&self.raw, "attributes")?, "etag")?.as_str()
     }
+}
+
+/// A member in whatever spelling the service has it.
+fn member<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+    value.as_object()?.iter().find(|(key, _)| same_name(key, name)).map(|(_, value)| value)
 }
 
 impl<T: DeserializeOwned> Fetched<T> {

@@ -16,6 +16,9 @@ const INTERVAL: u64 = 5;
 /// App+user tokens of a person who signs in with a browser when that is needed.
 ///
 /// It is once: from then on the refresh token in the store is used, until the directory does not take it any more.
+///
+/// A call that is the first to need somebody may run out of time before they have signed in; the next one finds them signed in.
+/// [`sign_in`](Self::sign_in) waits as long as the code is good.
 #[derive(Clone)]
 pub struct DeviceCode {
     renewing: RefreshToken,

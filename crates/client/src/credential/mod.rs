@@ -13,6 +13,7 @@ mod application;
 mod authority;
 mod certificate;
 mod device_code;
+mod file_token_store;
 mod password;
 mod refresh_token;
 mod session;
@@ -25,9 +26,10 @@ pub use self::{
     authority::{Authority, Granted},
     certificate::Certificate,
     device_code::{DeviceCode, DevicePrompt},
+    file_token_store::FileTokenStore,
     password::UserPassword,
     refresh_token::RefreshToken,
-    token_store::{FileTokenStore, MemoryTokenStore, Storing, TokenStore, TokenStoreError},
+    token_store::{Hold, MemoryTokenStore, Storing, TokenStore, TokenStoreError},
 };
 use crate::transport::TransportError;
 

@@ -58,6 +58,7 @@ impl RefreshToken {
 impl Credential for RefreshToken {
     fn obtain<'a>(&'a self, authority: &'a Authority) -> Obtaining<'a> {
         Box::pin(async {
+            let _hold = self.store.hold().await?;
             let token = self.newest().await?;
             let scope = authority.scope_for_people();
             let grant =

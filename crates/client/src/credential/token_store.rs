@@ -1,9 +1,13 @@
 //! Where refresh tokens are kept from one use to the next.
 
-use std::{fmt, future::Future, io::Write, path::PathBuf, pin::Pin, sync::Mutex};
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
-use secrecy::{ExposeSecret, SecretString};
-use tempfile::NamedTempFile;
+use secrecy::SecretString;
 
 /// What a store is doing.
 pub type Storing<'a, T> = Pin<Box<dyn Future<Output = Result<T, TokenStoreError>> + Send + 'a>>;
@@ -15,6 +19,34 @@ pub trait TokenStore: Send + Sync + 'static {
 
     /// Replaces it. What was there is worth nothing any more.
     fn save<'a>(&'a self, token: &'a SecretString) -> Storing<'a, ()>;
+
+    /// Keeps others from the token for as long as what is returned lives. A token is good for one use, and who uses it a second
+    /// time may lose all that came of the sign-in: a store that several programs share waits here for its turn.
+    fn hold(&self) -> Storing<'_, Hold> {
+        Box::pin(async { Ok(Hold::nothing()) })
+    }
+}
+
+/// What keeps others from a token until it is dropped.
+#[must_use = "others are kept away for as long as it lives"]
+pub struct Hold(Option<Box<dyn Send>>);
+
+impl Hold {
+    /// Keeps nobody away.
+    pub const fn nothing() -> Self {
+        Self(None)
+    }
+
+    /// Keeps others away by what this is: a locked file, say.
+    pub fn by(held: impl Send + 'static) -> Self {
+        Self(Some(Box::new(held)))
+    }
+}
+
+impl fmt::Debug for Hold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Hold").field(&self.0.is_some()).finish()
+    }
 }
 
 /// A refresh token could not be read or kept.
@@ -47,8 +79,8 @@ impl MemoryTokenStore {
         Self(Mutex::new(Some(token.into())))
     }
 
-    fn token(&self) -> std::sync::MutexGuard<'_, Option<SecretString>> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn token(&self) -> MutexGuard<'_, Option<SecretString>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -69,55 +101,4 @@ impl fmt::Debug for MemoryTokenStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryTokenStore").finish_non_exhaustive()
     }
-}
-
-/// Keeps the token in a file that nobody but its owner can read.
-///
-/// The file is replaced as a whole: whoever reads it finds the old token or the new one. On Windows it has the permissions of
-/// its directory.
-#[derive(Debug, Clone)]
-pub struct FileTokenStore {
-    path: PathBuf,
-}
-
-impl FileTokenStore {
-    /// A store in the file at this path. Its directory is made when a token is saved.
-    pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into() }
-    }
-}
-
-impl TokenStore for FileTokenStore {
-    fn load(&self) -> Storing<'_, Option<SecretString>> {
-        let path = self.path.clone();
-        Box::pin(blocking(TokenStoreError::reading, move || match std::fs::read_to_string(path) {
-            Ok(token) => Ok(Some(token.trim()).filter(|token| !token.is_empty()).map(SecretString::from)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }))
-    }
-
-    fn save<'a>(&'a self, token: &'a SecretString) -> Storing<'a, ()> {
-        let (path, token) = (self.path.clone(), token.clone());
-        Box::pin(blocking(TokenStoreError::saving, move || {
-            let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-            let directory = directory.unwrap_or(std::path::Path::new("."));
-            std::fs::create_dir_all(directory)?;
-            // It is made with owner-only permissions, before anything is in it.
-            let mut file = NamedTempFile::new_in(directory)?;
-            file.write_all(token.expose_secret().as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(path)?;
-            Ok(())
-        }))
-    }
-}
-
-/// Does what takes the disk's time where it holds up nobody.
-async fn blocking<T: Send + 'static>(
-    failed: fn(std::io::Error) -> TokenStoreError,
-    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
-) -> Result<T, TokenStoreError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(std::io::Error::other).flatten().map_err(failed)
 }

@@ -1,6 +1,9 @@
 //! Ways to sign in, at a sandbox.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 
 use backlot_testkit::{ENDPOINT, Stage};
 use partner_center::{
@@ -106,13 +109,28 @@ async fn a_person_goes_on_with_rotated_refresh_tokens() {
         assert!(acts_for_a_person(&partner).await.unwrap());
         assert_ne!(std::fs::read_to_string(&file).unwrap(), before, "the one that was used is replaced");
     }
-    let left: Vec<_> = std::fs::read_dir(file.parent().unwrap()).unwrap().collect();
-    assert_eq!(left.len(), 1, "nothing is left beside it");
+    let left = std::fs::read_dir(file.parent().unwrap()).unwrap().map(|file| file.unwrap().file_name());
+    let left: BTreeSet<_> = left.collect();
+    assert_eq!(left, ["token", "token.lock"].map(Into::into).into(), "nothing else is left");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     }
+}
+
+#[tokio::test]
+async fn programs_that_share_a_file_use_no_refresh_token_twice() {
+    let stage = Stage::demo().await;
+    let directory = tempfile::tempdir().unwrap();
+    let store = FileTokenStore::new(directory.path().join("token"));
+    store.save(&signed_in(&stage).await.into()).await.unwrap();
+    let programs = (0..8).map(|_| {
+        let partner = client(&stage, RefreshToken::new(application(), store.clone()));
+        async move { partner.customers().list().all().await.map(|_| ()) }
+    });
+    // A second use would take back all that came of the sign-in.
+    futures_util::future::try_join_all(programs).await.unwrap();
 }
 
 #[tokio::test]
