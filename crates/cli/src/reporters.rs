@@ -151,11 +151,14 @@ impl Drop for Bars {
     }
 }
 
-/// How long the rest takes, where something to go by is done and something is left.
+/// How long the rest takes if it goes on as it has from the beginning, where something is done and something is left. By
+/// the last steps alone it would say hours while the service takes its time.
 fn left(state: &ProgressState, out: &mut dyn fmt::Write) {
-    if (1..state.len().unwrap_or_default()).contains(&state.pos()) {
+    let (done, all) = (state.pos(), state.len().unwrap_or_default());
+    if (1..all).contains(&done) {
+        let left = state.elapsed().mul_f64((all - done) as f64 / done as f64);
         // What is drawn next says it anew.
-        let _ = write!(out, ", {:#} left", HumanDuration(state.eta()));
+        let _ = write!(out, ", {:#} left", HumanDuration(left));
     }
 }
 

@@ -105,3 +105,18 @@ fn command_lines_that_make_no_sense() {
         assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{arguments:?}: {}", ended.err);
     }
 }
+
+#[test]
+fn a_name_that_several_customers_have() {
+    let desk = Desk::new();
+    for domain in ["brightwater.example", "brightwater-two.example"] {
+        let create = ["customer", "create", "--company", "Brightwater", "--domain", domain, "--email", "a@b.example"];
+        let contact = ["--first-name", "Accounts", "--last-name", "Payable", "--address-line", "1 Pike Street"];
+        let place = ["--city", "Seattle", "--state", "WA", "--postal-code", "98101"];
+        desk.json(&[&create[..], &contact, &place].concat());
+    }
+    let changes = desk.changes();
+    let ended = desk.run(&["customer", "delete", "brightwater", "--yes"]);
+    assert!(ended.complaint(2).starts_with("backlot: several customers are called brightwater; give the id of one: "));
+    assert_eq!(desk.changes(), changes);
+}
