@@ -39,9 +39,10 @@
 //!   One thing no database can know: after a sync that failed, whether a crash right then brings the write back.
 //!
 //! # How
-//! On SQLite one thread writes. It takes what queued during its last commit, runs the handlers one after another with a
-//! savepoint each, commits them together, and only then answers: with many clients, one sync of the disk serves a score
-//! of writes.
+//! On SQLite one thread writes. It takes what queued during its last commit, runs the handlers one after another, commits
+//! them together, and only then answers: with many clients, one sync of the disk serves a score of writes.
+//! Where one is to be undone that has changed something, all run again, with a savepoint each; a savepoint costs a copy of
+//! every page that is changed, so there is none before it is needed.
 //! Where the transaction is lost (a full disk takes all of it), each write of the group runs again in a transaction of
 //! its own; that is why a handler may run more than once, and why even a refusal waits for the commit: it may rest on a
 //! write that was lost. Readers run where they are called, on connections of their own. On PostgreSQL two threads do the
