@@ -12,6 +12,7 @@ use crate::Error;
 
 mod backup;
 pub(crate) mod engine;
+mod lists;
 pub(crate) mod readers;
 mod rows;
 pub(crate) mod session;
