@@ -31,6 +31,10 @@ const APPLICATION: i64 = 0x424b_4c54;
 /// More statements than the store has, so that none is ever prepared twice on a connection.
 const STATEMENTS: usize = 64;
 
+/// How much of the database a connection keeps at hand, in KiB, as SQLite has it: the pages that lead to documents, which
+/// would else be read again and again.
+const CACHE: i64 = -8_000;
+
 /// How many pages of 4 KiB the log takes before it is copied into the database and begins anew: 16 MiB.
 const LOG: i64 = 4_000;
 
@@ -56,7 +60,6 @@ pub(crate) fn open_writer(path: &Path, durable: bool) -> Result<Connection, Erro
         // Only macOS has it: there, fsync alone leaves data in the drive's cache.
         connection.pragma_update(None, "fullfsync", durable).map_err(failure)?;
         connection.pragma_update(None, "checkpoint_fullfsync", durable).map_err(failure)?;
-        connection.pragma_update(None, "cache_size", -8_000).map_err(failure)?;
         // Pages that many writes change are copied from the log to the database once in so many pages of it.
         connection.pragma_update(None, "wal_autocheckpoint", LOG).map_err(failure)?;
         // The log shrinks back after a burst.
@@ -109,6 +112,7 @@ fn open(
     // An I/O error on a mapped page would be a signal instead of an error.
     connection.pragma_update(None, "mmap_size", 0).map_err(failure)?;
     connection.pragma_update(None, "temp_store", "memory").map_err(failure)?;
+    connection.pragma_update(None, "cache_size", CACHE).map_err(failure)?;
     configure(&mut connection)?;
     Ok(connection)
 }
