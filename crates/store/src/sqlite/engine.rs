@@ -14,7 +14,7 @@ use super::writer::{Message, Writer};
 use crate::faults::Faults;
 use crate::figures::Counters;
 use crate::home::Home;
-use crate::job::Write;
+use crate::job::{Job, Write};
 use crate::lease::Names;
 use crate::wait::wait;
 use crate::{Decision, Error, Figures, Indexed, Lease, Plan, Root, Tx};
@@ -89,6 +89,14 @@ impl Sqlite {
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send + 'static,
     {
+        self.ask(plan, f, Message::Write).await
+    }
+
+    async fn ask<T, F>(&self, plan: Plan, f: F, message: fn(Box<dyn Job>) -> Message) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<Decision<T>, Error> + Send + 'static,
+    {
         if thread::current().id() == self.writer {
             // It would wait for itself.
             return Err(Error::invalid("a write was begun inside a write"));
@@ -96,7 +104,7 @@ impl Sqlite {
         let queue = self.queue.as_ref().ok_or(Error::Closed)?;
         let (caller, answer) = oneshot::channel();
         let write = Write::new(plan, f, caller);
-        queue.send(Message::Write(Box::new(write))).await.map_err(|_| Error::Closed)?;
+        queue.send(message(Box::new(write))).await.map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?
     }
 
@@ -107,14 +115,14 @@ impl Sqlite {
         I: Iterator<Item = Result<Indexed, E>> + Send + 'static,
     {
         let mut documents = Some(documents);
-        let written = wait(self.write(Root::world().into(), move |tx| {
+        let write = move |tx: &mut Tx<'_>| {
             let Some(documents) = documents.take() else { return Err(Error::Broken) };
             Ok(match tx.fill(documents) {
                 Ok(written) => Decision::Commit(Ok(written)),
                 Err(error) => Decision::Rollback(Err(error)),
             })
-        }));
-        written?
+        };
+        wait(self.ask(Root::world().into(), write, Message::Once))?
     }
 
     pub(crate) fn lease(&self, name: &'static str) -> Option<Lease> {

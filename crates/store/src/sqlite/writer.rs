@@ -1,5 +1,6 @@
 //! The one thread that writes: what queued during the last commit is committed together.
 
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -18,8 +19,10 @@ const GROUP: usize = 128;
 
 /// What is sent to the writer.
 pub(crate) enum Message {
-    /// Run this write.
+    /// Run this write, which may run again.
     Write(Box<dyn Job>),
+    /// Run this write once, in a transaction of its own.
+    Once(Box<dyn Job>),
     /// Finish what has queued, accept no more.
     Stop,
 }
@@ -67,6 +70,10 @@ impl Writer {
             for message in messages.drain(..) {
                 match message {
                     Message::Write(job) => jobs.push(job),
+                    Message::Once(job) => {
+                        self.commit(mem::take(&mut jobs));
+                        self.alone(job);
+                    }
                     Message::Stop => queue.close(),
                 }
             }
