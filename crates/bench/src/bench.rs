@@ -80,9 +80,14 @@ impl Bench {
         }
     }
 
+    /// Clients on a core of their own, of a process on another one.
+    pub(crate) fn pinned_load(&self, process: &Process, clients: usize) -> Load {
+        Load { awake: self.cores.is_some(), ..self.load(process, clients) }
+    }
+
     /// Clients of a process.
     pub(crate) fn load(&self, process: &Process, clients: usize) -> Load {
-        Load { address: process.address(), server: process.id(), clients, warm: WARM, span: self.span }
+        Load { address: process.address(), server: process.id(), clients, awake: false, warm: WARM, span: self.span }
     }
 }
 

@@ -22,6 +22,9 @@ pub(crate) struct Load {
     /// The process whose time is measured.
     pub(crate) server: u32,
     pub(crate) clients: usize,
+    /// Whether the clients never sleep, where they have a core of their own. To wake one that sleeps interrupts its core,
+    /// at the server's cost; a faster server, whose clients are always busy, would not have it.
+    pub(crate) awake: bool,
     /// How long they call before anything is measured, and while it is.
     pub(crate) warm: Duration,
     pub(crate) span: Duration,
@@ -87,6 +90,15 @@ impl Load {
                         latencies.borrow_mut().push(took);
                     }
                     Ok::<_, Error>(())
+                }));
+            }
+            if self.awake {
+                let ended = Rc::clone(&ended);
+                tasks.push(tokio::task::spawn_local(async move {
+                    while !ended.get() {
+                        tokio::task::yield_now().await;
+                    }
+                    Ok(())
                 }));
             }
             tokio::time::sleep(self.warm).await;

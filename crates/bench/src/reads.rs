@@ -27,7 +27,7 @@ pub(crate) fn measure(bench: &Bench, report: &mut Report) -> Result<(), Error> {
     let body = wait(async { Ok(Connection::open(backlot.address()).await?.call(&first).await?.len()) })?;
     let reference = bench.on_server(|| Process::reference(&bench.group, bench.directory.path(), body))?;
     let rounds = Rounds::<_, 2>::take(bench.rounds, |which| {
-        let load = bench.load(if which == 0 { &backlot } else { &reference }, CLIENTS);
+        let load = bench.pinned_load(if which == 0 { &backlot } else { &reference }, CLIENTS);
         bench.step(|| bench.on_client(|| load.run(by_id(&token, CUSTOMERS))))
     })?;
 

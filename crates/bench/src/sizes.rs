@@ -41,7 +41,7 @@ pub(crate) fn measure(bench: &Bench, report: &mut Report) -> Result<(), Error> {
         (Call::Everybody, PATIENT, None),
     ] {
         let rounds = Rounds::<Sample, 2>::take(bench.rounds, |which| {
-            let (size, load) = (&sizes[which], bench.load(&sizes[which].process, clients));
+            let (size, load) = (&sizes[which], bench.pinned_load(&sizes[which].process, clients));
             bench.step(|| bench.on_client(|| load.run(size.requests(call))))
         })?;
         let name = call.name();

@@ -18,6 +18,9 @@ use crate::{
     refusal::{Failure, Refusal},
 };
 
+/// By how many bytes the memory of a body grows at most beyond what has arrived.
+const GROWTH: usize = 64 * 1024;
+
 /// Who sends a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sender {
@@ -91,6 +94,9 @@ impl Bodies {
         if announced.is_some_and(|length: u64| length > longest as u64) {
             return Err(BodyError::TooLong(longest));
         }
+        if body.is_end_stream() {
+            return Ok(Body { bytes: Bytes::new(), _taken: Vec::new() });
+        }
         let reading = self.arrive(sender, longest, body);
         tokio::time::timeout(BODY_TIMEOUT, reading).await.unwrap_or(Err(BodyError::TooSlow))
     }
@@ -111,6 +117,10 @@ impl Bodies {
                 return Err(BodyError::TooLong(longest));
             }
             self.take(sender, bytes.len(), data.remaining(), &mut taken)?;
+            // A vector that grows by itself would take up to twice the room that the body has been given.
+            if bytes.capacity() - bytes.len() < data.remaining() {
+                bytes.reserve_exact(data.remaining().max(bytes.len().min(GROWTH)));
+            }
             while data.has_remaining() {
                 let piece = data.chunk();
                 bytes.extend_from_slice(piece);
@@ -148,6 +158,11 @@ impl Bodies {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        pin::Pin,
+        task::{Context, Poll},
+    };
+
     use http_body_util::Full;
 
     use super::*;
@@ -177,6 +192,34 @@ mod tests {
         assert!(matches!(read(&bodies, Sender::Anybody, 1).await, Err(BodyError::NoRoom)));
         assert!(read(&bodies, Sender::Known, 10).await.is_ok());
         drop(form);
+    }
+
+    #[tokio::test]
+    async fn a_body_takes_little_more_memory_than_it_is_long() {
+        /// So many pieces of 10,000 bytes.
+        struct Pieces(usize);
+
+        impl http_body::Body for Pieces {
+            type Data = Bytes;
+            type Error = std::convert::Infallible;
+
+            fn poll_frame(
+                mut self: Pin<&mut Self>,
+                _: &mut Context<'_>,
+            ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+                let left = self.0.checked_sub(1);
+                self.0 = left.unwrap_or_default();
+                Poll::Ready(left.map(|_| Ok(http_body::Frame::data(Bytes::from(vec![b'x'; 10_000])))))
+            }
+        }
+
+        for pieces in [1, 2, 7, 100] {
+            let body = Bodies::default().read(Sender::Known, &HeaderMap::new(), Pieces(pieces)).await.unwrap();
+            let memory = Vec::from(body.bytes);
+            assert_eq!(memory.len(), pieces * 10_000);
+            let most = memory.len() + memory.len().min(GROWTH);
+            assert!(memory.capacity() <= most, "{} bytes for {}", memory.capacity(), memory.len());
+        }
     }
 
     #[tokio::test]

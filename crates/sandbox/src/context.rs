@@ -1,6 +1,7 @@
 //! What a handler may touch: the time, the caller, the records of one transaction, and the call itself.
 
 use std::{
+    borrow::Cow,
     marker::PhantomData,
     ops::{Deref, DerefMut},
     sync::Arc,
@@ -30,7 +31,7 @@ pub(crate) struct Cx<'t, 'c> {
     /// The world's settings.
     pub settings: Settings,
     /// The culture that the caller asked for, `en-US`.
-    pub locale: String,
+    pub locale: Cow<'static, str>,
     /// Sets this call apart from every other one; the same in all its runs.
     pub nonce: Vec<u8>,
     /// When the call came in, in real time.
@@ -61,7 +62,7 @@ impl<'t, 'c> Cx<'t, 'c> {
         account: Arc<Account>,
         caller: Caller,
         settings: Settings,
-        locale: String,
+        locale: Cow<'static, str>,
         nonce: Vec<u8>,
         [came, wall]: [Timestamp; 2],
     ) -> Self {

@@ -31,7 +31,11 @@ pub(crate) async fn carry_out(inner: &Arc<Inner>, call: RawCall) -> Result<Finis
     let attempt = Arc::new(Attempt::new(Arc::clone(inner), call));
     if attempt.info().root == Changes::Nothing {
         let look = Arc::clone(&attempt);
-        match inner.store.read(inner.store.plan(|| attempt.reads()), move |tx| look.run(tx, false)).await {
+        let plan = inner.store.plan(|| attempt.reads());
+        // A path that ends with an id leads to one document, any other one to a list.
+        let is_one = matches!(attempt.info().segments().last(), Some(Segment::Parameter(_)));
+        let plan = if is_one { plan } else { plan.more() };
+        match inner.store.read(plan, move |tx| look.run(tx, false)).await {
             Err(Failure::NeedsWrite) => {
                 inner.metrics.reads_that_wrote.inc();
             }
@@ -68,9 +72,7 @@ impl Attempt {
     /// What is read around every handler, and the documents that the path names.
     fn reads(&self) -> Plan {
         let around = [World::key(), Account::key(self.call.identity.tenant)].into_iter().chain(self.place.clone());
-        let plan = around.chain(areas::named(&self.call)).fold(Plan::new(), Plan::fetch);
-        // A path that ends with an id leads to one document, any other one to a list.
-        if matches!(self.info().segments().last(), Some(Segment::Parameter(_))) { plan } else { plan.more() }
+        around.chain(areas::named(&self.call)).fold(Plan::new(), Plan::fetch)
     }
 
     /// The roots that the operation locks. What else a handler turns out to need, it is run again with.

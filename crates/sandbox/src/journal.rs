@@ -7,6 +7,7 @@
 //! take no secrets there; parameters that are named like secrets all the same are masked.
 
 use std::{
+    borrow::Cow,
     collections::VecDeque,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -19,7 +20,12 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use self::shared::Shared;
-use crate::{ids::Ids, refusal::Failure, stack::Head};
+use crate::{
+    ids::{Id, Ids},
+    refusal::Failure,
+    stack::Head,
+    under_way::known,
+};
 
 mod shared;
 
@@ -42,7 +48,7 @@ pub(crate) struct Row {
     pub(crate) at: Timestamp,
     /// How long it took.
     pub(crate) microseconds: i64,
-    pub(crate) method: String,
+    pub(crate) method: Cow<'static, str>,
     /// Path and query as the client sent them.
     pub(crate) target: String,
     /// The name of the operation, if the path led to one.
@@ -50,8 +56,8 @@ pub(crate) struct Row {
     pub(crate) tenant: Option<Uuid>,
     pub(crate) app: Option<Uuid>,
     pub(crate) user: Option<Uuid>,
-    pub(crate) request_id: String,
-    pub(crate) correlation_id: String,
+    pub(crate) request_id: Id,
+    pub(crate) correlation_id: Id,
     pub(crate) status: u16,
     /// The error code of a refusal.
     pub(crate) code: Option<u32>,
@@ -71,7 +77,7 @@ impl Row {
             number: 0,
             at: wall,
             microseconds: 0,
-            method: shortened(head.method.as_str()),
+            method: known(&head.method).map_or_else(|| shortened(head.method.as_str()).into(), Cow::Borrowed),
             target: shortened(head.uri.path()),
             operation: None,
             tenant: None,
@@ -96,7 +102,7 @@ impl Row {
 
     /// Whether it changed nothing and says nothing but that it went well.
     fn is_plain_read(&self) -> bool {
-        matches!(self.method.as_str(), "GET" | "HEAD") && self.status < 400
+        matches!(&*self.method, "GET" | "HEAD") && self.status < 400
     }
 
     /// Why it was refused, or what a success was warned of.
@@ -165,7 +171,7 @@ impl Wanted {
             && row.status >= self.at_least
             && self.tenant.is_none_or(|tenant| row.tenant == Some(tenant))
             && self.operation.as_deref().is_none_or(|operation| same(operation, row.operation))
-            && self.correlation_id.as_deref().is_none_or(|id| same(id, Some(&row.correlation_id)))
+            && self.correlation_id.as_deref().is_none_or(|id| row.correlation_id.is(id))
     }
 }
 

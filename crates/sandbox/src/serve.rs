@@ -1,6 +1,6 @@
 //! Binds the operations of the table to their handlers; an operation without one answers 501.
 
-use std::{any::TypeId, str::FromStr};
+use std::{any::TypeId, borrow::Cow, str::FromStr};
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -30,7 +30,7 @@ pub(crate) struct RawCall {
     pub(crate) body: Bytes,
     pub(crate) if_match: Option<String>,
     pub(crate) continuation: Option<String>,
-    pub(crate) locale: String,
+    pub(crate) locale: Cow<'static, str>,
     /// The caller's `MS-RequestId`; none if the sandbox made one.
     pub(crate) request_id: Option<String>,
     pub(crate) identity: Identity,

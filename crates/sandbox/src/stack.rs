@@ -1,9 +1,9 @@
 //! The way of a request, every step in order: ids, route, body, identity, frame, journal, answer.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{borrow::Cow, panic::AssertUnwindSafe, sync::Arc};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::Full;
 use partner_center_model::{errors, operation::Root as Changes};
 use tracing::Instrument;
@@ -26,6 +26,8 @@ use crate::{
 
 /// The culture of callers that name none.
 const DEFAULT_LOCALE: &str = "en-US";
+
+const LOCALE: HeaderName = HeaderName::from_static("x-locale");
 
 /// What bodies are in, nearly always.
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
@@ -139,7 +141,7 @@ where
                     if_match: text(&head.headers, "if-match").map(|etag| etag.trim_matches('"').to_owned()),
                     continuation: text(&head.headers, "ms-continuationtoken").map(str::to_owned),
                     locale: locale.clone(),
-                    request_id: ids.repeatable.then(|| ids.request.clone()),
+                    request_id: ids.request.sent().map(str::to_owned),
                     identity,
                     nonce: ids.nonce,
                     at: wall,
@@ -167,8 +169,12 @@ where
         *response.body_mut() = Full::default();
         response.headers_mut().remove(header::CONTENT_TYPE);
     }
-    if let Ok(locale) = HeaderValue::from_str(&locale) {
-        response.headers_mut().insert("x-locale", locale);
+    let spoken = match locale {
+        Cow::Borrowed(known) => Some(HeaderValue::from_static(known)),
+        Cow::Owned(sent) => HeaderValue::try_from(sent).ok(),
+    };
+    if let Some(spoken) = spoken {
+        response.headers_mut().insert(LOCALE, spoken);
     }
     inner.journal.record(row, response.status(), inner.wall.now());
     response
@@ -291,14 +297,13 @@ fn explain(headers: &mut HeaderMap, explanation: Option<&str>) {
 }
 
 /// The culture that the caller asks for; some clients send it in quotes.
-fn locale(headers: &HeaderMap) -> String {
-    text(headers, "x-locale")
+fn locale(headers: &HeaderMap) -> Cow<'static, str> {
+    text(headers, LOCALE.as_str())
         .map(|locale| locale.trim_matches('"'))
         .filter(|locale| {
             (1..=35).contains(&locale.len()) && locale.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         })
-        .unwrap_or(DEFAULT_LOCALE)
-        .to_owned()
+        .map_or(Cow::Borrowed(DEFAULT_LOCALE), |locale| Cow::Owned(locale.to_owned()))
 }
 
 /// A header's text, unless it is absent or blank.

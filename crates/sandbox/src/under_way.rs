@@ -42,9 +42,9 @@ impl<'i> UnderWay<'i> {
             inner,
             stopwatch: Stopwatch::start(),
             span: Span::none(),
-            method: known(&head.method),
-            request: guid(&ids.request),
-            correlation: guid(&ids.correlation),
+            method: known(&head.method).unwrap_or("unknown"),
+            request: ids.request.guid(),
+            correlation: ids.correlation.guid(),
             operation: other::UNKNOWN_PATH,
             tenant: None,
         };
@@ -109,12 +109,7 @@ impl Drop for UnderWay<'_> {
 }
 
 /// The name of a method that there is; a client may send any word.
-fn known(method: &Method) -> &'static str {
+pub(crate) fn known(method: &Method) -> Option<&'static str> {
     const KNOWN: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"];
-    KNOWN.into_iter().find(|known| *method == **known).unwrap_or("unknown")
-}
-
-/// An id of a request that is a GUID.
-fn guid(id: &str) -> Option<Uuid> {
-    Uuid::try_parse(id).ok()
+    KNOWN.into_iter().find(|known| *method == **known)
 }

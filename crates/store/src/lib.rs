@@ -39,18 +39,20 @@
 //!   One thing no database can know: after a sync that failed, whether a crash right then brings the write back.
 //!
 //! # How
-//! On SQLite one thread writes. It takes what queued during its last commit, runs the handlers one after another with a
-//! savepoint each, commits them together, and only then answers: with many clients, one sync of the disk serves a score
-//! of writes.
+//! On SQLite one thread writes. It takes what queued during its last commit, runs the handlers one after another, commits
+//! them together, and only then answers: with many clients, one sync of the disk serves a score of writes.
+//! Where one is to be undone that has changed something, all run again, with a savepoint each; a savepoint costs a copy of
+//! every page that is changed, so there is none before it is needed.
 //! Where the transaction is lost (a full disk takes all of it), each write of the group runs again in a transaction of
 //! its own; that is why a handler may run more than once, and why even a refusal waits for the commit: it may rest on a
-//! write that was lost. Readers run where they are called, on connections of their own. On PostgreSQL two threads do the
-//! same, under the locks of all that they have taken, with a savepoint where one is needed.
+//! write that was lost. Readers have connections of their own: what reads single documents runs where it is called, what
+//! reads more on threads for that. On PostgreSQL two threads write, under the locks of all that they have taken, with a
+//! savepoint where one is needed.
 //!
 //! # Layout
 //! - `store.rs`, `tx.rs`: what the rest of Backlot sees; `key.rs`, `document.rs`, `range.rs`, `error.rs`: its words
 //! - `statements.rs`, `migrations/`: all SQL
-//! - `sqlite.rs` and its folder: connections, rows, the writer, the readers
+//! - `sqlite.rs` and its folder: connections, rows, the writer, the readers, lists
 //! - `postgres.rs` and its folder: connections, rows, writes in groups and apart, reads by key
 //! - `home.rs`: the directory and its lock; `job.rs`, `wait.rs`: a write that waits, and waiting for it
 //! - `tx/everything.rs`: all documents, one after another; `fill.rs`: an empty store that gets them; `tx/check.rs`: whether

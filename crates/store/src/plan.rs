@@ -61,6 +61,11 @@ impl Plan {
         &self.keys
     }
 
+    /// Whether more than the documents is read.
+    pub(crate) fn reads_more(&self) -> bool {
+        self.more
+    }
+
     /// Whether the documents may be all that is read.
     pub(crate) fn is_enough(&self) -> bool {
         !self.keys.is_empty() && !self.more

@@ -5,12 +5,14 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::Error;
 
 mod backup;
 pub(crate) mod engine;
+mod lists;
 pub(crate) mod readers;
 mod rows;
 pub(crate) mod session;
@@ -28,6 +30,13 @@ const APPLICATION: i64 = 0x424b_4c54;
 
 /// More statements than the store has, so that none is ever prepared twice on a connection.
 const STATEMENTS: usize = 64;
+
+/// How much of the database a connection keeps at hand, in KiB, as SQLite has it: the pages that lead to documents, which
+/// would else be read again and again.
+const CACHE: i64 = -8_000;
+
+/// How many pages of 4 KiB the log takes before it is copied into the database and begins anew: 16 MiB.
+const LOG: i64 = 4_000;
 
 /// How long to wait for somebody who looks at the file with another program.
 const BUSY: Duration = Duration::from_secs(5);
@@ -51,7 +60,8 @@ pub(crate) fn open_writer(path: &Path, durable: bool) -> Result<Connection, Erro
         // Only macOS has it: there, fsync alone leaves data in the drive's cache.
         connection.pragma_update(None, "fullfsync", durable).map_err(failure)?;
         connection.pragma_update(None, "checkpoint_fullfsync", durable).map_err(failure)?;
-        connection.pragma_update(None, "cache_size", -8_000).map_err(failure)?;
+        // Pages that many writes change are copied from the log to the database once in so many pages of it.
+        connection.pragma_update(None, "wal_autocheckpoint", LOG).map_err(failure)?;
         // The log shrinks back after a burst.
         connection.pragma_update(None, "journal_size_limit", 64 << 20).map_err(failure)?;
         migrate(connection, version)
@@ -97,9 +107,12 @@ fn open(
     let mut connection = Connection::open_with_flags(path, flags).map_err(failure)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(BUSY).map_err(failure)?;
+    // A plan never depends on what is bound: SQLite would otherwise plan a statement with a range anew at each run.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failure)?;
     // An I/O error on a mapped page would be a signal instead of an error.
     connection.pragma_update(None, "mmap_size", 0).map_err(failure)?;
     connection.pragma_update(None, "temp_store", "memory").map_err(failure)?;
+    connection.pragma_update(None, "cache_size", CACHE).map_err(failure)?;
     configure(&mut connection)?;
     Ok(connection)
 }

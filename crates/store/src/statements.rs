@@ -91,7 +91,7 @@ pub(crate) const STRAY_UNIQUES: &str = "SELECT u.scope, u.value FROM uniques u \
 
 pub(crate) const STORED: &str = "SELECT number, version FROM documents WHERE root = ?1 AND kind = ?2 AND id = ?3";
 pub(crate) const INSERT: &str = "INSERT INTO documents (root, kind, id, version, shape, due, expires, body, brief, own) \
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING number";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 pub(crate) const UPDATE: &str = "UPDATE documents SET version = ?2, shape = ?3, due = ?4, expires = ?5, body = ?6, brief = ?7, own = ?8 WHERE number = ?1";
 pub(crate) const DELETE: &str = "DELETE FROM documents WHERE number = ?1";
 
@@ -107,10 +107,11 @@ pub(crate) const MEMBER_MOVE: &str = "UPDATE members SET sort = ?3 WHERE documen
 pub(crate) const MEMBER_REMOVE: &str = "DELETE FROM members WHERE document = ?1 AND set_number = ?2";
 pub(crate) const MEMBERS_REMOVE: &str = "DELETE FROM members WHERE document = ?1";
 
-pub(crate) const SET_GROW: &str = "INSERT INTO sets (root, name, size) VALUES (?1, ?2, 1) \
-    ON CONFLICT (root, name) DO UPDATE SET size = size + 1 RETURNING number";
-pub(crate) const SET_SHRINK: &str = "UPDATE sets SET size = size - ?2 WHERE number = ?1 RETURNING size";
-pub(crate) const SET_REMOVE: &str = "DELETE FROM sets WHERE number = ?1";
+pub(crate) const SET: &str = "SELECT number FROM sets WHERE root = ?1 AND name = ?2";
+pub(crate) const SET_ADD: &str = "INSERT INTO sets (root, name, size) VALUES (?1, ?2, 1)";
+pub(crate) const SET_GROW: &str = "UPDATE sets SET size = size + 1 WHERE number = ?1";
+pub(crate) const SET_SHRINK: &str = "UPDATE sets SET size = size - ?2 WHERE number = ?1";
+pub(crate) const SET_REMOVE: &str = "DELETE FROM sets WHERE number = ?1 AND size = 0";
 
 pub(crate) const ROOT_SHARES: &str = concat!(
     "SELECT set_number, count(*) FROM members WHERE document IN ",

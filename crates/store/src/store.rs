@@ -125,19 +125,19 @@ impl Store {
         }
     }
 
-    /// Runs a closure on one snapshot. Never waits for a writer.
+    /// Runs a closure on one snapshot. Never waits for a writer. Where the plan says that it reads [more](Plan::more) than
+    /// single documents, it keeps no thread of the caller's busy.
     ///
     /// The closure may run more than once: first on the documents that the plan fetches, and where it asks for more, on
     /// the whole store.
-    pub async fn read<T, E, F>(&self, plan: Plan, mut f: F) -> Result<T, E>
+    pub async fn read<T, E, F>(&self, plan: Plan, f: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         match &*self.engine {
-            // It answers in place, faster than a thread is woken.
-            Engine::Sqlite(engine) => engine.read(|tx| f(tx)),
+            Engine::Sqlite(engine) => engine.read(plan, f).await,
             // Boxed, so that whoever waits for SQLite does not carry what a connection needs.
             Engine::Postgres(engine) => Box::pin(engine.read(plan, f)).await,
         }
@@ -146,7 +146,7 @@ impl Store {
     /// Runs a closure on one snapshot, once, on this thread, which may block: seeding, the command line, tests.
     pub fn read_blocking<T, E: From<Error>>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         match &*self.engine {
-            Engine::Sqlite(engine) => engine.read(f),
+            Engine::Sqlite(engine) => engine.read_blocking(f),
             Engine::Postgres(engine) => engine.read_blocking(f),
         }
     }

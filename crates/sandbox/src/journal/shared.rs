@@ -85,7 +85,7 @@ fn entry(row: &Row) -> Result<Entry, Failure> {
         tenant: row.tenant.map(|tenant| tenant.to_string()),
         operation: row.operation.map(str::to_owned),
         // PostgreSQL keeps no NUL in text.
-        correlation: row.correlation_id.replace('\0', ""),
+        correlation: row.correlation_id.to_string().replace('\0', ""),
         status: row.status,
         text: records::encode(row)?,
     })

@@ -273,9 +273,9 @@ impl Trace {
         let header = head.headers.get("client-request-id").and_then(|value| value.to_str().ok());
         let query = head.uri.query().into_iter().flat_map(|query| query.split('&'));
         let query = query.filter_map(|pair| pair.strip_prefix("client-request-id="));
-        let sent = header.into_iter().chain(query).chain([ids.correlation.as_str()]);
+        let sent = header.into_iter().chain(query).filter_map(|id| Uuid::try_parse(id.trim()).ok());
         let trace_id = Uuid::from_bytes(ids.nonce);
-        let correlation_id = sent.filter_map(|id| Uuid::try_parse(id.trim()).ok()).next().unwrap_or(trace_id);
+        let correlation_id = sent.chain(ids.correlation.guid()).next().unwrap_or(trace_id);
         Self { trace_id, correlation_id, at }
     }
 

@@ -22,7 +22,8 @@ const LATE: Duration = Duration::from_secs(1);
 
 const HEALTH: &[u8] = b"GET /_backlot/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-/// A server, and its address. Its world is not in a database, for which a clock that runs ahead would not wait.
+/// A server, and its address. A clock that runs ahead waits for no other thread, so its world is not in a database, and
+/// nobody asks for lists.
 async fn listening() -> (Stage, SocketAddr) {
     let (stage, listener, address) = bound().await;
     tokio::spawn(server::serve(listener, stage.sandbox.clone(), std::future::pending()));
@@ -116,7 +117,7 @@ async fn whoever_reads_no_answers_is_cut() {
     const ASKED: usize = 4000;
     let (_stage, address) = listening().await;
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let ask = b"GET /_backlot/accounts HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(ASKED);
+    let ask = b"GET /_backlot/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(ASKED);
     stream.write_all(&ask).await.unwrap();
     tokio::time::pause();
     // More than the system holds for the connection; nothing happens any more once that is full.

@@ -6,13 +6,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, DEFAULT_NAME, TransactionState};
 
 use super::{failure, open_reader, session::SqliteSession};
+use crate::session::Session;
 use crate::{Error, Plan, Tx};
 
 /// How many idle connections are kept; beyond it they are closed after use.
 const IDLE: usize = 16;
 
-/// The pool of readers. There are as many connections as there are simultaneous reads, and those run in place, on the
-/// threads of the callers; so nobody waits.
+/// The pool of readers. There are as many connections as there are simultaneous reads: those that run in place, on the
+/// threads of the callers, and those of the [threads](super::lists) for what may take long.
 ///
 /// While nobody writes, a connection keeps its snapshot for the next read, as a new one would be the same. A writer first
 /// ends those that are kept: they would stop it from writing its log from the beginning again, and then the log grows.
@@ -49,19 +50,22 @@ impl Readers {
 
     /// Runs a closure on one snapshot.
     pub(crate) fn read<T, E: From<Error>>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.look(|session| f(&mut Tx::new(session, &Plan::new())))?
+    }
+
+    /// Shows one snapshot to whoever looks at it.
+    pub(super) fn look<T>(&self, look: impl FnOnce(&mut SqliteSession<'_>) -> T) -> Result<T, Error> {
         let (reader, turn) = self.take()?;
         if reader.since.is_none() {
             run(&reader.connection, "BEGIN")?;
         }
-        // If the closure panics or a statement failed, the connection is closed instead of kept.
+        // If whoever looks panics or a statement failed, the connection is closed instead of kept.
         let mut session = SqliteSession::reading(&reader.connection, reader.since);
-        let plan = Plan::new();
-        let mut tx = Tx::new(&mut session, &plan);
-        let result = f(&mut tx);
-        if !tx.is_broken() {
+        let seen = look(&mut session);
+        if !session.is_broken() {
             self.keep(Reader { since: Some(turn), ..reader });
         }
-        result
+        Ok(seen)
     }
 
     /// Says that somebody writes until the answer is dropped. What was written must be committed by then, and nobody told

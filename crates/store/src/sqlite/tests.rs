@@ -33,6 +33,8 @@ fn every_statement_uses_an_index() -> Result<(), Box<dyn std::error::Error>> {
         s::MEMBER_MOVE,
         s::MEMBER_REMOVE,
         s::MEMBERS_REMOVE,
+        s::SET,
+        s::SET_GROW,
         s::SET_SHRINK,
         s::SET_REMOVE,
         s::ROOT_SHARES,

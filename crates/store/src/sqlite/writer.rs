@@ -1,5 +1,6 @@
 //! The one thread that writes: what queued during the last commit is committed together.
 
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,14 +12,17 @@ use crate::Error;
 use crate::faults::Faults;
 use crate::figures::Counters;
 use crate::job::{Job, Ran};
+use crate::session::Session;
 
 /// How many writes are committed together at most.
 const GROUP: usize = 128;
 
 /// What is sent to the writer.
 pub(crate) enum Message {
-    /// Run this write.
+    /// Run this write, which may run again.
     Write(Box<dyn Job>),
+    /// Run this write once, in a transaction of its own.
+    Once(Box<dyn Job>),
     /// Finish what has queued, accept no more.
     Stop,
 }
@@ -34,6 +38,18 @@ pub(crate) struct Writer {
 
 /// A transaction that came to nothing, with everything in it.
 struct Lost;
+
+/// Writes that came to nothing together.
+struct Torn {
+    /// How many had run when one was not to be kept; none if it was the engine that failed.
+    ran: Option<u64>,
+}
+
+impl From<Error> for Torn {
+    fn from(_: Error) -> Self {
+        Self { ran: None }
+    }
+}
 
 impl Writer {
     pub(crate) fn new(
@@ -54,6 +70,10 @@ impl Writer {
             for message in messages.drain(..) {
                 match message {
                     Message::Write(job) => jobs.push(job),
+                    Message::Once(job) => {
+                        self.commit(mem::take(&mut jobs));
+                        self.alone(job);
+                    }
                     Message::Stop => queue.close(),
                 }
             }
@@ -75,29 +95,59 @@ impl Writer {
     }
 
     /// Runs writes in one transaction, each able to fail by itself.
+    ///
+    /// First without savepoints, which cost a copy of every page that a write changes and are of use only to a write
+    /// that has changed something and is not kept. Such writes are rare: where there is one, all run again.
     fn together(&self, jobs: &mut [Box<dyn Job>]) -> Result<(), Lost> {
         let _writing = self.readers.writing();
-        match self.try_together(jobs) {
-            Ok(kept) => {
-                self.publish(kept);
-                Ok(())
+        let kept = match self.attempt(|| self.joined(jobs)) {
+            Err(Torn { ran: Some(ran) }) => {
+                self.counters.rerun(ran);
+                self.attempt(|| self.apart(jobs))
             }
-            Err(_) => {
-                self.abandon();
-                Err(Lost)
-            }
-        }
+            joined => joined,
+        };
+        self.publish(kept.map_err(|_| Lost)?);
+        Ok(())
     }
 
-    fn try_together(&self, jobs: &mut [Box<dyn Job>]) -> Result<u64, Error> {
+    /// Runs a transaction; one that fails is ended.
+    fn attempt<E>(&self, run: impl FnOnce() -> Result<u64, E>) -> Result<u64, E> {
+        run().inspect_err(|_| self.abandon())
+    }
+
+    /// Runs writes as if they were one.
+    fn joined(&self, jobs: &mut [Box<dyn Job>]) -> Result<u64, Torn> {
+        self.begin()?;
+        let mut kept = 0;
+        for (ran, job) in (1..).zip(jobs) {
+            let before = self.connection.total_changes();
+            let mut session = SqliteSession::writing(&self.connection, &self.faults);
+            let outcome = job.run(&mut session);
+            // A full disk or an I/O error takes the whole transaction, also what the jobs before have done; what came
+            // next would be kept without the rest.
+            if self.connection.is_autocommit() {
+                return Err(Torn { ran: None });
+            }
+            match outcome {
+                Ran::Keep => kept += 1,
+                // What a failed statement leaves behind is not counted.
+                Ran::Undo if !session.is_broken() && self.connection.total_changes() == before => {}
+                Ran::Undo => return Err(Torn { ran: Some(ran) }),
+            }
+        }
+        self.finish()?;
+        Ok(kept)
+    }
+
+    /// Runs writes with a savepoint each.
+    fn apart(&self, jobs: &mut [Box<dyn Job>]) -> Result<u64, Torn> {
         self.begin()?;
         let mut kept = 0;
         for job in jobs {
             self.run("SAVEPOINT job")?;
-            let ran = job.run(&mut SqliteSession::writing(&self.connection, &self.faults));
-            // A full disk or an I/O error takes the whole transaction, also what the jobs before have done; then
-            // there is no savepoint to release, and this fails.
-            match ran {
+            // Where the whole transaction is gone, there is no savepoint to release, and this fails.
+            match job.run(&mut SqliteSession::writing(&self.connection, &self.faults)) {
                 Ran::Keep => kept += 1,
                 Ran::Undo => self.run("ROLLBACK TO job")?,
             }

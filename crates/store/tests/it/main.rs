@@ -24,6 +24,7 @@ fn postgres() -> Result<Option<backlot_store::Store>, Box<dyn std::error::Error 
 
 mod disk_full;
 mod kill_nine;
+mod lists;
 mod model;
 mod moving;
 #[path = "postgres/mod.rs"]

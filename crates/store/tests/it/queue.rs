@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use backlot_store::{Decision, Options, Root, Store};
+use backlot_store::{Decision, Error, Indexed, Options, Root, Store};
 
 use crate::entry::{commit, ids, order, orders_of};
 use crate::gate::{begin, finish, hold};
@@ -74,6 +74,34 @@ fn many_threads_write_and_read_at_once() -> Outcome {
     });
     assert_eq!(failures.into_inner(), 0);
     assert_eq!(ids(&store, &orders_of("a"))?.len(), 200);
+    Ok(())
+}
+
+#[test]
+fn a_store_is_filled_once_whoever_is_refused_beside_it() -> Outcome {
+    let store = sqlite()?;
+    let filled = order(&Root::account("a"), "filled").member(&orders_of("a"), "");
+    let filled = Indexed { document: filled.document, index: filled.index };
+    let (held, keeper) = hold(&store);
+    let filling = {
+        let store = store.clone();
+        thread::spawn(move || store.fill([Ok::<_, Error>(filled)].into_iter()))
+    };
+    while store.figures().waiting == 0 {
+        thread::yield_now();
+    }
+    let dry_run = begin(&store, |tx| {
+        let there = tx.count(&orders_of("a"))?;
+        order(&Root::account("a"), "dry run").member(&orders_of("a"), "").put(tx)?;
+        Ok(Decision::Rollback(there))
+    });
+    let kept = begin(&store, |tx| order(&Root::account("a"), "kept").put(tx).map(Decision::Commit));
+    keeper.open();
+    finish(held)?;
+    assert!(matches!(filling.join(), Ok(Ok(1))));
+    assert_eq!(finish(dry_run)?, 1, "it came after");
+    finish(kept)?;
+    assert_eq!(ids(&store, &orders_of("a"))?, ["filled"]);
     Ok(())
 }
 

@@ -58,7 +58,7 @@ fn the_log_does_not_grow_where_somebody_reads_between_all_writes() -> Outcome {
         store.read_blocking(|tx| tx.count(&orders_of("a")))?;
     }
     let log = fs::metadata(home.path().join("backlot.sqlite-wal"))?.len();
-    // It begins anew after a thousand pages.
-    assert!(log < 16 << 20, "{log} bytes of what 3,000 writes of more than 4,000 bytes each wrote");
+    // It begins anew at 16 MiB; all that was written to it is more than four times as much.
+    assert!(log < 20 << 20, "{log} bytes of what 3,000 writes of more than 4,000 bytes each wrote");
     Ok(())
 }
