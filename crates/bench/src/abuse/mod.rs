@@ -23,7 +23,7 @@ const CLIENTS: usize = 4;
 const PART: &str = "those who mean it no good, and who is served beside them";
 const MIB: f64 = 1024.0 * 1024.0;
 /// What any of them may make it take, as `SECURITY.md` has it.
-const BOUND: f64 = 128.0;
+const BOUND: f64 = 160.0;
 
 /// Measures it, on a process for each of them. Who means well reads customers by id; one answer that is no success, and
 /// nothing is measured.
