@@ -33,6 +33,7 @@ struct Silent;
 impl Reporter for Silent {
     fn phase(&self, _: Phase, _: usize) {}
     fn step(&self, _: Phase, _: &str, _: State) {}
+    fn end(&self) {}
 }
 
 /// A line for each step that is done, and one for each that takes its time.
@@ -56,6 +57,8 @@ impl Reporter for Lines {
             State::Begun | State::Failed => {}
         }
     }
+
+    fn end(&self) {}
 }
 
 /// The steps of a phase, as what is being done.
@@ -142,12 +145,23 @@ impl Reporter for Bars {
             }
         }
     }
+
+    /// Takes all of it off the terminal: what is printed while it stands would be wiped away with it.
+    fn end(&self) {
+        let Ok(mut drawn) = self.drawn.lock() else { return };
+        let Drawn { phases, steps } = std::mem::take(&mut *drawn);
+        for bar in phases.into_values().chain(steps.into_values()) {
+            bar.finish_and_clear();
+            self.all.remove(&bar);
+        }
+        // A terminal that is gone needs no clearing.
+        let _ = self.all.clear();
+    }
 }
 
 impl Drop for Bars {
     fn drop(&mut self) {
-        // What is said next stands where they stood.
-        let _ = self.all.clear();
+        self.end();
     }
 }
 

@@ -97,6 +97,7 @@ impl Session<'_> {
 
     /// Prints the result, in the form that was asked for.
     pub(crate) fn print(&self, json: &impl Serialize, table: impl FnOnce() -> String) -> Result<(), CliError> {
+        self.reporter.end();
         let text = match self.access.output {
             Format::Table => table(),
             Format::Json => serde_json::to_string_pretty(json).map_err(io::Error::other)? + "\n",
@@ -106,6 +107,7 @@ impl Session<'_> {
 
     /// Says something besides the result.
     pub(crate) fn mention(&self, what: &str) {
+        self.reporter.end();
         if !self.access.quiet {
             output::mention(what);
         }
@@ -122,6 +124,7 @@ impl Session<'_> {
         if self.access.yes {
             return Ok(());
         }
+        self.reporter.end();
         output::mention(plan.trim_end());
         let answer = spawn_blocking(move || {
             let mut err = io::stderr().lock();

@@ -6,6 +6,8 @@ pub(crate) trait Reporter: Sync {
     fn phase(&self, phase: Phase, steps: usize);
     /// A step has come so far. Its subject is what it is done to, in words.
     fn step(&self, phase: Phase, subject: &str, state: State);
+    /// All that was told is over, and something else is said next.
+    fn end(&self);
 }
 
 /// A phase of a procedure.

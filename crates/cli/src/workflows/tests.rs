@@ -128,6 +128,8 @@ impl Reporter for Notes {
     fn step(&self, phase: Phase, subject: &str, state: State) {
         self.0.lock().unwrap().push((phase, subject.to_owned(), state));
     }
+
+    fn end(&self) {}
 }
 
 impl Notes {

@@ -10,6 +10,8 @@ mod ordering;
 mod procedure;
 mod profiles;
 mod removing;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod wrong;
 
 use std::process::{Child, Command, Output, Stdio};
@@ -32,6 +34,8 @@ const PROVIDER: &str = "a0000000-0000-4000-8000-000000000003";
 struct Desk {
     server: Server,
     home: TempDir,
+    /// How many calls the program has under way at a time.
+    concurrency: &'static str,
 }
 
 /// What came of a run.
@@ -44,14 +48,14 @@ struct Ended {
 
 impl Desk {
     fn new() -> Self {
-        Self { server: Server::start(&["--memory"]), home: tempfile::tempdir().unwrap() }
+        Self { server: Server::start(&["--memory"]), home: tempfile::tempdir().unwrap(), concurrency: "1" }
     }
 
-    /// The program, to be run against what is at this address. It waits for next to nothing, one call at a time.
+    /// The program, to be run against what is at this address. It waits for next to nothing.
     fn command(&self, endpoint: &str, arguments: &[&str]) -> Command {
         let mut command = backlot();
         command.env("HOME", self.home.path()).args(arguments);
-        command.args(["--endpoint", endpoint, "--first-wait", "1", "--concurrency", "1"]);
+        command.args(["--endpoint", endpoint, "--first-wait", "1", "--concurrency", self.concurrency]);
         command
     }
 

@@ -36,22 +36,27 @@ fn kill_at(desk: &Desk, proxy: &Proxy, procedure: &Procedure, number: usize, hol
 
 #[test]
 fn a_deletion_goes_on_wherever_it_was_killed() {
-    goes_on(&DELETE);
+    goes_on(&DELETE, "1");
+}
+
+#[test]
+fn a_deletion_with_many_calls_under_way_goes_on_wherever_it_was_killed() {
+    goes_on(&DELETE, "8");
 }
 
 #[test]
 fn a_removal_goes_on_wherever_it_was_killed() {
-    goes_on(&REMOVE);
+    goes_on(&REMOVE, "1");
 }
 
 #[test]
 fn an_order_goes_on_wherever_it_was_killed() {
-    goes_on(&ORDER);
+    goes_on(&ORDER, "1");
 }
 
 /// Kills the procedure before and after each of its calls, in a world of its own each time, and runs it again.
-fn goes_on(procedure: &Procedure) {
-    let desk = Desk::new();
+fn goes_on(procedure: &Procedure, concurrency: &'static str) {
+    let desk = Desk { concurrency, ..Desk::new() };
     let proxy = Proxy::before(desk.server.address());
     let calls = calls(&desk, &proxy, procedure);
     assert!(calls.len() > 5, "{calls:?}");
