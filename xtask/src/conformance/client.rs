@@ -125,6 +125,11 @@ impl Client {
         Ok(())
     }
 
+    /// Whether registries may lack its package, and some may have another version.
+    pub(super) fn is_rare(&self) -> bool {
+        self.description.package.is_some()
+    }
+
     /// Whether its package is not to be had here.
     pub(super) fn is_elsewhere(&self) -> bool {
         self.description.package.as_ref().is_some_and(|package| !self.succeeds(&package.there))
