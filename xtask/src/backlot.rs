@@ -3,6 +3,7 @@
 use std::{
     env, fs,
     io::{self, BufRead, BufReader},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
 };
@@ -10,7 +11,7 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::Failure;
+use crate::{Failure, intercept::HOSTS};
 
 /// Variables that name the only certificates to trust, and one that names more of them.
 const TRUST: [&str; 3] = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"];
@@ -50,7 +51,9 @@ impl Backlot {
     /// Starts one at this address.
     pub(crate) fn start(program: &Path, listen: &str) -> Result<Self, Failure> {
         let failed = |error| Failure::File(program.display().to_string(), error);
-        let folder = tempfile::tempdir().map_err(failed)?;
+        // Programs of other users read the certificates, too.
+        let readable = fs::Permissions::from_mode(0o755);
+        let folder = tempfile::Builder::new().permissions(readable).tempdir().map_err(failed)?;
         let mut command = Command::new(program);
         command.args(["serve", "--memory", "--tls", "--listen", listen, "--tls-ca"]).arg(folder.path().join("ca.pem"));
         // Nothing of the caller's may say otherwise.
@@ -93,6 +96,12 @@ impl Backlot {
             let file = self.folder.path().join(variable);
             fs::write(&file, trusted).map_err(|error| Failure::File(file.display().to_string(), error))?;
             command.env(variable, file);
+        }
+        // A proxy would look the addresses up for itself.
+        for variable in ["NO_PROXY", "no_proxy"] {
+            let before = env::var(variable).ok().filter(|names| !names.is_empty());
+            let own = format!("localhost,127.0.0.1,{}", HOSTS.replace(' ', ","));
+            command.env(variable, before.into_iter().chain([own]).collect::<Vec<_>>().join(","));
         }
         command.env("BACKLOT_URL", &self.url).env("BACKLOT_CA", ca);
         Ok(())

@@ -7,6 +7,7 @@ use std::{
     fs,
     io::Write,
     net::TcpListener,
+    os::unix::fs::PermissionsExt,
     path::Path,
     process::{Command, ExitCode, Stdio},
 };
@@ -22,7 +23,7 @@ use crate::{
 const ADDRESS: &str = "127.0.0.1:443";
 
 /// The hosts that clients of Partner Center know.
-const HOSTS: &str = "login.microsoftonline.com login.windows.net api.partnercenter.microsoft.com";
+pub(crate) const HOSTS: &str = "login.microsoftonline.com login.windows.net api.partnercenter.microsoft.com";
 
 /// Runs the command, and ends with its code.
 pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = OsString>) -> Result<ExitCode, Failure> {
@@ -62,7 +63,9 @@ impl Intercepted {
     /// Starts the Backlot.
     pub(crate) fn start(program: &Path) -> Result<Self, Failure> {
         let failed = |error| Failure::File("/etc/hosts".to_owned(), error);
-        let mut hosts = NamedTempFile::new().map_err(failed)?;
+        // Whoever the program runs as reads it; one who could not would find the real services.
+        let readable = fs::Permissions::from_mode(0o644);
+        let mut hosts = tempfile::Builder::new().permissions(readable).tempfile().map_err(failed)?;
         // The first line with a name counts.
         writeln!(hosts, "127.0.0.1 {HOSTS}").map_err(failed)?;
         hosts.write_all(&fs::read("/etc/hosts").map_err(failed)?).map_err(failed)?;

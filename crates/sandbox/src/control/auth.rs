@@ -49,6 +49,14 @@ pub(super) struct Rotation {
 
 /// Has a new key sign tokens, at every process.
 pub(super) async fn rotate_key(inner: &Arc<Inner>, rotation: Rotation) -> Answer {
+    let own = Arc::clone(inner);
+    // Once begun it comes to its end, also where whoever asked for it has gone.
+    let rotated = tokio::spawn(async move { rotate(&own, rotation).await }).await;
+    rotated.map_err(|error| Failure::Defect(error.to_string()))?
+}
+
+async fn rotate(inner: &Arc<Inner>, rotation: Rotation) -> Answer {
+    let _turn = inner.keys.turn().await;
     let made = tokio::task::spawn_blocking(SigningKey::generate).await;
     let key = made.map_err(|error| Failure::Defect(error.to_string()))?.map_err(Failure::from)?;
     let (known, within) = (inner.newest_keys().await?, Within::of(&inner.store));

@@ -6,6 +6,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use backlot_store::{Plan, Store};
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::{
     keys::{KeyError, NAME, SigningKey},
@@ -20,12 +21,20 @@ use crate::{
 };
 
 /// The keys that a process goes by.
-pub(crate) struct Keys(RwLock<Arc<Ring>>);
+pub(crate) struct Keys {
+    ring: RwLock<Arc<Ring>>,
+    /// Held by whoever changes them, as what comes next depends on what is there.
+    turn: Mutex<()>,
+}
 
 impl Keys {
     /// Those of a world that has known no other key than this.
     pub(crate) fn of(key: SigningKey) -> Self {
-        Self(RwLock::new(Arc::new(Ring::of(key))))
+        Self::with(Ring::of(key))
+    }
+
+    fn with(ring: Ring) -> Self {
+        Self { ring: RwLock::new(Arc::new(ring)), turn: Mutex::default() }
     }
 
     /// Those that are kept with this store; if there are none, a key is made.
@@ -37,17 +46,22 @@ impl Keys {
         let within = Within::of(store);
         let ring = store.read_blocking(|tx| kept(&mut Records::timeless(tx, false), &within))?;
         let ring = ring.ok_or_else(|| KeyError::Unreadable { place: vault.place(NAME) })?;
-        Ok(Self(RwLock::new(Arc::new(ring))))
+        Ok(Self::with(ring))
     }
 
     /// The keys as this process knows them.
     pub(crate) fn ring(&self) -> Arc<Ring> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Waits until nobody else of this process changes the keys.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
     }
 
     /// Goes by these keys, unless it has gone on to later ones.
     pub(crate) fn follow(&self, ring: Arc<Ring>) {
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.ring.write().unwrap_or_else(PoisonError::into_inner);
         if known.number() < ring.number() {
             *known = ring;
         }

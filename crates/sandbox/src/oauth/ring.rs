@@ -75,7 +75,10 @@ impl Ring {
             let key = SigningKey::read(&key).ok_or("a key before it is no RSA key in PKCS #8")?;
             Ok(Retired { number, key, until })
         });
-        Ok(Self::new(kept.number.max(number), key, before.collect::<Result<_, String>>()?))
+        let mut before = before.collect::<Result<Vec<Retired>, String>>()?;
+        // A process that was killed between the two files of a directory has retired a key that still signs.
+        before.retain(|retired| retired.key.id() != key.id());
+        Ok(Self::new(kept.number.max(number), key, before))
     }
 
     /// What is kept beside the key that signs.

@@ -58,6 +58,19 @@ async fn the_key_before_is_published_until_its_last_token_expires() {
 }
 
 #[tokio::test]
+async fn rotations_at_once_come_one_after_another() {
+    let stage = Stage::new();
+    let first = published(&stage).await;
+    let (a, b, c) = tokio::join!(rotate(&stage, false), rotate(&stage, false), rotate(&stage, false));
+    let mut made: Vec<String> = [a, b, c].map(|rotated| rotated["kid"].to_string()).to_vec();
+    made.push(first[0].to_string());
+    made.sort_unstable();
+    let mut known: Vec<String> = published(&stage).await.iter().map(Value::to_string).collect();
+    known.sort_unstable();
+    assert_eq!(known, made);
+}
+
+#[tokio::test]
 async fn what_a_forgotten_key_signed_is_refused_at_once_and_after_a_reset() {
     let stage = Stage::new();
     let account = stage.account("direct");
