@@ -1,5 +1,7 @@
 //! Lists: all of it, page by page, or as a stream.
 
+use std::collections::BTreeSet;
+
 use futures_util::stream::{self, Stream, TryStreamExt};
 use partner_center_model::{
     operation::Operation,
@@ -62,14 +64,20 @@ impl<O: Operation<Reply = Collection<T>>, T: DeserializeOwned + Send + 'static> 
             After(Client, Link),
             Nothing,
         }
-        stream::try_unfold(Next::First(self), |next| async move {
+        // A service that leads back to an earlier page would be followed for ever.
+        let start = (Next::First(self), BTreeSet::new());
+        stream::try_unfold(start, |(next, mut been)| async move {
             let page = match next {
                 Next::First(list) => list.page().await?,
                 Next::After(client, link) => Page::at(&client, &link).await?,
                 Next::Nothing => return Ok(None),
             };
-            let after = page.next.clone().map_or(Next::Nothing, |link| Next::After(page.client.clone(), link));
-            Ok(Some((page, after)))
+            let after = match page.next.clone() {
+                Some(link) if !been.insert(format!("{link:?}")) => return Err(circle(&link)),
+                Some(link) => Next::After(page.client.clone(), link),
+                None => Next::Nothing,
+            };
+            Ok(Some((page, (after, been))))
         })
     }
 
@@ -135,11 +143,12 @@ impl<T: DeserializeOwned> Page<T> {
     async fn at(client: &Client, link: &Link) -> Result<Self, Error> {
         let page = Self::read(client, client.follow(link).await?)?;
         if page.next.as_ref() == Some(link) {
-            return Err(Error::Call(format!(
-                "the list goes round in circles: after {:?} comes the same again",
-                link.uri
-            )));
+            return Err(circle(link));
         }
         Ok(page)
     }
+}
+
+fn circle(link: &Link) -> Error {
+    Error::Call(format!("the list goes round in circles: {:?} comes again", link.uri))
 }

@@ -38,7 +38,7 @@ pub(crate) enum CustomerTask {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Matching {
     /// Only those whose company name begins like this, in whatever casing
-    #[arg(long, value_name = "PREFIX")]
+    #[arg(long, value_name = "PREFIX", value_parser = prefix)]
     pub(crate) matching: Option<String>,
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct Which {
     all: bool,
 
     /// Those whose company name begins like this, in whatever casing
-    #[arg(long, value_name = "PREFIX", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "PREFIX", value_parser = prefix)]
     pub(crate) matching: Option<String>,
 }
 
@@ -116,4 +116,12 @@ pub(crate) struct NewCustomer {
     /// The indirect reseller that the customer belongs to: tenant id, MPN id or name
     #[arg(long, value_name = "RESELLER")]
     pub(crate) reseller: Option<String>,
+}
+
+/// How a company name begins. Spaces around it count for nothing, and alone they would match every name.
+fn prefix(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("say how the names begin".to_owned()),
+        prefix => Ok(prefix.to_owned()),
+    }
 }

@@ -4,7 +4,7 @@ use backlot_sandbox::account::AccountType;
 
 use crate::{
     args::{NewProfile, ProfileTask},
-    connection::profiles::{Profile, Profiles, Secret},
+    connection::profiles::{Profile, Profiles, Secret, forget_tokens},
     error::CliError,
     output::{self, columns},
 };
@@ -16,11 +16,16 @@ pub(crate) fn run(task: &ProfileTask) -> Result<(), CliError> {
         ProfileTask::List => Ok(output::print(&table(&profiles))?),
         ProfileTask::Add(args) => {
             let (name, profile) = new(args)?;
+            // A sign-in at what the name stood for before must not be sent to what it stands for now.
+            forget_tokens(&name)?;
             profiles.set(name, profile);
             profiles.save()
         }
         ProfileTask::Remove(args) => match profiles.remove(&args.name) {
-            Some(_) => profiles.save(),
+            Some(_) => {
+                forget_tokens(&args.name)?;
+                profiles.save()
+            }
             None => Err(CliError::Profile(args.name.clone())),
         },
     }

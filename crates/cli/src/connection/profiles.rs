@@ -196,5 +196,20 @@ pub(crate) fn application(name: &str, profile: &Profile) -> Result<Application, 
 
 /// Where the refresh token of whoever signed in is kept.
 pub(crate) fn tokens(name: &str) -> Result<FileTokenStore, CliError> {
-    Ok(FileTokenStore::new(directories::state()?.join("tokens").join(name)))
+    Ok(FileTokenStore::new(token_file(name)?))
+}
+
+/// Forgets who signed in.
+pub(crate) fn forget_tokens(name: &str) -> Result<(), CliError> {
+    let path = token_file(name)?;
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(CliError::Profiles { path, why: format!("it cannot be removed ({error})") })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn token_file(name: &str) -> Result<PathBuf, CliError> {
+    Ok(directories::state()?.join("tokens").join(name))
 }

@@ -57,6 +57,7 @@ const DENIED: [u32; 2] = [2032, 900_150];
 /// What kind of failure it is that a call did not succeed.
 fn of_call(error: &Error) -> Kind {
     match error.kind() {
+        ErrorKind::NotSent if matches!(error, Error::Transport(error) if error.timeout) => Kind::Late,
         ErrorKind::Credential => match error {
             // The directory did not say a word about who asks.
             Error::Credential(CredentialError::Transport(_) | CredentialError::Answer { .. }) => Kind::Failed,

@@ -109,10 +109,8 @@ impl PendingOrders {
             if path.extension().is_none_or(|extension| extension != "json") {
                 continue;
             }
-            let Some(pending) = PendingOrder::open(&path)? else { continue };
-            if !pending.note.intent.is_for_the_same_as(intent) {
-                continue;
-            }
+            // Only what is the same is locked: whoever looks for another order must not be taken for one at work on this.
+            let Some(pending) = PendingOrder::open(&path, intent)? else { continue };
             if pending.note.intent.profile != intent.profile {
                 return Err(PendingError::AnotherProfile(pending.note.intent.profile));
             }
@@ -155,21 +153,28 @@ impl PendingOrders {
 }
 
 impl PendingOrder {
-    /// Opens the file of an order; none if somebody is at it, or it has just ended.
-    fn open(path: &Path) -> Result<Option<Self>, PendingError> {
+    /// Opens the file of the same order; none if it is another one, somebody is at it, or it has just ended.
+    fn open(path: &Path, intent: &Intent) -> Result<Option<Self>, PendingError> {
         let file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(disk(path, source)),
         };
+        let text = io::read_to_string(&file).map_err(|source| disk(path, source))?;
+        let note: Note =
+            serde_json::from_str(&text).map_err(|source| PendingError::Unreadable { path: path.to_owned(), source })?;
+        if !note.intent.is_for_the_same_as(intent) {
+            return Ok(None);
+        }
         match file.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Ok(None),
             Err(fs::TryLockError::Error(source)) => return Err(disk(path, source)),
         }
-        let text = io::read_to_string(&file).map_err(|source| disk(path, source))?;
-        let note =
-            serde_json::from_str(&text).map_err(|source| PendingError::Unreadable { path: path.to_owned(), source })?;
+        // It may have ended between the two; names are never used again.
+        if !path.exists() {
+            return Ok(None);
+        }
         Ok(Some(Self { note, path: path.to_owned(), _lock: file }))
     }
 
@@ -235,6 +240,18 @@ mod tests {
         assert!(found.had("a") && !found.had("b"));
         found.end().unwrap();
         assert!(orders.find(&intent(1)).unwrap().is_none());
+    }
+
+    #[test]
+    fn whoever_looks_for_another_order_is_not_at_work_on_this_one() {
+        let home = tempfile::tempdir().unwrap();
+        let orders = PendingOrders::in_directory(home.path().to_owned());
+        let path = orders.begin(intent(1), Uuid::from_u128(7), Vec::new(), NOW).unwrap().path.clone();
+        // Somebody reads it, as whoever looks for an order does.
+        assert!(PendingOrder::open(&path, &intent(2)).unwrap().is_none());
+        let reading = File::open(&path).unwrap();
+        assert!(orders.find(&intent(1)).unwrap().is_some());
+        drop(reading);
     }
 
     #[test]

@@ -62,6 +62,13 @@ async fn a_list_that_goes_round_in_circles_ends() {
     let service = Scripted::new(move |_, _| answered(200, &json!({ "items": [{}], "links": next })));
     let error = service.client().customers().list().all().await.unwrap_err();
     assert_eq!((error.kind(), service.requests().len()), (ErrorKind::Call, 2), "{error}");
+
+    let service = Scripted::new(|number, _| {
+        let next = json!({ "next": { "uri": format!("/customers?page={}", number % 2), "method": "GET" } });
+        answered(200, &json!({ "items": [{}], "links": next }))
+    });
+    let error = service.client().customers().list().all().await.unwrap_err();
+    assert_eq!((error.kind(), service.requests().len()), (ErrorKind::Call, 3), "by way of another page: {error}");
 }
 
 #[tokio::test]

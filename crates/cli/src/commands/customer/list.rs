@@ -35,5 +35,10 @@ pub(super) async fn matching(session: &Session<'_>, prefix: Option<&str>) -> Res
         Some(prefix) => customers.named(prefix),
         None => customers.list(),
     };
-    Ok(session.limits.call(list.all()).await.map_err(Failure::from)?)
+    let mut found = session.limits.call(list.all()).await.map_err(Failure::from)?;
+    // What is deleted for its name must have it, whatever the service makes of the filter.
+    if let Some(prefix) = prefix.map(str::to_lowercase) {
+        found.retain(|customer| name(customer).to_lowercase().starts_with(&prefix));
+    }
+    Ok(found)
 }

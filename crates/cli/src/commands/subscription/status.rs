@@ -53,7 +53,7 @@ pub(super) async fn run(
             session.mention(&format!("{} is {to} already", what()));
             continue;
         }
-        change.extend(Suspension::of(one));
+        change.extend(Suspension::of(one).filter(|one| !change.contains(one)));
     }
     let verb = if to == SubscriptionStatus::Active { "Reactivate" } else { "Suspend" };
     if session.access.dry_run {

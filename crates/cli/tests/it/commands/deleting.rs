@@ -38,6 +38,21 @@ fn a_dry_run_changes_nothing_and_prints_the_plan() {
 }
 
 #[test]
+fn a_customer_that_is_named_twice_is_deleted_once() {
+    let desk = Desk::new();
+    let plan = desk.json(&["customer", "delete", QUARRY_LANE, "Quarry Lane Books", "--dry-run"]);
+    assert_eq!(plan.as_array().unwrap().len(), 1, "{plan}");
+}
+
+#[test]
+fn a_blank_beginning_of_a_name_is_not_that_of_all_names() {
+    let desk = Desk::new();
+    let ended = desk.run(&["customer", "clean", "--matching", " ", "--dry-run"]);
+    assert_eq!(ended.code, Some(2), "{}", ended.out);
+    assert!(ended.err.contains("--matching"), "{}", ended.err);
+}
+
+#[test]
 fn what_nobody_agreed_to_is_not_done() {
     let desk = Desk::new();
     let changes = desk.changes();
