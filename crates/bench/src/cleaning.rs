@@ -74,42 +74,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
 
 /// A sandbox with so many customers and orders.
 fn write(directory: &Path, arguments: &Arguments) -> Result<PathBuf, Error> {
-    let mut world = format!(
-        r#"[settings.cancellation]
-settle = {{ afterSeconds = {} }}
-[[accounts]]
-name = "partner0"
-type = "direct_bill"
-environment = "sandbox"
-cloud = "global"
-tenantId = "{}"
-domain = "partner0.example"
-mpnId = "9000001"
-country = "US"
-companyName = "Lakeside Cloud Services"
-apps = [{{ clientId = "{}", clientSecret = "{}" }}]
-users = []
-quotas = {{ customers = {} }}
-"#,
-        arguments.settle,
-        world::tenant(0),
-        world::app(0),
-        world::SECRET,
-        arguments.customers,
-    );
+    let mut world = format!("[settings.cancellation]\nsettle = {{ afterSeconds = {} }}\n", arguments.settle);
+    world.push_str(&world::account_entry(0, "sandbox"));
+    // Writing to a text never fails.
+    let _ = writeln!(world, "quotas = {{ customers = {} }}", arguments.customers);
     for number in 0..arguments.customers {
-        // Writing to a text never fails.
-        let _ = write!(
-            world,
-            r#"[[accounts.customers]]
-id = "{}"
-domain = "customer{number}.example"
-companyName = "Customer {number}"
-email = "accounts@customer{number}.example"
-address = {{ firstName = "Accounts", lastName = "Payable", addressLine1 = "12 Quarry Lane", city = "Portland", state = "OR", postalCode = "97205", phoneNumber = "5035550142" }}
-"#,
-            world::customer(number),
-        );
+        world.push_str(&world::customer_entry(number));
         for day in 1..=arguments.orders {
             let _ = write!(
                 world,

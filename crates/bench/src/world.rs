@@ -51,18 +51,14 @@ fn name(number: usize, of: usize) -> String {
     format!("{} of {:02} Ltd", prefix(place / ALIKE), place % ALIKE)
 }
 
-/// A world file with these accounts, each with so many customers; says where it is. Customers are counted through.
-pub(crate) fn write(directory: &Path, accounts: &[usize]) -> Result<PathBuf, Error> {
-    let (mut world, mut number) = (String::new(), 0);
-    for (account, customers) in accounts.iter().enumerate() {
-        // Writing to a text never fails.
-        let _ = write!(
-            world,
-            r#"
+/// An account without customers, in a world file.
+pub(crate) fn account_entry(account: usize, environment: &str) -> String {
+    format!(
+        r#"
 [[accounts]]
 name = "partner{account}"
 type = "direct_bill"
-environment = "production"
+environment = "{environment}"
 cloud = "global"
 tenantId = "{}"
 domain = "partner{account}.example"
@@ -72,14 +68,16 @@ companyName = "Lakeside Cloud Services {account}"
 apps = [{{ clientId = "{}", clientSecret = "{SECRET}" }}]
 users = []
 "#,
-            tenant(account),
-            9_000_001 + account,
-            app(account),
-        );
-        for _ in 0..*customers {
-            let _ = write!(
-                world,
-                r#"
+        tenant(account),
+        9_000_001 + account,
+        app(account),
+    )
+}
+
+/// A customer of the account before it, in a world file.
+pub(crate) fn customer_entry(number: usize) -> String {
+    format!(
+        r#"
 [[accounts.customers]]
 id = "{}"
 domain = "customer{number}.example"
@@ -87,8 +85,17 @@ companyName = "Customer {number}"
 email = "accounts@customer{number}.example"
 address = {{ firstName = "Accounts", lastName = "Payable", addressLine1 = "12 Quarry Lane", city = "Portland", state = "OR", postalCode = "97205", phoneNumber = "5035550142" }}
 "#,
-                customer(number),
-            );
+        customer(number),
+    )
+}
+
+/// A world file with these accounts, each with so many customers; says where it is. Customers are counted through.
+pub(crate) fn write(directory: &Path, accounts: &[usize]) -> Result<PathBuf, Error> {
+    let (mut world, mut number) = (String::new(), 0);
+    for (account, customers) in accounts.iter().enumerate() {
+        world.push_str(&account_entry(account, "production"));
+        for _ in 0..*customers {
+            world.push_str(&customer_entry(number));
             number += 1;
         }
     }

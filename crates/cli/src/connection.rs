@@ -29,7 +29,9 @@ pub(crate) struct Account {
     pub(crate) environment: Environment,
     /// What kind of partner it is, as far as is known.
     pub(crate) account_type: Option<AccountType>,
-    /// Whether an application signs in without a person.
+    /// The id of the application.
+    pub(crate) client_id: String,
+    /// Whether it signs in without a person.
     pub(crate) app_only: bool,
     /// Where it is: the address of a Backlot, or the cloud.
     pub(crate) place: String,
@@ -55,7 +57,7 @@ impl Account {
 pub(crate) async fn connect(access: &Access) -> Result<Connection, CliError> {
     match access.profile.strip_prefix("demo:") {
         Some(demo) => demo::connect(demo, access).await,
-        None => profiles::connect(&access.profile, access),
+        None => profiles::connect(&access.profile, access).await,
     }
 }
 

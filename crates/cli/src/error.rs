@@ -126,7 +126,7 @@ pub(crate) enum CliError {
         kinds: Vec<Kind>,
     },
     /// Somebody ended the command.
-    #[error("interrupted; run the same command again, and it goes on from there")]
+    #[error("interrupted; what was sent may have been done, and the same command again does nothing twice")]
     Interrupted,
     /// There is nobody to ask.
     #[error("this needs a yes, and there is no terminal to ask at; add --yes, or --dry-run to see what would be done")]

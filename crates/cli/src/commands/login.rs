@@ -26,7 +26,7 @@ pub(crate) fn run(args: &Login) -> Result<(), CliError> {
             return Err(CliError::Argument { name: "--profile", why });
         }
         let client = profiles::addressed(Client::builder(), profile).build().map_err(CliError::Endpoint)?;
-        let application = profiles::application(name, profile)?;
+        let application = profiles::application(name, profile).await?;
         let device =
             DeviceCode::new(application, |prompt| output::mention(&prompt.message)).store(profiles::tokens(name)?);
         let signed_in = args.access.limits().within(device.sign_in(client.authority())).await;

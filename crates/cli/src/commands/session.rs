@@ -33,15 +33,18 @@ pub(crate) fn run(
 ) -> Result<(), CliError> {
     until_interrupted(async {
         let limits = access.limits();
-        let connection = connection::connect(access).await?;
-        let session = Session {
-            access,
-            partner: connection.client,
-            account: connection.account,
-            limits,
-            reporter: reporters::of(access),
+        let work = async {
+            let connection = connection::connect(access).await?;
+            let session = Session {
+                access,
+                partner: connection.client,
+                account: connection.account,
+                limits: limits.clone(),
+                reporter: reporters::of(access),
+            };
+            command(&session).await
         };
-        command(&session).await
+        limits.within_all(work).await.unwrap_or_else(|| Err(Failure::Late("the command was through".to_owned()).into()))
     })
 }
 
@@ -134,7 +137,7 @@ impl Session<'_> {
             io::stdin().read_line(&mut line)?;
             Ok::<_, io::Error>(line)
         });
-        let answer = answer.await.map_err(io::Error::other).flatten().map_err(CliError::Output)?;
+        let answer = self.limits.untimed(answer).await.map_err(io::Error::other).flatten().map_err(CliError::Output)?;
         match answer.trim().to_ascii_lowercase().as_str() {
             "y" | "yes" => Ok(()),
             _ => Err(CliError::Declined),

@@ -2,12 +2,12 @@
 
 use backlot_sandbox::listing::Listing;
 use partner_center::{
-    ErrorKind,
+    Error, ErrorKind,
     credential::{AppOnly, Application, UserPassword},
 };
 
 use super::{Account, Connection, client};
-use crate::{args::Access, error::CliError};
+use crate::{args::Access, error::CliError, workflows::Failure};
 
 /// Signs in to the account of this name: `NAME` as its first admin, `NAME:app` as its application alone.
 pub(super) async fn connect(demo: &str, access: &Access) -> Result<Connection, CliError> {
@@ -27,8 +27,9 @@ pub(super) async fn connect(demo: &str, access: &Access) -> Result<Connection, C
     let app = account.apps.iter().find(|app| !app.public_client);
     let unable = || CliError::NobodySignsIn(account.name.clone());
     let app = app.ok_or_else(unable)?;
+    let client_id = app.client_id;
     let app =
-        Application::with_secret(account.tenant_id.to_string(), app.client_id.to_string(), app.client_secret.as_str());
+        Application::with_secret(account.tenant_id.to_string(), client_id.to_string(), app.client_secret.as_str());
     let client = client(access).cloud(account.cloud).endpoint(access.endpoint.as_str());
     let client = if app_only {
         client.credential(AppOnly::new(app))
@@ -43,6 +44,7 @@ pub(super) async fn connect(demo: &str, access: &Access) -> Result<Connection, C
             name: account.name.clone(),
             environment: account.environment,
             account_type: Some(account.account_type),
+            client_id: client_id.to_string(),
             app_only,
             place: access.endpoint.clone(),
         },
@@ -55,6 +57,7 @@ async fn accounts(access: &Access) -> Result<Vec<Listing>, CliError> {
     let no_sandbox = |why: String| CliError::NoSandbox { endpoint: access.endpoint.clone(), why };
     let answer = nobody.send_raw("GET", "/_backlot/accounts", "").await.map_err(|error| match error.kind() {
         ErrorKind::Call => CliError::Endpoint(error),
+        _ if matches!(&error, Error::Transport(error) if error.timeout) => Failure::from(error).into(),
         _ => no_sandbox(error.to_string()),
     })?;
     match answer.status().as_u16() {

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     env, fs, io,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Stdio,
 };
 
 use backlot_sandbox::account::{AccountType, Environment};
@@ -17,6 +17,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Connection, client, directories};
+use tokio::process::Command;
+
 use crate::{args::Access, error::CliError};
 
 /// A Partner Center, and how to sign in there.
@@ -58,13 +60,13 @@ pub(crate) enum Secret {
 }
 
 impl Secret {
-    fn read(&self) -> Result<SecretString, String> {
+    async fn read(&self) -> Result<SecretString, String> {
         let text = match self {
             Self::Env(variable) => env::var(variable).map_err(|_| format!("{variable} is not set"))?,
             Self::File(path) => {
                 fs::read_to_string(path).map_err(|error| format!("{} cannot be read ({error})", path.display()))?
             }
-            Self::Command(words) => printed_by(words)?,
+            Self::Command(words) => printed_by(words).await?,
         };
         match text.trim() {
             "" => Err("it is empty".to_owned()),
@@ -73,12 +75,12 @@ impl Secret {
     }
 }
 
-/// What a program prints. It may ask the person at the terminal.
-fn printed_by(words: &[String]) -> Result<String, String> {
+/// What a program prints. It may ask the person at the terminal, and ends with the command that needs it.
+async fn printed_by(words: &[String]) -> Result<String, String> {
     let (program, arguments) = words.split_first().ok_or("command names no program")?;
     let mut command = Command::new(program);
-    let output = command.args(arguments).stdin(Stdio::inherit()).stderr(Stdio::inherit()).output();
-    let output = output.map_err(|error| format!("{program} does not start ({error})"))?;
+    let output = command.args(arguments).stdin(Stdio::inherit()).stderr(Stdio::inherit()).kill_on_drop(true).output();
+    let output = output.await.map_err(|error| format!("{program} does not start ({error})"))?;
     if !output.status.success() {
         return Err(format!("{program} failed ({})", output.status));
     }
@@ -152,10 +154,10 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// Signs in as the profile of this name says.
-pub(super) fn connect(name: &str, access: &Access) -> Result<Connection, CliError> {
+pub(super) async fn connect(name: &str, access: &Access) -> Result<Connection, CliError> {
     let profiles = Profiles::load()?;
     let profile = profiles.get(name)?;
-    let application = application(name, profile)?;
+    let application = application(name, profile).await?;
     let builder = addressed(client(access), profile);
     let builder = if profile.user {
         builder.credential(RefreshToken::new(application, tokens(name)?))
@@ -169,6 +171,7 @@ pub(super) fn connect(name: &str, access: &Access) -> Result<Connection, CliErro
             name: profile.tenant.clone(),
             environment: profile.environment,
             account_type: profile.account_type,
+            client_id: profile.client_id.clone(),
             app_only: !profile.user,
             place: profile.api.clone().unwrap_or_else(|| format!("the {} cloud", profile.cloud.as_str())),
         },
@@ -186,10 +189,10 @@ pub(crate) fn addressed(builder: Builder, profile: &Profile) -> Builder {
 }
 
 /// The application that signs in.
-pub(crate) fn application(name: &str, profile: &Profile) -> Result<Application, CliError> {
+pub(crate) async fn application(name: &str, profile: &Profile) -> Result<Application, CliError> {
     let (tenant, client_id) = (profile.tenant.as_str(), profile.client_id.as_str());
     let Some(secret) = &profile.secret else { return Ok(Application::public(tenant, client_id)) };
-    let secret = secret.read();
+    let secret = secret.read().await;
     let secret = secret.map_err(|why| CliError::Secret { profile: name.to_owned(), why })?;
     Ok(Application::with_secret(tenant, client_id, secret))
 }

@@ -27,6 +27,10 @@ pub(crate) struct Intent {
     pub(crate) account: String,
     /// Who signs in: an id is known again only where the same one sends it.
     pub(crate) profile: String,
+    /// By which application.
+    pub(crate) client_id: String,
+    /// Whether that is without a person.
+    pub(crate) app_only: bool,
     /// Whom the order is for.
     pub(crate) customer_id: CustomerId,
     /// The order as it is sent.
@@ -36,6 +40,10 @@ pub(crate) struct Intent {
 impl Intent {
     fn is_for_the_same_as(&self, other: &Self) -> bool {
         (&self.account, self.customer_id, &self.order) == (&other.account, other.customer_id, &other.order)
+    }
+
+    fn is_by_the_same_as(&self, other: &Self) -> bool {
+        (&self.profile, &self.client_id, self.app_only) == (&other.profile, &other.client_id, other.app_only)
     }
 }
 
@@ -71,7 +79,7 @@ pub(crate) enum PendingError {
     },
     /// The id would not be known again.
     #[error(
-        "the same order was begun with --profile {0} and its reply never came; run the command with that profile again"
+        "the same order was begun with --profile {0} and its reply never came; run the command again with that profile as it was"
     )]
     AnotherProfile(String),
 }
@@ -111,7 +119,7 @@ impl PendingOrders {
             }
             // Only what is the same is locked: whoever looks for another order must not be taken for one at work on this.
             let Some(pending) = PendingOrder::open(&path, intent)? else { continue };
-            if pending.note.intent.profile != intent.profile {
+            if !pending.note.intent.is_by_the_same_as(intent) {
                 return Err(PendingError::AnotherProfile(pending.note.intent.profile));
             }
             return Ok(Some(pending));
@@ -219,6 +227,8 @@ mod tests {
         Intent {
             account: "http://127.0.0.1:7070 direct".to_owned(),
             profile: "demo:direct".to_owned(),
+            client_id: "b0000000-0000-4000-8000-000000000001".to_owned(),
+            app_only: false,
             customer_id: CustomerId::from(Uuid::from_u128(1)),
             order: json!({ "lineItems": [{ "quantity": quantity }] }),
         }
@@ -271,6 +281,8 @@ mod tests {
         drop(orders.begin(intent(1), Uuid::from_u128(7), Vec::new(), NOW).unwrap());
         let other = Intent { profile: "demo:direct:app".to_owned(), ..intent(1) };
         assert!(matches!(orders.find(&other), Err(PendingError::AnotherProfile(profile)) if profile == "demo:direct"));
+        let alone = Intent { app_only: true, ..intent(1) };
+        assert!(matches!(orders.find(&alone), Err(PendingError::AnotherProfile(_))), "the profile was added anew");
     }
 
     #[test]

@@ -220,6 +220,21 @@ async fn a_deadline_that_passes_names_what_is_left() {
     assert_eq!(notes.count(Phase::Delete, State::Failed), 1);
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_time_that_a_person_takes_does_not_count_and_all_else_does() {
+    let limits = limits(5);
+    let work = async {
+        let answer = limits.untimed(async { tokio::time::sleep(Duration::from_secs(3600)).await });
+        answer.await;
+        limits.within(tokio::time::sleep(Duration::from_secs(299))).await
+    };
+    assert_eq!(limits.within_all(work).await, Some(Some(())));
+    assert_eq!(limits.within(tokio::time::sleep(Duration::from_secs(2))).await, None);
+    let begin = Instant::now();
+    assert_eq!(limits.within_all(std::future::pending::<()>()).await, None);
+    assert!(begin.elapsed() < Duration::from_secs(5));
+}
+
 #[tokio::test]
 async fn what_somebody_else_deleted_meanwhile_is_deleted() {
     let stage = Stage::demo().await;

@@ -80,7 +80,7 @@ impl DeviceCode {
         loop {
             sleep(interval).await;
             match self.renewing.application().ask(authority, &grant).await {
-                Ok(granted) => return self.renewing.keep(granted).await,
+                Ok(granted) => return self.renewing.begin(granted).await,
                 Err(error) if asked.elapsed() >= lifetime => return Err(error),
                 Err(CredentialError::Refused { error, .. }) if error == "authorization_pending" => {}
                 Err(CredentialError::Refused { error, .. }) if error == "slow_down" => {

@@ -29,8 +29,14 @@ impl RefreshToken {
         &self.application
     }
 
+    /// Stores the refresh token of a new sign-in, when nobody else is about to store another one.
+    pub(super) async fn begin(&self, granted: Granted) -> Result<AccessToken, CredentialError> {
+        let _hold = self.store.hold().await?;
+        self.keep(granted).await
+    }
+
     /// Stores the refresh token that came, and hands on the access token.
-    pub(super) async fn keep(&self, granted: Granted) -> Result<AccessToken, CredentialError> {
+    async fn keep(&self, granted: Granted) -> Result<AccessToken, CredentialError> {
         if let Some(token) = granted.refresh_token {
             self.kept.lock().await.replace(token);
             self.store_kept().await?;

@@ -34,11 +34,10 @@ pub(super) async fn run(session: &Session<'_>, args: &OneOrder) -> Result<(), Cl
         let order = cancellation.clone();
         columns(&[header, ["cancel".to_owned(), order.name(), order.status, order.order_id]])
     };
-    if session.access.dry_run {
-        return session.print(&cancellation, plan);
-    }
     if workflows::is_cancelled(&order) {
         session.mention(&format!("{} is cancelled already", cancellation.name()));
+    } else if session.access.dry_run {
+        return session.print(&cancellation, plan);
     } else {
         let question = format!("Cancel {} in {}?", cancellation.name(), session.account.words());
         session.ask(&plan(), question).await?;

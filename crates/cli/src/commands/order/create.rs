@@ -63,7 +63,7 @@ fn wanted(args: &NewOrder) -> Result<(Option<BillingCycleType>, Vec<OrderLineIte
 
 /// Makes sure that no provider forgets the reseller.
 fn consider_reseller(session: &Session<'_>, args: &NewOrder) -> Result<(), CliError> {
-    let sells_itself = matches!(session.account.account_type, Some(AccountType::DirectBill));
+    let sells_itself = session.account.account_type.is_some_and(|kind| kind != AccountType::IndirectProvider);
     if args.reseller.is_some() || sells_itself {
         return Ok(());
     }
@@ -81,6 +81,8 @@ fn intent(session: &Session<'_>, customer_id: CustomerId, plan: &Plan) -> Result
     Ok(Intent {
         account: format!("{} at {}", session.account.name, session.account.place),
         profile: session.account.profile.clone(),
+        client_id: session.account.client_id.clone(),
+        app_only: session.account.app_only,
         customer_id,
         order: serde_json::to_value(&plan.order).map_err(std::io::Error::other)?,
     })

@@ -72,6 +72,8 @@ fn an_order_is_cancelled_once() {
     let cancel = ["order", "cancel", "Quarry Lane Books", &order, "--yes"];
     insta::assert_snapshot!("order_cancel", desk.run(&cancel).seen());
     insta::assert_snapshot!("order_cancel_again", desk.run(&cancel).seen());
+    let planned = desk.run(&["order", "cancel", "Quarry Lane Books", &order, "--dry-run"]);
+    assert!(planned.err.contains("is cancelled already"), "a dry run says what the run would: {}", planned.err);
     let licence = desk.json(&["order", "list", "Larkspur Landscaping"])[0]["id"].as_str().unwrap().to_owned();
     let ended = desk.run(&["order", "cancel", "Larkspur Landscaping", &licence, "--yes"]);
     assert!(ended.complaint(3).contains("400/800063"), "{}", ended.err);

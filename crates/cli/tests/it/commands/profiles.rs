@@ -30,6 +30,10 @@ fn an_application_signs_in_with_the_secret_from_a_file_a_program_or_the_environm
     assert_eq!(add(&desk, &["--secret-command", "/bin/false"]).code, Some(0));
     assert!(desk.run(&LIST).complaint(4).contains("the profile mine: /bin/false failed (exit status: 1)"));
 
+    assert_eq!(add(&desk, &["--secret-command", "/bin/sleep 600"]).code, Some(0));
+    let ended = desk.run(&[&LIST[..], &["--timeout", "1"]].concat());
+    assert!(ended.complaint(5).contains("the time was up"), "{}", ended.err);
+
     assert_eq!(add(&desk, &["--secret-env", "MY_SECRET"]).code, Some(0));
     let ended = desk.run(&LIST);
     assert!(ended.complaint(4).contains("the profile mine: MY_SECRET is not set"), "{}", ended.err);
