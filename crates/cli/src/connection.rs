@@ -40,11 +40,7 @@ pub(crate) struct Account {
 impl Account {
     /// What a confirmation calls it.
     pub(crate) fn words(&self) -> String {
-        let environment = match self.environment {
-            Environment::Production => "production",
-            Environment::Sandbox => "sandbox",
-        };
-        format!("the {environment} account {} at {}", self.name, self.place)
+        format!("the {} account {} at {}", self.environment.as_str(), self.name, self.place)
     }
 
     /// Whether it is in the integration sandbox.

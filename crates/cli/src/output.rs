@@ -35,9 +35,14 @@ pub(crate) fn place(place: &Place) -> String {
     }
 }
 
+/// Rows below their headings, in columns.
+pub(crate) fn headed<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
+    columns(&std::iter::once(header.map(str::to_owned)).chain(rows).collect::<Vec<_>>())
+}
+
 /// The accounts, a line each.
 pub(crate) fn table(accounts: &[Listing]) -> String {
-    let header = ["ACCOUNT", "TYPE", "ENVIRONMENT", "CLOUD", "TENANT"].map(str::to_owned);
+    let header = ["ACCOUNT", "TYPE", "ENVIRONMENT", "CLOUD", "TENANT"];
     let rows = accounts.iter().map(|account| {
         [
             account.name.clone(),
@@ -47,7 +52,7 @@ pub(crate) fn table(accounts: &[Listing]) -> String {
             account.tenant_id.to_string(),
         ]
     });
-    columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+    headed(header, rows)
 }
 
 /// The accounts with everything that a client's configuration needs.

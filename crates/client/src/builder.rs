@@ -108,7 +108,10 @@ impl Builder {
             None => Arc::new(Http::new()?),
         };
         let (api, login) = match &self.endpoint {
-            Some(url) => (address(url)?, address(url)?),
+            Some(url) => {
+                let at = address(url)?;
+                (at, at)
+            }
             None => (clouds::api(self.cloud), clouds::login(self.cloud)),
         };
         let resource = clouds::api(self.cloud).into();

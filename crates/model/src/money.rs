@@ -30,12 +30,6 @@ impl Amount {
     }
 }
 
-impl From<Decimal> for Amount {
-    fn from(amount: Decimal) -> Self {
-        Self(amount)
-    }
-}
-
 impl From<i64> for Amount {
     fn from(units: i64) -> Self {
         Self(units.into())

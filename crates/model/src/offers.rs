@@ -46,6 +46,7 @@ pub struct OfferPath {
 #[serde(default)]
 pub struct OffersQuery {
     /// The country as an ISO 3166-1 alpha-2 code.
+    #[cfg_attr(feature = "schema", schemars(extend("x-required" = true)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
 }

@@ -151,6 +151,7 @@ pub struct CustomerAvailabilityPath {
 #[serde(rename_all = "camelCase", default)]
 pub struct ProductsQuery {
     /// The country as an ISO 3166-1 alpha-2 code.
+    #[cfg_attr(feature = "schema", schemars(extend("x-required" = true)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The part of the catalogue, which lists of products need: `Azure`, `AzureReservations`, `AzureReservationsVM`,
@@ -172,6 +173,7 @@ pub struct ProductsQuery {
 #[serde(rename_all = "camelCase", default)]
 pub struct ProductQuery {
     /// The country as an ISO 3166-1 alpha-2 code.
+    #[cfg_attr(feature = "schema", schemars(extend("x-required" = true)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// `AzurePlan` for reservations that are charged to an Azure plan; without it, those of every scope are found. The

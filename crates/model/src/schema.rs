@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-pub use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema, transform};
+use schemars::json_schema;
+pub use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 
 use crate::{money::Amount, operation::Nothing};
 

@@ -64,18 +64,13 @@ impl<'s> Vault<'s> {
 
     /// Where a secret is kept, in words.
     pub(crate) fn place(self, name: &str) -> String {
-        place(self.store.path(), name)
+        Within::of(self.store).place(name)
     }
 
     /// The secret of this name, if there is one.
     pub(crate) fn find(self, name: &'static str) -> Result<Option<Vec<u8>>, VaultError> {
-        let Some(directory) = self.store.path() else {
-            return self
-                .store
-                .read_blocking(|tx| kept(&mut Records::timeless(tx, false), name))
-                .map_err(|failure| trouble(name, failure));
-        };
-        files::find(directory, name)
+        let within = Within::of(self.store);
+        self.store.read_blocking(|tx| within.find(&mut Records::timeless(tx, false), name))
     }
 
     /// Keeps a new secret; answers the one that is kept. Where many processes start at once, that of the first one is.
@@ -130,7 +125,10 @@ impl Within {
 
     /// Where a secret is kept, in words.
     pub(crate) fn place(&self, name: &str) -> String {
-        place(self.directory.as_deref(), name)
+        match &self.directory {
+            Some(directory) => directory.join(name).display().to_string(),
+            None => format!("{name} in the database"),
+        }
     }
 
     /// The secret of this name, if there is one.
@@ -204,13 +202,6 @@ pub(crate) fn unpack(store: &Store) -> Result<(), VaultError> {
         store.write_blocking(Root::world(), move |tx| tx.delete(&key(name)).map(Decision::Commit))?;
     }
     Ok(())
-}
-
-fn place(directory: Option<&Path>, name: &str) -> String {
-    match directory {
-        Some(directory) => directory.join(name).display().to_string(),
-        None => format!("{name} in the database"),
-    }
 }
 
 /// A secret as the database keeps it.

@@ -11,6 +11,9 @@ const PLACE: &str = "#/components/schemas/";
 /// What is put after the name of a type whose requests differ from its answers.
 const INPUT: &str = "Input";
 
+/// What marks a parameter that a request needs, though its field may be absent: a service without it refuses in words.
+const REQUIRED: &str = "x-required";
+
 /// The schemas that have been asked for.
 pub(super) struct Schemas {
     /// What is written: a property that is always there is required.
@@ -47,8 +50,10 @@ impl Schemas {
         let schema = plain(T::json_schema(&mut self.requests).to_value());
         let fields = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
         let parameter = |(name, mut schema): (String, Value)| {
-            let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
-            json!({ "name": name, "in": place, "required": place == "path", "description": description, "schema": schema })
+            let mut take = |name| schema.as_object_mut().and_then(|schema| schema.remove(name));
+            let (description, marked) = (take("description"), take(REQUIRED));
+            let required = place == "path" || marked.is_some();
+            json!({ "name": name, "in": place, "required": required, "description": description, "schema": schema })
         };
         fields.into_iter().map(parameter).collect()
     }
@@ -116,6 +121,9 @@ fn plain(mut schema: Value) -> Value {
     match &mut schema {
         Value::Object(map) => {
             map.remove("default");
+            if let Some(Value::String(text)) = map.get_mut("description") {
+                *text = without_links(text);
+            }
             if map.get("format").and_then(Value::as_str).is_some_and(|format| format.starts_with("uint")) {
                 map.remove("format");
             }
@@ -141,4 +149,36 @@ fn plain(mut schema: Value) -> Value {
         _ => {}
     }
     schema
+}
+
+/// A description without links to Rust's documentation: of ``[`FieldFilter`](crate::filter::FieldFilter)`` the words stay.
+fn without_links(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, (words, after))) =
+        rest.split_once('[').and_then(|(before, rest)| Some((before, rest.split_once(']')?)))
+    {
+        plain.extend([before, words]);
+        rest = match after.strip_prefix('(').and_then(|link| link.split_once(')')) {
+            Some((_, after)) => after,
+            None => after,
+        };
+    }
+    plain + rest
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn links_to_the_documentation_of_rust_are_words() {
+        for (text, plain) in [
+            ("A [`FieldFilter`](crate::filter::FieldFilter) as JSON.", "A `FieldFilter` as JSON."),
+            ("The [group](CartLineItem::order_group).", "The group."),
+            ("Those of [`ProductsQuery`].", "Those of `ProductsQuery`."),
+            ("None.", "None."),
+            ("An open [ stays.", "An open [ stays."),
+        ] {
+            assert_eq!(super::without_links(text), plain);
+        }
+    }
 }

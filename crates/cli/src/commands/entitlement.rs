@@ -6,7 +6,7 @@ use crate::{
     args::{Entitlement, EntitlementTask, OneCustomer},
     commands::session::{self, Session},
     error::CliError,
-    output::columns,
+    output::headed,
     workflows::Failure,
 };
 
@@ -23,7 +23,7 @@ async fn list(session: &Session<'_>, args: &OneCustomer) -> Result<(), CliError>
     let entitlements = session.limits.call(entitlements).await.map_err(Failure::from)?;
     let raw: Vec<_> = entitlements.iter().map(Fetched::raw).collect();
     session.print(&raw, || {
-        let header = ["TYPE", "PRODUCT", "SKU", "QUANTITY", "ORDER", "ALTERNATE ID"].map(str::to_owned);
+        let header = ["TYPE", "PRODUCT", "SKU", "QUANTITY", "ORDER", "ALTERNATE ID"];
         let rows = entitlements.iter().map(|one| {
             let order = one.reference_order.clone().unwrap_or_default();
             [
@@ -35,6 +35,6 @@ async fn list(session: &Session<'_>, args: &OneCustomer) -> Result<(), CliError>
                 order.alternate_id.unwrap_or_default(),
             ]
         });
-        columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+        headed(header, rows)
     })
 }

@@ -25,6 +25,10 @@ pub(crate) fn run(args: &Login) -> Result<(), CliError> {
             let why = format!("in {name} the application signs in alone; add it anew with --user");
             return Err(CliError::Argument { name: "--profile", why });
         }
+        if args.access.dry_run {
+            output::mention(&format!("a person would sign in for {name}"));
+            return Ok(());
+        }
         let client = profiles::addressed(Client::builder(), profile).build().map_err(CliError::Endpoint)?;
         let application = profiles::application(name, profile).await?;
         let device =

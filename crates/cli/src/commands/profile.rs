@@ -6,7 +6,7 @@ use crate::{
     args::{NewProfile, ProfileTask},
     connection::profiles::{Profile, Profiles, Secret, forget_tokens},
     error::CliError,
-    output::{self, columns},
+    output::{self, headed},
 };
 
 /// Does one of the tasks.
@@ -65,7 +65,7 @@ fn new(args: &NewProfile) -> Result<(String, Profile), CliError> {
 }
 
 fn table(profiles: &Profiles) -> String {
-    let header = ["PROFILE", "ENVIRONMENT", "TYPE", "TENANT", "WHERE", "WHO"].map(str::to_owned);
+    let header = ["PROFILE", "ENVIRONMENT", "TYPE", "TENANT", "WHERE", "WHO"];
     let rows = profiles.iter().map(|(name, profile)| {
         [
             name.clone(),
@@ -76,5 +76,5 @@ fn table(profiles: &Profiles) -> String {
             if profile.user { "a person" } else { "the application" }.to_owned(),
         ]
     });
-    columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+    headed(header, rows)
 }

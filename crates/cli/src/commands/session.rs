@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use partner_center::{
-    Client,
+    Client, Fetched,
     model::{customers::Customer, ids::CustomerId},
 };
 use serde::Serialize;
@@ -92,10 +92,26 @@ impl Session<'_> {
     /// The customer, which must be there, with its id.
     pub(crate) async fn customer(&self, asked: &str) -> Result<(CustomerId, Customer), CliError> {
         let found = self.find_customer(asked).await?;
-        let unknown = || CliError::NoCustomer { asked: asked.to_owned(), account: self.account.words() };
-        let customer = found.ok_or_else(unknown)?;
-        let id = customer.id.as_deref().and_then(|id| id.parse().ok()).ok_or_else(unknown)?;
+        let customer = found.ok_or_else(|| self.unknown(asked))?;
+        let id = customer.id.as_deref().and_then(|id| id.parse().ok()).ok_or_else(|| self.unknown(asked))?;
         Ok((id, customer))
+    }
+
+    /// The customer with all its profiles, which must be there: lists have it in its brief form.
+    pub(crate) async fn whole_customer(&self, asked: &str) -> Result<(CustomerId, Fetched<Customer>), CliError> {
+        let id = match asked.parse() {
+            Ok(id) => id,
+            Err(_) => self.customer(asked).await?.0,
+        };
+        match self.limits.call(self.partner.customers().by_id(id).get()).await {
+            Ok(customer) => Ok((id, customer)),
+            Err(error) if error.is_not_found() => Err(self.unknown(asked)),
+            Err(error) => Err(Failure::from(error).into()),
+        }
+    }
+
+    fn unknown(&self, asked: &str) -> CliError {
+        CliError::NoCustomer { asked: asked.to_owned(), account: self.account.words() }
     }
 
     /// Prints the result, in the form that was asked for.

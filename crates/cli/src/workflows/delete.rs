@@ -34,18 +34,6 @@ pub(crate) struct Plan {
     pub(crate) cancel: Vec<Cancellation>,
 }
 
-/// What was done to a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Deleted {
-    /// The customer's id.
-    pub(crate) customer_id: CustomerId,
-    /// Its name.
-    pub(crate) company_name: String,
-    /// How many orders were cancelled for it.
-    pub(crate) cancelled_orders: usize,
-}
-
 /// What has to be done for a customer to be deleted: the orders that an entitlement refers to, and those of the catalogue
 /// that subscribe the customer to nothing, are cancelled. No entitlement refers to what has expired, whose order blocks the
 /// deletion all the same.
@@ -142,7 +130,7 @@ pub(crate) async fn carry_out_all(
     plans: &[Plan],
     limits: &Limits,
     reporter: &dyn Reporter,
-) -> Vec<Result<Deleted, Failure>> {
+) -> Vec<Result<(), Failure>> {
     let orders = plans.iter().map(|plan| plan.cancel.len()).sum();
     if orders > 0 {
         reporter.phase(Phase::Cancel, orders);
@@ -152,12 +140,7 @@ pub(crate) async fn carry_out_all(
 }
 
 /// Cancels what has to be cancelled, all at once, deletes the customer, and looks whether it is gone.
-async fn carry_out(
-    partner: &Client,
-    plan: &Plan,
-    limits: &Limits,
-    reporter: &dyn Reporter,
-) -> Result<Deleted, Failure> {
+async fn carry_out(partner: &Client, plan: &Plan, limits: &Limits, reporter: &dyn Reporter) -> Result<(), Failure> {
     let left = Mutex::new(plan.cancel.iter().map(Cancellation::name).collect::<Vec<_>>());
     let work = async {
         match cancel_and_delete(partner, plan, limits, reporter, &left).await {
@@ -172,11 +155,7 @@ async fn carry_out(
     };
     let state = if outcome.is_ok() { State::Done } else { State::Failed };
     reporter.step(Phase::Delete, &plan.company_name, state);
-    outcome.map(|()| Deleted {
-        customer_id: plan.customer_id,
-        company_name: plan.company_name.clone(),
-        cancelled_orders: plan.cancel.len(),
-    })
+    outcome
 }
 
 async fn cancel_and_delete(

@@ -84,7 +84,7 @@ fn told(error: &Error) -> String {
     match (explanation, error) {
         (Some(explanation), _) => format!("{error}: {}", explanation.trim_end_matches('.')),
         (None, Error::Credential(credential)) if credential.needs_sign_in() => {
-            format!("{error}; sign in with `backlot login`")
+            format!("{error}; sign in with `backlot login` and the same --profile")
         }
         (None, _) => error.to_string(),
     }

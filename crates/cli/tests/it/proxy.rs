@@ -5,7 +5,7 @@ use std::{
     net::{Shutdown, TcpListener, TcpStream},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, Sender, channel},
     },
     thread,
@@ -39,7 +39,6 @@ pub(crate) struct Proxy {
 
 struct Shared {
     server: String,
-    calls: AtomicUsize,
     lines: Mutex<Vec<String>>,
     /// What befalls which call, counted from 1.
     fault: Mutex<Option<(usize, Fault)>>,
@@ -55,7 +54,6 @@ impl Proxy {
         let (holds, held) = channel();
         let shared = Arc::new(Shared {
             server: server.to_owned(),
-            calls: AtomicUsize::new(0),
             lines: Mutex::default(),
             fault: Mutex::default(),
             holds: Mutex::new(holds),
@@ -79,13 +77,7 @@ impl Proxy {
     pub(crate) fn next(&self, fault: Option<(usize, Fault)>) {
         *self.shared.fault.lock().unwrap() = fault;
         self.shared.lines.lock().unwrap().clear();
-        self.shared.calls.store(0, Ordering::SeqCst);
         while self.held.try_recv().is_ok() {}
-    }
-
-    /// How many calls there were.
-    pub(crate) fn calls(&self) -> usize {
-        self.shared.calls.load(Ordering::SeqCst)
     }
 
     /// The first lines of the calls: `GET /v1/customers HTTP/1.1`.
@@ -110,9 +102,12 @@ impl Drop for Proxy {
 impl Shared {
     fn carry(&self, mut client: TcpStream) -> io::Result<()> {
         let request = read(&mut client)?;
-        let number = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
         let line = String::from_utf8_lossy(&request).lines().next().unwrap_or_default().to_owned();
-        self.lines.lock().unwrap().push(line);
+        let number = {
+            let mut lines = self.lines.lock().unwrap();
+            lines.push(line);
+            lines.len()
+        };
         let fault = self.fault.lock().unwrap().filter(|(at, _)| *at == number).map(|(_, fault)| fault);
         match fault {
             Some(Fault::Dropped) => return client.shutdown(Shutdown::Both),

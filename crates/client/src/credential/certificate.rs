@@ -82,7 +82,7 @@ impl Certificate {
 fn private_key(pem: &str) -> Option<&str> {
     let start = pem.match_indices("-----BEGIN ").map(|(at, _)| at).find(|at| {
         let title = pem[*at..].lines().next().unwrap_or_default();
-        title.ends_with("PRIVATE KEY-----") || title.trim_end().ends_with("PRIVATE KEY-----")
+        title.trim_end().ends_with("PRIVATE KEY-----")
     })?;
     let rest = &pem[start..];
     let end = rest.find("-----END ")?;

@@ -4,6 +4,7 @@
 
 mod enums;
 mod examples;
+mod making;
 mod published;
 mod resources;
 mod table;

@@ -192,7 +192,7 @@ async fn token(
     let account = account.map_err(|failure| unavailable(&failure))??;
     let client_info = request.client_info;
     let nonce = trace.trace_id.as_bytes();
-    let drawn = refresh::draw(&mut inner.keys.ring().chance(nonce), account);
+    let drawn = refresh::draw(&mut inner.keys.ring().key().chance(nonce), account);
     let asked = Arc::new(Asked { account, tenant, request, drawn, wall: trace.at });
     let (plan, locks, judging) = (asked.reads(), asked.locks().collect(), Arc::clone(&asked));
     let judged = inner.decide(plan, locks, nonce.to_vec(), move |records, world| judging.judge(records, world)).await;

@@ -9,7 +9,6 @@ use super::{
     keys::{Jwk, SigningKey},
     verify::Genuine,
 };
-use crate::chance::Chance;
 
 /// The name under which it is kept what was before the key that signs.
 pub(crate) const BEFORE: &str = "signing-keys-before.json";
@@ -130,11 +129,6 @@ impl Ring {
     /// Forgets which tokens were found to be genuine.
     pub(crate) fn forget_tokens(&self) {
         self.genuine.clear();
-    }
-
-    /// Chance for what is given to those who sign in.
-    pub(crate) fn chance(&self, nonce: &[u8; 16]) -> Chance {
-        self.key.chance(nonce)
     }
 
     /// The public halves of all keys whose tokens may be good.

@@ -6,7 +6,7 @@ use std::thread::{self, ThreadId};
 use backlot_store::{Error, Plan, Root};
 
 use crate::entry::{order, orders_of};
-use crate::gate::{finish, gate, start};
+use crate::gate::{Keeper, finish, gate, start};
 use crate::{Outcome, sqlite};
 
 #[tokio::test]
@@ -59,22 +59,29 @@ async fn a_panic_is_answered_and_the_threads_go_on() -> Outcome {
 #[test]
 fn a_closed_store_has_finished_the_lists_that_waited() -> Outcome {
     let store = sqlite()?;
-    let (long, keeper) = gate();
-    let own = store.clone();
-    let list = start(async move {
-        let look = move |tx: &mut backlot_store::Tx<'_>| {
-            long.pass();
-            tx.count(&orders_of("a"))
-        };
-        own.read(Plan::new().more(), look).await
-    });
-    keeper.wait();
+    // More than there are threads, so that some wait for one.
+    let (lists, keepers): (Vec<_>, Vec<_>) = (0..20)
+        .map(|_| {
+            let (long, keeper) = gate();
+            let own = store.clone();
+            let list = start(async move {
+                let look = move |tx: &mut backlot_store::Tx<'_>| {
+                    long.pass();
+                    tx.count(&orders_of("a"))
+                };
+                own.read(Plan::new().more(), look).await
+            });
+            (list, keeper)
+        })
+        .unzip();
     let closing = {
         let store = store.clone();
         thread::spawn(move || store.close())
     };
-    keeper.open();
-    assert_eq!(finish(list)?, 0);
+    keepers.into_iter().for_each(Keeper::open);
+    for list in lists {
+        assert_eq!(finish(list)?, 0);
+    }
     assert!(closing.join().is_ok());
     let refused = store.read::<_, Error, _>(Plan::new().more(), |tx| tx.count(&orders_of("a")));
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;

@@ -17,7 +17,7 @@ pub(super) async fn run(session: &Session<'_>, args: &NewCustomer) -> Result<(),
     let mut wanted = customer(args);
     if let Some(asked) = &args.reseller {
         let reseller = order::find_reseller(&session.partner, asked, &session.limits).await?;
-        wanted.associated_partner_id = Some(reseller.tenant_id);
+        wanted = wanted.of_indirect_reseller(reseller.tenant_id);
     }
     if session.access.dry_run {
         let line = format!("create  {} in {}\n", args.company, session.account.words());

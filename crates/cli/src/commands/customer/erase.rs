@@ -6,10 +6,10 @@ use serde::Serialize;
 use crate::{
     commands::session::Session,
     error::CliError,
-    output::{self, columns, number},
+    output::{self, columns, headed, number},
     workflows::{
         Failure,
-        delete::{self, Deleted, Plan},
+        delete::{self, Plan},
     },
 };
 
@@ -82,33 +82,33 @@ fn table(plans: &[Plan]) -> String {
 
 /// What is to be done, a line for each customer: somebody has to read it before they agree.
 fn overview(plans: &[Plan]) -> String {
-    let header = ["ACTION", "CUSTOMER", "ID", "CANCELS"].map(str::to_owned);
+    let header = ["ACTION", "CUSTOMER", "ID", "CANCELS"];
     let rows = plans.iter().map(|plan| {
         let orders = number(plan.cancel.len() as u64, "order");
         ["delete".to_owned(), plan.company_name.clone(), plan.customer_id.to_string(), orders]
     });
-    columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+    headed(header, rows)
 }
 
 /// Prints what came of it. One that failed alone is told as it is; of several, each is.
-fn tell(session: &Session<'_>, plans: Vec<Plan>, outcomes: Vec<Result<Deleted, Failure>>) -> Result<(), CliError> {
+fn tell(session: &Session<'_>, plans: Vec<Plan>, outcomes: Vec<Result<(), Failure>>) -> Result<(), CliError> {
     let many = plans.len();
     let mut failures = Vec::new();
     let mut results = Vec::new();
     let mut rows = vec![["CUSTOMER", "COMPANY", "RESULT"].map(str::to_owned)];
     for (plan, outcome) in plans.into_iter().zip(outcomes) {
-        let Plan { customer_id, company_name, .. } = plan;
-        let deleted = outcome.as_ref().ok();
-        let result = match deleted {
-            Some(deleted) => format!("deleted, {} cancelled", number(deleted.cancelled_orders as u64, "order")),
+        let Plan { customer_id, company_name, cancel } = plan;
+        let cancelled = outcome.is_ok().then_some(cancel.len());
+        let result = match cancelled {
+            Some(orders) => format!("deleted, {} cancelled", number(orders as u64, "order")),
             None => "not deleted".to_owned(),
         };
         rows.push([customer_id.to_string(), company_name.clone(), result]);
         results.push(Outcome {
             customer_id,
             company_name: company_name.clone(),
-            deleted: deleted.is_some(),
-            cancelled_orders: deleted.map(|deleted| deleted.cancelled_orders),
+            deleted: cancelled.is_some(),
+            cancelled_orders: cancelled,
             error: outcome.as_ref().err().map(ToString::to_string),
         });
         failures.extend(outcome.err().map(|failure| (company_name, failure)));

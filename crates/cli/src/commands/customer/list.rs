@@ -6,7 +6,7 @@ use crate::{
     args::Matching,
     commands::session::Session,
     error::CliError,
-    output::columns,
+    output::headed,
     workflows::{Failure, delete::name},
 };
 
@@ -14,7 +14,7 @@ pub(super) async fn run(session: &Session<'_>, args: &Matching) -> Result<(), Cl
     let customers = matching(session, args.matching.as_deref()).await?;
     let raw: Vec<_> = customers.iter().map(Fetched::raw).collect();
     session.print(&raw, || {
-        let header = ["CUSTOMER", "COMPANY", "DOMAIN", "RELATIONSHIP"].map(str::to_owned);
+        let header = ["CUSTOMER", "COMPANY", "DOMAIN", "RELATIONSHIP"];
         let rows = customers.iter().map(|customer| {
             let profile = customer.company_profile.as_ref();
             [
@@ -24,7 +24,7 @@ pub(super) async fn run(session: &Session<'_>, args: &Matching) -> Result<(), Cl
                 customer.relationship_to_partner.as_ref().map(ToString::to_string).unwrap_or_default(),
             ]
         });
-        columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+        headed(header, rows)
     })
 }
 

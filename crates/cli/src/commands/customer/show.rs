@@ -1,16 +1,9 @@
 //! `backlot customer show`: a customer with its profiles.
 
-use crate::{
-    args::OneCustomer,
-    commands::session::Session,
-    error::CliError,
-    output::columns,
-    workflows::{Failure, delete::name},
-};
+use crate::{args::OneCustomer, commands::session::Session, error::CliError, output::columns, workflows::delete::name};
 
 pub(super) async fn run(session: &Session<'_>, args: &OneCustomer) -> Result<(), CliError> {
-    let (id, _) = session.customer(&args.customer).await?;
-    let customer = session.limits.call(session.partner.customers().by_id(id).get()).await.map_err(Failure::from)?;
+    let (id, customer) = session.whole_customer(&args.customer).await?;
     session.print(customer.raw(), || {
         let company = customer.company_profile.clone().unwrap_or_default();
         let billing = customer.billing_profile.clone().unwrap_or_default();

@@ -17,7 +17,7 @@ use crate::{
     commands::session::Session,
     connection::directories,
     error::CliError,
-    output::{self, columns},
+    output::{self, columns, headed},
     workflows::{
         delete::name,
         order::{self, Attempt, How, Placed, Plan},
@@ -108,7 +108,7 @@ fn tell(session: &Session<'_>, plan: &Plan, placed: Placed) -> Result<(), CliErr
     let raw: Vec<_> = subscriptions.iter().map(Fetched::raw).collect();
     let json = json!({ "order": order.raw(), "subscriptions": raw, "reseller": plan.reseller });
     session.print(&json, || {
-        let header = ["ORDER", "LINE", "WHAT", "QUANTITY", "SUBSCRIPTION", "STATUS", "RESELLER"].map(str::to_owned);
+        let header = ["ORDER", "LINE", "WHAT", "QUANTITY", "SUBSCRIPTION", "STATUS", "RESELLER"];
         let rows = order.line_items.iter().map(|line| {
             let subscription = subscription_of(line, &subscriptions);
             [
@@ -121,7 +121,7 @@ fn tell(session: &Session<'_>, plan: &Plan, placed: Placed) -> Result<(), CliErr
                 line.partner_id_on_record.clone().unwrap_or_default(),
             ]
         });
-        columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+        headed(header, rows)
     })?;
     Ok(pending.end().map_err(order::OrderError::from)?)
 }

@@ -2,7 +2,7 @@
 
 use partner_center::{Fetched, model::orders::Order};
 
-use crate::{args::OneCustomer, commands::session::Session, error::CliError, output::columns, workflows::Failure};
+use crate::{args::OneCustomer, commands::session::Session, error::CliError, output::headed, workflows::Failure};
 
 pub(super) async fn run(session: &Session<'_>, args: &OneCustomer) -> Result<(), CliError> {
     let (customer, _) = session.customer(&args.customer).await?;
@@ -14,7 +14,7 @@ pub(super) async fn run(session: &Session<'_>, args: &OneCustomer) -> Result<(),
 
 /// Orders, a line each.
 fn table<'a>(orders: impl IntoIterator<Item = &'a Order>) -> String {
-    let header = ["ORDER", "ALTERNATE ID", "PLACED", "STATUS", "WHAT"].map(str::to_owned);
+    let header = ["ORDER", "ALTERNATE ID", "PLACED", "STATUS", "WHAT"];
     let rows = orders.into_iter().map(|order| {
         let lines = order.line_items.iter();
         let what: Vec<_> = lines
@@ -31,5 +31,5 @@ fn table<'a>(orders: impl IntoIterator<Item = &'a Order>) -> String {
             what.join(", "),
         ]
     });
-    columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+    headed(header, rows)
 }

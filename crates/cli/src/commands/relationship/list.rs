@@ -9,7 +9,7 @@ use crate::{
     args::{Partners, Tie},
     commands::session::Session,
     error::CliError,
-    output::columns,
+    output::headed,
     workflows::Failure,
 };
 
@@ -25,9 +25,9 @@ pub(super) async fn run(session: &Session<'_>, args: &Partners) -> Result<(), Cl
 
 /// Partners, a line each.
 pub(super) fn table<'a>(partners: impl IntoIterator<Item = &'a PartnerRelationship>) -> String {
-    let header = ["TENANT", "NAME", "MPN ID", "STATE"].map(str::to_owned);
+    let header = ["TENANT", "NAME", "MPN ID", "STATE"];
     let rows = partners.into_iter().map(|partner| {
         [&partner.id, &partner.name, &partner.mpn_id, &partner.state].map(|value| value.clone().unwrap_or_default())
     });
-    columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+    headed(header, rows)
 }

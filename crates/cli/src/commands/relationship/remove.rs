@@ -17,7 +17,7 @@ pub(super) async fn run(session: &Session<'_>, args: &Removal) -> Result<(), Cli
     if !session.account.is_sandbox() && session.account.app_only {
         let remedy = match session.account.profile.strip_suffix(":app") {
             Some(person) => format!("use --profile {person}"),
-            None => "use a profile of a person, and `backlot login`".to_owned(),
+            None => "use a profile of a person, and `backlot login` with it".to_owned(),
         };
         let profile = session.account.profile.clone();
         return Err(CliError::NeedsPerson { doing: "the removal of a relationship in production", profile, remedy });

@@ -13,9 +13,8 @@ use crate::{
 };
 
 pub(super) async fn run(session: &Session<'_>, args: &OneCustomer) -> Result<(), CliError> {
-    let (id, _) = session.customer(&args.customer).await?;
+    let (id, customer) = session.whole_customer(&args.customer).await?;
     let handle = session.partner.customers().by_id(id);
-    let customer = session.limits.call(handle.get()).await.map_err(Failure::from)?;
     // The service tells resellers only where there may be some.
     let resellers: Vec<Fetched<PartnerRelationship>> =
         match session.limits.call(handle.relationships().list().all()).await {

@@ -2,7 +2,7 @@
 
 use partner_center::Fetched;
 
-use crate::{args::OneCustomer, commands::session::Session, error::CliError, output::columns, workflows::Failure};
+use crate::{args::OneCustomer, commands::session::Session, error::CliError, output::headed, workflows::Failure};
 
 pub(super) async fn run(session: &Session<'_>, args: &OneCustomer) -> Result<(), CliError> {
     let (customer, _) = session.customer(&args.customer).await?;
@@ -10,7 +10,7 @@ pub(super) async fn run(session: &Session<'_>, args: &OneCustomer) -> Result<(),
     let subscriptions = session.limits.call(subscriptions).await.map_err(Failure::from)?;
     let raw: Vec<_> = subscriptions.iter().map(Fetched::raw).collect();
     session.print(&raw, || {
-        let header = ["SUBSCRIPTION", "NAME", "QUANTITY", "STATUS", "RESELLER"].map(str::to_owned);
+        let header = ["SUBSCRIPTION", "NAME", "QUANTITY", "STATUS", "RESELLER"];
         let rows = subscriptions.iter().map(|one| {
             [
                 one.id.clone().unwrap_or_default(),
@@ -20,6 +20,6 @@ pub(super) async fn run(session: &Session<'_>, args: &OneCustomer) -> Result<(),
                 one.partner_id.clone().unwrap_or_default(),
             ]
         });
-        columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+        headed(header, rows)
     })
 }

@@ -7,7 +7,7 @@ use crate::{
     args::SomeSubscriptions,
     commands::session::Session,
     error::CliError,
-    output::{columns, number},
+    output::{headed, number},
     workflows::{
         Failure, Phase,
         delete::name,
@@ -77,14 +77,14 @@ pub(super) async fn run(
         .map(|one| Changed { subscription_id: &one.subscription_id, name: &one.name, status: status.clone() })
         .collect();
     session.print(&changed, || {
-        let header = ["SUBSCRIPTION", "NAME", "STATUS"].map(str::to_owned);
+        let header = ["SUBSCRIPTION", "NAME", "STATUS"];
         let rows = changed.iter().map(|one| [one.subscription_id, one.name, &one.status].map(str::to_owned));
-        columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+        headed(header, rows)
     })
 }
 
 fn plan(verb: &str, change: &[Suspension]) -> String {
-    let header = ["ACTION", "WHAT", "ID"].map(str::to_owned);
+    let header = ["ACTION", "WHAT", "ID"];
     let rows = change.iter().map(|one| [verb.to_lowercase(), one.name.clone(), one.subscription_id.clone()]);
-    columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+    headed(header, rows)
 }

@@ -47,7 +47,7 @@ fn ends_right(procedure: &Procedure) {
             let ended = desk.run_at(&proxy.url, procedure.arguments);
             assert_eq!(ended.code, Some(0), "{context}: {}", ended.err);
             procedure.happened(&desk, &context);
-            assert!(proxy.calls() >= calls.len(), "{context}");
+            assert!(proxy.lines().len() >= calls.len(), "{context}");
         }
     }
 }

@@ -20,7 +20,6 @@ fn calls(desk: &Desk, proxy: &Proxy, procedure: &Procedure) -> Vec<String> {
     let ended = desk.run_at(&proxy.url, procedure.arguments);
     assert_eq!(ended.code, Some(0), "{}", ended.err);
     procedure.happened(desk, "undisturbed");
-    assert_eq!(proxy.calls(), proxy.lines().len());
     proxy.lines()
 }
 
@@ -84,9 +83,9 @@ fn one_that_was_killed_again_and_again_gets_there() {
         for at in 1..=number {
             proxy.next(Some((at, Fault::HeldAfter)));
             let mut child = desk.start(&proxy.url, procedure.arguments);
-            if proxy.holds(Duration::from_secs(2)) {
-                child.kill().unwrap();
-            }
+            // It may be through before that call.
+            while !proxy.holds(Duration::from_millis(20)) && child.try_wait().unwrap().is_none() {}
+            child.kill().unwrap();
             child.wait().unwrap();
         }
         proxy.next(None);

@@ -78,7 +78,10 @@ fn a_person_has_to_sign_in_first() {
     let desk = Desk::new();
     assert_eq!(add(&desk, &["--user"]).code, Some(0));
     let ended = desk.run(&LIST);
-    assert_eq!(ended.complaint(4), "backlot: nobody has signed in; sign in with `backlot login`\n");
+    assert_eq!(
+        ended.complaint(4),
+        "backlot: nobody has signed in; sign in with `backlot login` and the same --profile\n"
+    );
     let ended = desk.run(&["login"]);
     assert!(ended.complaint(2).contains("demo:direct-sandbox needs no sign-in"), "{}", ended.err);
 }

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     areas::{customers::CustomerRecord, orders},
     context::{Answer, Call, Cx, Outcome},
+    records::Stored,
     refusal::Failure,
 };
 
@@ -36,7 +37,7 @@ pub(super) fn products(cx: &mut Cx<'_, '_>, call: Call<ListCustomerProducts>) ->
 pub(super) fn product(cx: &mut Cx<'_, '_>, call: Call<GetCustomerProduct>) -> Outcome<Product> {
     let shelf = shelf(cx, call.path.customer_id, &call.query)?;
     let product = super::product(cx, call.path.product_id.as_str(), shelf.country, shelf.scope)?;
-    Ok(Answer::ok(resource::product(product, Part::of_customer(shelf))))
+    Ok(Answer::ok(resource::product(product, Part::by_id(shelf.country, shelf.scope))))
 }
 
 /// Source: `get-a-list-of-skus-for-a-product-by-customer`.
@@ -55,7 +56,7 @@ pub(super) fn sku(cx: &mut Cx<'_, '_>, call: Call<GetCustomerSku>) -> Outcome<Sk
     let Shelf { cloud, country, scope, .. } = shelf;
     let product = super::product(cx, call.path.product_id.as_str(), country, scope)?;
     let sku = rules::sku(product, call.path.sku_id.as_str(), cloud, country, scope)?;
-    Ok(Answer::ok(resource::sku(product, sku, Part::of_customer(shelf))))
+    Ok(Answer::ok(resource::sku(product, sku, Part::by_id(country, scope))))
 }
 
 /// Source: `get-a-list-of-availabilities-for-a-sku-by-customer`.
@@ -82,16 +83,14 @@ pub(super) fn availability(cx: &mut Cx<'_, '_>, call: Call<GetCustomerAvailabili
     let product = super::product(cx, call.path.product_id.as_str(), country, scope)?;
     let sku = rules::sku(product, call.path.sku_id.as_str(), cloud, country, scope)?;
     let availability = rules::availability(product, sku, call.path.availability_id.as_str(), country, scope)?;
-    Ok(Answer::ok(resource::availability(&Item { product, sku, availability }, Part::of_customer(shelf))))
+    rules::qualifies(availability.segment, &found(cx, call.path.customer_id)?.own.qualifications)?;
+    let part = Part::of_customer(Shelf { segment: availability.segment, ..shelf });
+    Ok(Answer::ok(resource::availability(&Item { product, sku, availability }, part)))
 }
 
 /// What a query about a customer asks to see: what is sold in the country of its billing address.
 fn shelf(cx: &mut Cx<'_, '_>, customer: CustomerId, query: &CustomerProductsQuery) -> Result<Shelf, Failure> {
-    let cloud = cx.account.cloud;
-    let key = CustomerRecord::key(cx.account.tenant_id, customer);
-    let found = cx.find::<CustomerRecord>(&key)?;
-    let found =
-        found.ok_or_else(|| Failure::Defect(format!("{customer} is shown the catalogue, and is no customer")))?;
+    let (cloud, found) = (cx.account.cloud, found(cx, customer)?);
     let segment = rules::segment(query.target_segment.as_deref(), cloud)?;
     rules::qualifies(segment, &found.own.qualifications)?;
     Ok(Shelf {
@@ -100,6 +99,12 @@ fn shelf(cx: &mut Cx<'_, '_>, customer: CustomerId, query: &CustomerProductsQuer
         segment,
         scope: rules::scope(query.reservation_scope.as_deref())?,
     })
+}
+
+fn found(cx: &mut Cx<'_, '_>, customer: CustomerId) -> Result<Stored<CustomerRecord>, Failure> {
+    let key = CustomerRecord::key(cx.account.tenant_id, customer);
+    let found = cx.find::<CustomerRecord>(&key)?;
+    found.ok_or_else(|| Failure::Defect(format!("{customer} is shown the catalogue, and is no customer")))
 }
 
 fn asked(query: &CustomerProductsQuery) -> [(&'static str, Option<&str>); 2] {

@@ -50,7 +50,7 @@ pub(crate) async fn wait(
         }))
     });
     let (account, app, wish) = found.await.map_err(|failure| unavailable(&failure))??;
-    let mut chance = inner.keys.ring().chance(trace.trace_id.as_bytes());
+    let mut chance = inner.keys.ring().key().chance(trace.trace_id.as_bytes());
     let (secret, shown) = bearer::make(&chance.bytes(), account);
     let codes: Vec<String> = std::iter::repeat_with(|| device::user_code(&mut chance)).take(DRAWS).collect();
     let (key, issued) = (shown.key::<DeviceCode>(), trace.at);

@@ -84,7 +84,7 @@ pub(super) async fn answer(
     body: &Bytes,
     trace: &Trace,
 ) -> Response<Full<Bytes>> {
-    let mut chance = inner.keys.ring().chance(trace.trace_id.as_bytes());
+    let mut chance = inner.keys.ring().key().chance(trace.trace_id.as_bytes());
     let browser = Browser::of(head, &mut chance);
     let drawn = Drawn { session: chance.bytes(), code: chance.bytes(), family: chance.guid() };
     let visit = Visit { inner, tenant, head, trace, browser, drawn };

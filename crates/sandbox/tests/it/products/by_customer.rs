@@ -139,6 +139,16 @@ async fn a_segment_is_for_those_who_qualify() {
     assert_eq!(list.total_count, Some(2));
     let school = availabilities(SCHOOL, "DG7GMGF0DVT7", "000C").query(asked("", "education"));
     assert_eq!(client.send(school).await.value().items[0].id.as_deref(), Some("DG7GMGF0FVZF"));
+    let by_id = |customer: &str| {
+        Call::<GetCustomerAvailability>::to(CustomerAvailabilityPath {
+            customer_id: customer.parse().unwrap(),
+            product_id: "DG7GMGF0DVT7".parse().unwrap(),
+            sku_id: "000C".parse().unwrap(),
+            availability_id: "DG7GMGF0FVZF".parse().unwrap(),
+        })
+    };
+    assert_eq!(client.send(by_id(SCHOOL)).await.value().id.as_deref(), Some("DG7GMGF0FVZF"));
+    client.send(by_id(AT_HOME)).await.refused(403, 400_030);
     client.send(products(SCHOOL, asked("Software", "nonprofit"))).await.refused(403, 400_030);
     client.send(products(AT_HOME, asked("Software", "education"))).await.refused(403, 400_030);
     client.send(products(AT_HOME, asked("Software", "farms"))).await.refused(403, 400_030);
