@@ -3,6 +3,8 @@
 //! Case is ignored and empty segments are skipped, because clients send `//customers` and `/v1/Customers`; values are
 //! sliced from the path as it came, because order ids mind their case.
 
+use std::borrow::Cow;
+
 use http::Method;
 use partner_center_model::operation::{OperationInfo, Segment};
 use percent_encoding::percent_decode_str;
@@ -73,7 +75,7 @@ impl Routes {
         let mut allowed = Vec::new();
         match self.root.find(method.as_str(), &segments, &mut values, &mut allowed) {
             Some(end) => {
-                let values = values.iter().map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned());
+                let values = values.iter().map(|value| decoded(value).into_owned());
                 let parameters = end.parameters.iter().copied().zip(values).collect();
                 Route::Found { operation: end.operation, parameters }
             }
@@ -85,6 +87,11 @@ impl Routes {
             }
         }
     }
+}
+
+/// A segment without its percent-encoding, which few have.
+fn decoded(segment: &str) -> Cow<'_, str> {
+    if segment.contains('%') { percent_decode_str(segment).decode_utf8_lossy() } else { Cow::Borrowed(segment) }
 }
 
 impl Node {
@@ -112,7 +119,7 @@ impl Node {
             }
             return end;
         };
-        let decoded = percent_decode_str(segment).decode_utf8_lossy();
+        let decoded = decoded(segment);
         if let Some((_, node)) = self.literals.iter().find(|(literal, _)| literal.eq_ignore_ascii_case(&decoded)) {
             let end = node.find(method, rest, values, allowed);
             // A literal that is known under other methods is not also a value.

@@ -28,6 +28,7 @@ use crate::{
 const DEFAULT_LOCALE: &str = "en-US";
 
 const LOCALE: HeaderName = HeaderName::from_static("x-locale");
+const CONTINUATION: HeaderName = HeaderName::from_static("ms-continuationtoken");
 
 /// What bodies are in, nearly always.
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
@@ -138,8 +139,8 @@ where
                     parameters,
                     query: head.uri.query().unwrap_or_default().to_owned(),
                     body: body.bytes.clone(),
-                    if_match: text(&head.headers, "if-match").map(|etag| etag.trim_matches('"').to_owned()),
-                    continuation: text(&head.headers, "ms-continuationtoken").map(str::to_owned),
+                    if_match: text(&head.headers, &header::IF_MATCH).map(|etag| etag.trim_matches('"').to_owned()),
+                    continuation: text(&head.headers, &CONTINUATION).map(str::to_owned),
                     locale: locale.clone(),
                     request_id: ids.request.sent().map(str::to_owned),
                     identity,
@@ -186,7 +187,7 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
         Refusal::new(errors::PARTNER_TOKEN_MISSING)
             .explain("Send Authorization: Bearer <token>; POST /{tenant}/oauth2/v2.0/token gives one.")
     };
-    let header = text(headers, "authorization").ok_or_else(missing)?;
+    let header = text(headers, &header::AUTHORIZATION).ok_or_else(missing)?;
     let (scheme, token) = header.split_once(' ').ok_or_else(missing)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(missing());
@@ -298,7 +299,7 @@ fn explain(headers: &mut HeaderMap, explanation: Option<&str>) {
 
 /// The culture that the caller asks for; some clients send it in quotes.
 fn locale(headers: &HeaderMap) -> Cow<'static, str> {
-    text(headers, LOCALE.as_str())
+    text(headers, &LOCALE)
         .map(|locale| locale.trim_matches('"'))
         .filter(|locale| {
             (1..=35).contains(&locale.len()) && locale.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
@@ -307,7 +308,7 @@ fn locale(headers: &HeaderMap) -> Cow<'static, str> {
 }
 
 /// A header's text, unless it is absent or blank.
-fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
 }
 

@@ -22,9 +22,7 @@ impl Root {
     /// One partner account.
     #[must_use]
     pub fn account(id: &str) -> Self {
-        let mut path = String::from("account/");
-        push_segment(&mut path, id);
-        Self(path)
+        Self::account_with_room(id, 0)
     }
 
     /// A customer as one account sees it. It lies below the account's root.
@@ -46,8 +44,17 @@ impl Root {
         Self::below_account(account, "/session/", session)
     }
 
+    /// An account, and room behind its path.
+    fn account_with_room(id: &str, room: usize) -> Self {
+        const ABOVE: &str = "account/";
+        let mut path = String::with_capacity(ABOVE.len() + id.len() + room);
+        path.push_str(ABOVE);
+        push_segment(&mut path, id);
+        Self(path)
+    }
+
     fn below_account(account: &str, kind: &str, id: &str) -> Self {
-        let Self(mut path) = Self::account(account);
+        let Self(mut path) = Self::account_with_room(account, kind.len() + id.len());
         path.push_str(kind);
         push_segment(&mut path, id);
         Self(path)

@@ -24,8 +24,13 @@ pub(super) fn key(row: &Row<'_>, first: usize) -> rusqlite::Result<Key> {
 
 /// The document whose columns begin the row.
 pub(super) fn document(row: &Row<'_>) -> rusqlite::Result<Document> {
+    content(key(row, 0)?, row)
+}
+
+/// The document with this key whose columns begin the row.
+pub(super) fn content(key: Key, row: &Row<'_>) -> rusqlite::Result<Document> {
     Ok(Document {
-        key: key(row, 0)?,
+        key,
         version: row.get(3)?,
         shape: row.get(4)?,
         body: Bytes::copy_from_slice(row.get_ref(5)?.as_blob()?),

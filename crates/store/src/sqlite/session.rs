@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::failure;
-use super::rows::{document, key, size};
+use super::rows::{content, document, key, size};
 use crate::faults::Faults;
 use crate::session::{Membership, Places, Session, Stored, Times};
 use crate::{Document, Error, Expect, Key, Listed, Range, Root, Set, Unique, statements};
@@ -156,7 +156,7 @@ impl Session for SqliteSession<'_> {
     }
 
     fn get(&mut self, key: &Key) -> Result<Option<Document>, Error> {
-        self.row(statements::GET, params![key.root.as_str(), key.kind, key.id], document)
+        self.row(statements::GET, params![key.root.as_str(), key.kind, key.id], |row| content(key.clone(), row))
     }
 
     fn list(&mut self, set: &Set, range: &Range) -> Result<Vec<Listed>, Error> {
