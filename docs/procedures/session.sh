@@ -9,7 +9,7 @@ ANSWER=
 STATUS=
 
 # sign_in ACCOUNT [USER]: an app-only token, or with USER (admin, agent, ...) an app+user token, of an account of the
-# demo world. The application's id and all secrets are those of the README.
+# demo world. The application's id and all secrets are those of docs/RUNNING.md.
 sign_in() {
     number=$(account_number "$1")
     set -- "$1" "${2:-}" "b0000000-0000-4000-8000-0000000000$number"

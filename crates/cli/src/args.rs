@@ -204,7 +204,7 @@ mod tests {
 
     use super::{Args, LOG};
 
-    const README: &str = include_str!("../../../README.md");
+    const RUNNING: &str = include_str!("../../../docs/RUNNING.md");
 
     #[test]
     fn the_command_line_holds_together() {
@@ -220,8 +220,8 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_has_the_environment_variables_and_what_they_stand_for() {
-        let rows = README.lines().filter_map(|line| line.strip_prefix("| `BACKLOT_")?.strip_suffix(" |"));
+    fn the_page_about_running_has_the_environment_variables_and_what_they_stand_for() {
+        let rows = RUNNING.lines().filter_map(|line| line.strip_prefix("| `BACKLOT_")?.strip_suffix(" |"));
         let listed: BTreeSet<(String, String)> = rows
             .filter_map(|row| {
                 let mut cells = row.split(" | ");

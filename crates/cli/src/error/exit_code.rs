@@ -1,4 +1,4 @@
-//! The exit code of each error: what `--help` and the README tell.
+//! The exit code of each error: what `--help` and `docs/RUNNING.md` tell.
 
 use std::process::ExitCode;
 

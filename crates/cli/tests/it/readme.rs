@@ -1,8 +1,9 @@
-//! What the README promises.
+//! What the README and the page about running promise.
 
 use super::program::{backlot, run};
 
 const README: &str = include_str!("../../../../README.md");
+const RUNNING: &str = include_str!("../../../../docs/RUNNING.md");
 
 #[test]
 fn it_tells_the_demo_accounts_as_they_are() {
@@ -21,7 +22,7 @@ fn it_tells_the_demo_accounts_as_they_are() {
             text(&app["clientId"]),
             text(&account["mpnId"]),
         );
-        assert!(README.contains(&row), "the README lacks the row\n{row}");
+        assert!(RUNNING.contains(&row), "docs/RUNNING.md lacks the row\n{row}");
         assert_eq!(text(&app["clientSecret"]), format!("{name}-app-secret"));
         assert_eq!(text(&account["domain"]), format!("{name}.example"));
         for user in account["users"].as_array().unwrap() {
@@ -39,7 +40,7 @@ fn it_tells_the_exit_codes_of_the_program() {
     let codes = help.split("Exit codes:\n").nth(1).unwrap();
     for line in codes.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (code, meaning) = line.split_once("  ").unwrap();
-        assert!(README.contains(&format!("| {code} | {meaning} |")), "the README lacks {line}");
+        assert!(RUNNING.contains(&format!("| {code} | {meaning} |")), "docs/RUNNING.md lacks {line}");
     }
 }
 
@@ -47,4 +48,5 @@ fn it_tells_the_exit_codes_of_the_program() {
 fn its_commands_stand_at_the_top() {
     let top: Vec<&str> = README.lines().take(20).collect();
     assert!(top.contains(&"cargo run --release") && top.contains(&"cargo test --workspace"), "{top:#?}");
+    assert!(README.lines().count() <= 64, "it fits on one screen");
 }
