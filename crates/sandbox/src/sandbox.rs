@@ -8,7 +8,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use backlot_store::{Decision, Place, Store};
+use backlot_store::{Decision, Place, Store, faults::Faults};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
@@ -22,7 +22,7 @@ use crate::{
     journal::Journal,
     known::Known,
     metrics::Metrics,
-    oauth::{KeyError, Keys, SigningKey},
+    oauth::{self, KeyError, Keys, SigningKey},
     records,
     refusal::Failure,
     route::Routes,
@@ -78,6 +78,7 @@ pub struct Builder {
     signing_key: Option<SigningKey>,
     guard: Guard,
     trace_parent: Option<TraceParent>,
+    faults: Faults,
 }
 
 /// Why a sandbox cannot start.
@@ -130,6 +131,7 @@ impl Sandbox {
             signing_key: None,
             guard: Guard::default(),
             trace_parent: None,
+            faults: Faults::default(),
         }
     }
 
@@ -237,6 +239,14 @@ impl Builder {
         self
     }
 
+    /// Failures of the store on demand, for tests.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn faults(mut self, faults: Faults) -> Self {
+        self.faults = faults;
+        self
+    }
+
     /// Opens the store, and seeds it if it is new.
     ///
     /// # Errors
@@ -248,7 +258,7 @@ impl Builder {
         let file = self.world.map_or_else(WorldFile::demo, Ok)?;
         let secret = self.chance.map_or_else(entropy::secret, Ok);
         let secret = secret.map_err(|error| StartError::Entropy(error.to_string()))?;
-        let store = Store::open(backlot_store::Options::new(self.place))?;
+        let store = Store::open(backlot_store::Options::new(self.place).faults(self.faults))?;
         vault::unpack(&store)?;
         let wall = self.wall.now();
         let (world, secrets) = (file.clone(), self.secrets);
@@ -267,6 +277,7 @@ impl Builder {
             Failure::Store(error) => StartError::Store(error),
             failure => StartError::Upgrading(format!("{failure:?}")),
         })?;
+        oauth::former::bring_over(&store)?;
         if self.secrets == Secrets::Derived && !new && kept_secrets(&store)? == Secrets::Stated {
             let place = store.path().map_or_else(|| "the database".to_owned(), |path| path.display().to_string());
             return Err(StartError::KnownSecrets { place });

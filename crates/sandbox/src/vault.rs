@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The names of all secrets.
-const NAMES: [&str; 4] = [token::NAME, oauth::KEY_NAME, oauth::KEYS_BEFORE, AUTHORITY];
+const NAMES: [&str; 5] = [token::NAME, oauth::SIGNING_KEYS, AUTHORITY, oauth::former::KEY, oauth::former::BEFORE];
 
 /// The secrets of one store.
 #[derive(Debug, Clone, Copy)]
@@ -155,6 +155,14 @@ impl Within {
         }
         let put = records.delete(&key(name)).and_then(|_| keep_first(records, name, secret));
         put.map(drop).map_err(|failure| trouble(name, failure))
+    }
+
+    /// Removes a secret, if it is there. A file is gone then, whatever becomes of the transaction.
+    pub(crate) fn remove(&self, records: &mut Records<'_, '_>, name: &'static str) -> Result<(), VaultError> {
+        match &self.directory {
+            Some(directory) => files::remove(directory, name),
+            None => records.delete(&key(name)).map(drop).map_err(|failure| trouble(name, failure)),
+        }
     }
 }
 

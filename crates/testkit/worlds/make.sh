@@ -219,7 +219,7 @@ stop
 if [[ -z $DATABASE ]]; then
     KEPT=$HERE/$COMMIT-sqlite
     mkdir --parents "$KEPT"
-    install --mode 644 --target-directory "$KEPT" "$DIR"/data/{backlot.sqlite,signing-key.der,control-token}
+    install --mode 644 --target-directory "$KEPT" "$DIR"/data/{backlot.sqlite,control-token,signing-key*}
 else
     KEPT=$HERE/$COMMIT-postgres
     mkdir --parents "$KEPT"

@@ -153,9 +153,9 @@ fn a_world_moves_from_a_directory_to_a_postgres_and_back() {
     assert_eq!(fed(&to, &passed), (Some(0), String::new()));
     let mut files: Vec<_> = third.read_dir().unwrap().map(|file| file.unwrap().file_name()).collect();
     files.sort();
-    assert_eq!(files, ["backlot.lock", "backlot.sqlite", "control-token", "signing-key.der"], "all is tidied away");
+    assert_eq!(files, ["backlot.lock", "backlot.sqlite", "control-token", "signing-keys.json"], "all is tidied away");
     assert_eq!(documents(&exported(&to)), world, "byte for byte");
-    for secret in ["signing-key.der", "control-token"] {
+    for secret in ["signing-keys.json", "control-token"] {
         assert!(fs::read(third.join(secret)).unwrap() == fs::read(first.join(secret)).unwrap(), "{secret}");
         #[cfg(unix)]
         assert_eq!(mode(&third.join(secret)), 0o600);
@@ -290,7 +290,7 @@ fn a_file_that_is_not_whole_leaves_nothing() {
     };
     let data = home.path().join("data");
     check(&["--data", data.to_str().unwrap()]);
-    assert!(!data.join("signing-key.der").exists() && !data.join("control-token").exists());
+    assert!(!data.join("signing-keys.json").exists() && !data.join("control-token").exists());
     if let Some(database) = database() {
         check(&arguments(&database));
     }

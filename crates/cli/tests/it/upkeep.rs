@@ -177,7 +177,7 @@ fn a_backup_of_a_running_server_is_a_world() {
     let again =
         server.call("POST", "/v1/customers", &[&authorization, json, "MS-RequestId: one"], &customer("fernhill"));
     assert_eq!(again, made, "what was answered is answered again");
-    for secret in ["signing-key.der", "control-token"] {
+    for secret in ["signing-keys.json", "control-token"] {
         assert!(fs::read(restored.join(secret)).unwrap() == fs::read(data.join(secret)).unwrap(), "{secret}");
         #[cfg(unix)]
         assert_eq!(mode(&restored.join(secret)), 0o600);

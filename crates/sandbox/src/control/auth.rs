@@ -70,8 +70,7 @@ async fn rotate(inner: &Arc<Inner>, rotation: Rotation) -> Answer {
             return Ok(None);
         }
         let until = wall.saturating_add(SignedDuration::from_secs(world.body.longest_lifetime().into()) + LATE);
-        let until = (!rotation.forget).then(|| until.unwrap_or(Timestamp::MAX));
-        let ring = before.rotated(key.clone(), until, wall);
+        let ring = before.rotated(key.clone(), until.unwrap_or(Timestamp::MAX), rotation.forget, wall);
         current::keep(records, &within, &ring)?;
         world.body.key_number = ring.number();
         if rotation.forget {

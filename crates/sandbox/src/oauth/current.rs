@@ -9,8 +9,8 @@ use backlot_store::{Plan, Store};
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::{
-    keys::{KeyError, NAME, SigningKey},
-    ring::{BEFORE, Ring},
+    keys::{KeyError, SigningKey},
+    ring::{NAME, Ring},
 };
 use crate::{
     records::{self, Records},
@@ -30,7 +30,7 @@ pub(crate) struct Keys {
 impl Keys {
     /// Those of a world that has known no other key than this.
     pub(crate) fn of(key: SigningKey) -> Self {
-        Self::with(Ring::of(key))
+        Self::with(Ring::of(key, 0))
     }
 
     fn with(ring: Ring) -> Self {
@@ -39,14 +39,16 @@ impl Keys {
 
     /// Those that are kept with this store; if there are none, a key is made.
     pub(crate) fn open(store: &Store) -> Result<Self, KeyError> {
-        let vault = Vault::of(store);
-        if vault.find(NAME)?.is_none() {
-            vault.keep(NAME, SigningKey::generate()?.pkcs8().to_vec())?;
-        }
         let within = Within::of(store);
-        let ring = store.read_blocking(|tx| kept(&mut Records::timeless(tx, false), &within))?;
-        let ring = ring.ok_or_else(|| KeyError::Unreadable { place: vault.place(NAME) })?;
-        Ok(Self::with(ring))
+        let read = || store.read_blocking(|tx| kept(&mut Records::timeless(tx, false), &within));
+        if let Some(ring) = read()? {
+            return Ok(Self::with(ring));
+        }
+        let (number, _) = store.read_blocking(|tx| numbers(&mut Records::timeless(tx, false)))?;
+        Vault::of(store).keep(NAME, Ring::of(SigningKey::generate()?, number).kept())?;
+        // Another process may have been the first.
+        let none = || KeyError::Unreadable { place: within.place(NAME), why: "it has gone".into() };
+        read()?.map(Self::with).ok_or_else(none)
     }
 
     /// The keys as this process knows them.
@@ -68,21 +70,24 @@ impl Keys {
     }
 }
 
-/// The keys that are kept, all read at one moment; none if there is none.
+/// The keys that are kept; none if there is none.
 pub(crate) fn kept(records: &mut Records<'_, '_>, within: &Within) -> Result<Option<Ring>, KeyError> {
-    let Some(key) = within.find(records, NAME)? else { return Ok(None) };
-    let key = SigningKey::read(&key).ok_or_else(|| KeyError::Unreadable { place: within.place(NAME) })?;
-    let world = records.tx().get(&World::key())?;
-    let number = world.and_then(|world| records::parse::<World>(&world).ok()).map_or(0, |world| world.body.key_number);
-    let ring = Ring::read(key, within.find(records, BEFORE)?.as_deref(), number);
-    ring.map(Some).map_err(|why| KeyError::Before { place: within.place(BEFORE), why })
+    let Some(kept) = within.find(records, NAME)? else { return Ok(None) };
+    let (number, since) = numbers(records)?;
+    let ring = Ring::read(&kept, number, since);
+    ring.map(Some).map_err(|why| KeyError::Unreadable { place: within.place(NAME), why })
 }
 
-/// Keeps these keys instead of others. What was before the key that signs comes first: should that be all that a directory
-/// keeps, nothing has changed.
+/// Keeps these keys instead of others. In a directory they are there before the world says that the first of them signs, which
+/// it may never do: it is the world that counts.
 pub(crate) fn keep(records: &mut Records<'_, '_>, within: &Within, ring: &Ring) -> Result<(), KeyError> {
-    within.put(records, BEFORE, &ring.kept_before())?;
-    Ok(within.put(records, NAME, ring.key().pkcs8())?)
+    Ok(within.put(records, NAME, &ring.kept())?)
+}
+
+/// What the world says: the number of the key that signs, and of the first one that is not forgotten.
+pub(super) fn numbers(records: &mut Records<'_, '_>) -> Result<(u64, u64), backlot_store::Error> {
+    let world = records.tx().get(&World::key())?.and_then(|world| records::parse::<World>(&world).ok());
+    Ok(world.map_or((0, 0), |world| (world.body.key_number, world.body.keys_since)))
 }
 
 impl Inner {
@@ -93,7 +98,7 @@ impl Inner {
             return Ok(known);
         }
         let within = Within::of(&self.store);
-        let plan = [NAME, BEFORE].map(vault::key).into_iter().fold(Plan::new().fetch(World::key()), Plan::fetch);
+        let plan = Plan::new().fetch(World::key()).fetch(vault::key(NAME));
         let read = move |tx: &mut backlot_store::Tx<'_>| kept(&mut Records::timeless(tx, false), &within);
         if let Some(ring) = self.store.read(plan, read).await? {
             self.keys.follow(Arc::new(ring));

@@ -1,4 +1,4 @@
-//! The key that signs tokens: made at the first start, kept in the vault, and never published.
+//! A key that signs tokens, and its public half.
 
 use std::sync::Arc;
 
@@ -13,9 +13,6 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 
 use crate::{chance::Chance, refusal::Failure, vault::VaultError};
-
-/// The name under which the key is kept; PKCS #8, DER.
-pub(crate) const NAME: &str = "signing-key.der";
 
 /// An RSA key of 2048 bits that signs tokens. Cheap to clone.
 ///
@@ -45,17 +42,9 @@ pub enum KeyError {
     Vault(#[from] VaultError),
     /// Something else is in its place.
     #[error(
-        "{place} does not hold an RSA key in PKCS #8; restore it, or remove it to get a new key, which ends every session"
+        "{place} does not hold signing keys: {why}; restore it, or remove it to get a new key, which ends the tokens that were signed"
     )]
     Unreadable {
-        /// Where it should be.
-        place: String,
-    },
-    /// What was before the key does not read.
-    #[error(
-        "{place} does not hold the keys before the one that signs: {why}; restore it, or remove it, which ends the tokens that they signed"
-    )]
-    Before {
         /// Where it should be.
         place: String,
         /// What is wrong.
@@ -182,8 +171,8 @@ fn numbers(pair: &KeyPair) -> (String, String) {
 mod tests {
     use backlot_store::{Options, Store};
 
-    use super::{KeyError, NAME};
-    use crate::oauth::{current::Keys, ring::BEFORE};
+    use super::KeyError;
+    use crate::oauth::{current::Keys, former, ring::NAME};
 
     #[test]
     fn a_key_survives_a_restart() {
@@ -200,16 +189,16 @@ mod tests {
     fn a_broken_key_is_an_error_and_stays() {
         let store = Store::open(Options::temporary()).unwrap();
         let file = store.path().unwrap().join(NAME);
+        for text in ["", "[]", r#"{"keys":[]}"#, r#"{"keys":[{"number":0,"key":"AAAA"}]}"#] {
+            std::fs::write(&file, text).unwrap();
+            assert!(matches!(Keys::open(&store), Err(KeyError::Unreadable { .. })), "{text}");
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+        }
+        let file = store.path().unwrap().join(former::KEY);
         for bytes in [b"".as_slice(), b"no key", &[0x30; 1200]] {
             std::fs::write(&file, bytes).unwrap();
-            assert!(matches!(Keys::open(&store), Err(KeyError::Unreadable { .. })));
+            assert!(matches!(former::bring_over(&store), Err(KeyError::Unreadable { .. })));
             assert_eq!(std::fs::read(&file).unwrap(), bytes);
-        }
-        std::fs::remove_file(&file).unwrap();
-        let before = store.path().unwrap().join(BEFORE);
-        for text in ["", "[]", r#"{"number":1,"before":[{"number":0,"until":"2021-01-01T00:00:00Z","key":"AAAA"}]}"#] {
-            std::fs::write(&before, text).unwrap();
-            assert!(matches!(Keys::open(&store), Err(KeyError::Before { .. })), "{text}");
         }
     }
 }

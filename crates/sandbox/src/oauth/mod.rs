@@ -11,6 +11,7 @@ mod directory;
 mod discovery;
 mod errors;
 mod family;
+pub(crate) mod former;
 mod grants;
 mod instance;
 mod keys;
@@ -40,7 +41,6 @@ use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-pub(crate) use self::keys::NAME as KEY_NAME;
 pub use self::keys::{KeyError, SigningKey};
 pub(crate) use self::refresh::{RefreshToken, place as refresh_token};
 pub(crate) use self::sign_in::redirect::flaw as redirect_flaw;
@@ -54,7 +54,7 @@ use self::{
 };
 pub(crate) use self::{
     current::Keys,
-    ring::{BEFORE as KEYS_BEFORE, Ring},
+    ring::{NAME as SIGNING_KEYS, Ring},
     verify::BadToken,
 };
 use crate::{

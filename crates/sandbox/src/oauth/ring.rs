@@ -10,8 +10,8 @@ use super::{
     verify::Genuine,
 };
 
-/// The name under which it is kept what was before the key that signs.
-pub(crate) const BEFORE: &str = "signing-keys-before.json";
+/// The name under which they are kept.
+pub(crate) const NAME: &str = "signing-keys.json";
 
 /// How many genuine tokens are remembered.
 const GENUINE: usize = 4096;
@@ -24,6 +24,8 @@ pub(crate) struct Ring {
     key: SigningKey,
     /// Those before it, the last one first.
     before: Vec<Retired>,
+    /// Those with a smaller number were forgotten.
+    since: u64,
     /// Tokens that were found to be genuine, those in use: 4,096 of less than 2 KiB each.
     pub(super) genuine: Cache<String, Genuine>,
 }
@@ -37,68 +39,65 @@ struct Retired {
     until: Timestamp,
 }
 
-/// What is kept beside the key that signs.
+/// What is kept: the last key first.
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 struct Kept {
-    number: u64,
-    before: Vec<KeptKey>,
+    keys: Vec<KeptKey>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct KeptKey {
-    number: u64,
-    until: Timestamp,
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeptKey {
+    pub(super) number: u64,
+    /// Absent from the last one, which signs until further notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) until: Option<Timestamp>,
     /// PKCS #8, DER, in base64.
-    key: String,
+    pub(super) key: String,
 }
 
 impl Ring {
-    /// The keys of a world that has known no other one than this.
-    pub(crate) fn of(key: SigningKey) -> Self {
-        Self::new(0, key, Vec::new())
+    /// The keys of a world that has known so many others than this, none of which is good any more.
+    pub(crate) fn of(key: SigningKey, number: u64) -> Self {
+        Self { number, key, before: Vec::new(), since: 0, genuine: Cache::new(GENUINE) }
     }
 
-    fn new(number: u64, key: SigningKey, before: Vec<Retired>) -> Self {
-        Self { number, key, before, genuine: Cache::new(GENUINE) }
+    /// Reads what is kept, where the world says these numbers: of the key that signs, and of the first one that is not forgotten.
+    pub(crate) fn read(kept: &[u8], number: u64, since: u64) -> Result<Self, String> {
+        let Kept { keys } = serde_json::from_slice(kept).map_err(|error| error.to_string())?;
+        Self::of_kept(keys, number, since)
     }
 
-    /// Reads what is kept: the key that signs, and what was before it. The world knows its number, too, which counts where what
-    /// is kept was removed by hand.
-    pub(crate) fn read(key: SigningKey, before: Option<&[u8]>, number: u64) -> Result<Self, String> {
-        let Some(before) = before else { return Ok(Self::new(number, key, Vec::new())) };
-        let kept: Kept = serde_json::from_slice(before).map_err(|error| error.to_string())?;
-        let before = kept.before.into_iter().map(|KeptKey { number, until, key }| {
+    /// The world is changed after the keys are kept: one with a higher number is of a rotation that came to nothing.
+    pub(super) fn of_kept(keys: Vec<KeptKey>, number: u64, since: u64) -> Result<Self, String> {
+        // Where nothing else is left, somebody has put an older world back by hand.
+        let first = keys.iter().position(|key| key.number <= number).unwrap_or_default();
+        let mut keys = keys.into_iter().skip(first).map(|KeptKey { number, until, key }| {
             let key = STANDARD.decode(key).map_err(|error| error.to_string())?;
-            let key = SigningKey::read(&key).ok_or("a key before it is no RSA key in PKCS #8")?;
-            Ok(Retired { number, key, until })
+            let key = SigningKey::read(&key).ok_or("a key of it is no RSA key in PKCS #8")?;
+            Ok(Retired { number, key, until: until.unwrap_or(Timestamp::MAX) })
         });
-        let mut before = before.collect::<Result<Vec<Retired>, String>>()?;
-        // A process that was killed between the two files of a directory has retired a key that still signs.
-        before.retain(|retired| retired.key.id() != key.id());
-        Ok(Self::new(kept.number.max(number), key, before))
+        let signs = keys.next().ok_or("it holds none")??;
+        let before = keys.collect::<Result<_, String>>()?;
+        Ok(Self { before, since, ..Self::of(signs.key, signs.number.max(number)) })
     }
 
-    /// What is kept beside the key that signs.
-    pub(crate) fn kept_before(&self) -> Vec<u8> {
-        let before = self.before.iter().map(|Retired { number, key, until }| KeptKey {
-            number: *number,
-            until: *until,
-            key: STANDARD.encode(key.pkcs8()),
-        });
-        serde_json::to_vec(&Kept { number: self.number, before: before.collect() }).unwrap_or_default()
+    /// What is to be kept of them.
+    pub(crate) fn kept(&self) -> Vec<u8> {
+        let kept = |number, key: &SigningKey, until| KeptKey { number, until, key: STANDARD.encode(key.pkcs8()) };
+        let before = self.before.iter().map(|retired| kept(retired.number, &retired.key, Some(retired.until)));
+        let keys = std::iter::once(kept(self.number, &self.key, None)).chain(before).collect();
+        serde_json::to_vec(&Kept { keys }).unwrap_or_default()
     }
 
-    /// The keys once this one signs, and the one that signed is good until then for tokens that it gave; or nothing of those
-    /// before is good any more.
-    pub(crate) fn rotated(&self, key: SigningKey, until: Option<Timestamp>, wall: Timestamp) -> Self {
-        let retired = until.map(|until| Retired { number: self.number, key: self.key.clone(), until });
-        let before = match retired {
-            Some(retired) => std::iter::once(retired).chain(self.good_before(wall).cloned()).collect(),
-            None => Vec::new(),
-        };
-        Self::new(self.number + 1, key, before)
+    /// The keys once this one signs. Those before it are good until the last of their tokens expires, `until` for the one that
+    /// signed; or they are forgotten, and kept only for the case that the world never comes to know of it.
+    pub(crate) fn rotated(&self, key: SigningKey, until: Timestamp, forget: bool, wall: Timestamp) -> Self {
+        let retired = Retired { number: self.number, key: self.key.clone(), until };
+        let before = std::iter::once(retired).chain(self.good_before(wall).cloned()).collect();
+        let number = self.number + 1;
+        Self { before, since: if forget { number } else { self.since }, ..Self::of(key, number) }
     }
 
     /// Counts the keys that there were.
@@ -117,7 +116,7 @@ impl Ring {
     }
 
     fn good_before(&self, wall: Timestamp) -> impl Iterator<Item = &Retired> {
-        self.before.iter().filter(move |retired| wall < retired.until)
+        self.before.iter().filter(move |retired| self.since <= retired.number && wall < retired.until)
     }
 
     /// All keys whose tokens may be good, each with its number; the one that signs first.

@@ -23,6 +23,15 @@ pub(super) fn find(directory: &Path, name: &str) -> Result<Option<Vec<u8>>, Vaul
     }
 }
 
+/// Removes a secret, if it is there.
+pub(super) fn remove(directory: &Path, name: &str) -> Result<(), VaultError> {
+    let path = directory.join(name);
+    match fs::remove_file(&path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(VaultError::File { path, source }),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a file so that it is there in full or not at all, for this user alone.
 fn write_for_good(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let draft = directory.join(format!("{name}.new"));

@@ -26,7 +26,7 @@ fn key() -> &'static SigningKey {
 /// A world's keys, which are this one.
 fn ring() -> &'static Ring {
     static RING: OnceLock<Ring> = OnceLock::new();
-    RING.get_or_init(|| Ring::of(key().clone()))
+    RING.get_or_init(|| Ring::of(key().clone(), 0))
 }
 
 fn app(client_id: Uuid, secret: &str) -> App {
