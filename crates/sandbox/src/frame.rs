@@ -34,7 +34,7 @@ pub(crate) async fn carry_out(inner: &Arc<Inner>, call: RawCall) -> Result<Finis
         let plan = inner.store.plan(|| attempt.reads());
         // A path that ends with an id leads to one document, any other one to a list.
         let is_one = matches!(attempt.info().segments().last(), Some(Segment::Parameter(_)));
-        let plan = if is_one { plan } else { plan.more() };
+        let plan = if is_one { plan } else { plan.lists() };
         match inner.store.read(plan, move |tx| look.run(tx, false)).await {
             Err(Failure::NeedsWrite) => {
                 inner.metrics.reads_that_wrote.inc();

@@ -20,6 +20,8 @@ pub(crate) trait Job: Send {
     fn run(&mut self, session: &mut dyn Session) -> Ran;
     /// What it touches.
     fn plan(&self) -> &Plan;
+    /// Whether there is any use in it: a write is carried out whoever waits for it, a read that nobody waits for is not.
+    fn is_wanted(&self) -> bool;
     /// Lets it run again after a panic, which something untrue that it was told may have caused.
     fn forgive(&mut self);
     /// Gives the caller the answer of the last run.
@@ -72,6 +74,10 @@ where
         &self.plan
     }
 
+    fn is_wanted(&self) -> bool {
+        true
+    }
+
     fn forgive(&mut self) {
         self.panicked = false;
     }
@@ -120,6 +126,10 @@ where
 
     fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    fn is_wanted(&self) -> bool {
+        !self.caller.is_closed()
     }
 
     fn forgive(&mut self) {

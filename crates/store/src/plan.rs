@@ -13,6 +13,7 @@ pub struct Plan {
     locks: BTreeSet<Root>,
     keys: Vec<Key>,
     more: bool,
+    lists: bool,
 }
 
 impl Plan {
@@ -45,6 +46,12 @@ impl Plan {
         Self { more: true, ..self }
     }
 
+    /// Will read [more](Self::more), and perhaps so much that it takes long.
+    #[must_use]
+    pub fn lists(self) -> Self {
+        Self { lists: true, ..self.more() }
+    }
+
     /// Whether the transaction holds this root, by its own lock or the world's.
     #[must_use]
     pub fn holds(&self, root: &Root) -> bool {
@@ -61,9 +68,9 @@ impl Plan {
         &self.keys
     }
 
-    /// Whether more than the documents is read.
-    pub(crate) fn reads_more(&self) -> bool {
-        self.more
+    /// Whether so much may be read that it takes long.
+    pub(crate) fn reads_lists(&self) -> bool {
+        self.lists
     }
 
     /// Whether the documents may be all that is read.

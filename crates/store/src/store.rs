@@ -125,8 +125,8 @@ impl Store {
         }
     }
 
-    /// Runs a closure on one snapshot. Never waits for a writer. Where the plan says that it reads [more](Plan::more) than
-    /// single documents, it keeps no thread of the caller's busy.
+    /// Runs a closure on one snapshot. Never waits for a writer. Where the plan says that it reads [lists](Plan::lists),
+    /// it keeps no thread of the caller's busy, and is left undone once nobody waits for it any more.
     ///
     /// The closure may run more than once: first on the documents that the plan fetches, and where it asks for more, on
     /// the whole store.

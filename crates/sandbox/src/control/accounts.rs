@@ -15,13 +15,13 @@ use crate::{
 
 /// Every account, as `backlot accounts --json` prints it.
 pub(super) async fn list(inner: &Inner) -> Answer {
-    let accounts = inner.look(Plan::new().more(), |records, _| records.all::<Account>(&accounts())).await?;
+    let accounts = inner.look(Plan::new().lists(), |records, _| records.all::<Account>(&accounts())).await?;
     encode(&accounts.into_iter().map(|account| Listing::from(account.body)).collect::<Vec<_>>())
 }
 
 /// What a sandbox account has used of its quotas; a production account has none.
 pub(super) async fn quota(inner: &Inner, tenant: Uuid) -> Answer {
-    let report = inner.look(Plan::new().more(), move |records, _| {
+    let report = inner.look(Plan::new().lists(), move |records, _| {
         let account = account(records, tenant)?.body;
         let Some(quotas) = account.quotas.clone() else {
             return Ok(json!({ "account": account.name, "environment": account.environment, "quotas": null }));
@@ -50,7 +50,7 @@ pub(super) async fn quota(inner: &Inner, tenant: Uuid) -> Answer {
 
 /// Which sales are recorded for which indirect reseller, and which for none.
 pub(super) async fn incentives(inner: &Inner, tenant: Uuid) -> Answer {
-    let report = inner.look(Plan::new().more(), move |records, _| {
+    let report = inner.look(Plan::new().lists(), move |records, _| {
         let account = account(records, tenant)?.body;
         orders::incentives(records, &account)
     });

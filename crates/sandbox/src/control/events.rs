@@ -32,7 +32,7 @@ pub(super) async fn read(inner: &Inner, query: &str) -> Answer {
     let query: Query = read::from_pairs(read::query(query).map_err(unread)?).map_err(unread)?.value;
     let Query { account: tenant, customer, after, limit } = query;
     let behind = after.clone();
-    let looked = inner.look(Plan::new().more(), move |records, _| {
+    let looked = inner.look(Plan::new().lists(), move |records, _| {
         let accounts = match tenant {
             Some(tenant) => vec![account(records, tenant)?.body.tenant_id],
             None => records.all::<Account>(&accounts())?.iter().map(|account| account.body.tenant_id).collect(),

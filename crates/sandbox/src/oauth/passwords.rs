@@ -68,6 +68,7 @@ pub(super) fn place(tenant: Uuid, login: &str) -> Key {
 /// Judges a password, and counts it if it is wrong. Names that nobody has are not counted: there is no end to them.
 ///
 /// Passwords of a person are judged one after another: of many that are sent at once, no more than of others are looked at.
+/// Those of a person who has to wait cost no write.
 pub(super) fn judge<T>(
     records: &mut Records<'_, '_>,
     account: &Account,
@@ -78,13 +79,13 @@ pub(super) fn judge<T>(
     if account.user(login).is_none() {
         return Ok(judge());
     }
-    records.need_write()?;
     let key = place(account.tenant_id, login);
     let counted = records.find::<WrongPasswords>(&key)?;
     let remembered = counted.as_ref().map(|counted| counted.body).filter(|wrong| wall < wrong.forgotten());
     if remembered.is_some_and(|wrong| wrong.is_locked(wall)) {
         return Ok(Err(Denied::new(errors::LOCKED_USER)));
     }
+    records.need_write()?;
     let judged = judge();
     match (&judged, counted) {
         (Err(denied), counted) if denied.kind == errors::WRONG_PASSWORD => {

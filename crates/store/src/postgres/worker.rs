@@ -53,6 +53,9 @@ impl Worker {
     /// Works until nobody can ask any more.
     pub(super) fn serve(mut self, queue: &async_channel::Receiver<Asked>) {
         while let Ok(asked) = queue.recv_blocking() {
+            if !asked.job.is_wanted() {
+                continue;
+            }
             self.shared.busy.fetch_add(1, Ordering::Relaxed);
             self.carry_out(asked);
             self.shared.busy.fetch_sub(1, Ordering::Relaxed);

@@ -69,14 +69,14 @@ impl Sqlite {
         })
     }
 
-    /// Runs a closure on one snapshot: in place, faster than a thread is woken, unless it reads more than single documents.
+    /// Runs a closure on one snapshot: in place, faster than a thread is woken, unless it reads lists.
     pub(crate) async fn read<T, E, F>(&self, plan: Plan, mut f: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        if plan.reads_more() { Box::pin(self.lists.read(plan, f)).await } else { self.read_blocking(|tx| f(tx)) }
+        if plan.reads_lists() { Box::pin(self.lists.read(plan, f)).await } else { self.read_blocking(|tx| f(tx)) }
     }
 
     /// Runs a closure on one snapshot, in place.
@@ -134,8 +134,8 @@ impl Sqlite {
     }
 
     pub(crate) fn figures(&self) -> Figures {
-        let waiting = self.queue.as_ref().map_or(0, |queue| queue.max_capacity() - queue.capacity());
-        Figures { waiting, ..self.counters.figures() }
+        let writes = self.queue.as_ref().map_or(0, |queue| queue.max_capacity() - queue.capacity());
+        Figures { waiting: writes + self.lists.waiting(), ..self.counters.figures() }
     }
 
     pub(crate) fn path(&self) -> &Path {

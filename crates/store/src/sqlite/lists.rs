@@ -51,6 +51,11 @@ impl Lists {
         answer.await.map_err(|_| Error::Closed)?
     }
 
+    /// How many reads wait for a thread.
+    pub(crate) fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+
     /// Finishes what waits and refuses more.
     pub(crate) fn close(&self) {
         self.queue.close();
@@ -66,6 +71,9 @@ impl Lists {
 
 fn serve(readers: &Readers, jobs: &Receiver<Box<dyn Job>>) {
     while let Ok(mut job) = jobs.recv_blocking() {
+        if !job.is_wanted() {
+            continue;
+        }
         match readers.look(|session| job.run(session)) {
             Ok(_) => job.answer(),
             Err(error) => job.fail(error),

@@ -12,7 +12,7 @@ fn public(account: &Account) -> String {
     account.apps[1].client_id.to_string()
 }
 
-async fn wait(stage: &Stage, account: &Account) -> Value {
+pub(super) async fn wait(stage: &Stage, account: &Account) -> Value {
     let scope = format!("{PARTNER_CENTER}/user_impersonation offline_access openid");
     let form = [("client_id", public(account)), ("scope", scope)];
     let form = form.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -26,12 +26,12 @@ async fn poll(stage: &Stage, account: &Account, waiting: &Value) -> Reply {
 }
 
 /// The page that comes when somebody enters this code.
-async fn enter(browser: &mut Browser<'_>, code: &str) -> Page {
+pub(super) async fn enter(browser: &mut Browser<'_>, code: &str) -> Page {
     let page = browser.get("/common/oauth2/deviceauth").await;
     browser.submit(page.shows("Enter code"), &[("user_code", code)]).await
 }
 
-fn user_code(waiting: &Value) -> &str {
+pub(super) fn user_code(waiting: &Value) -> &str {
     waiting["user_code"].as_str().unwrap()
 }
 

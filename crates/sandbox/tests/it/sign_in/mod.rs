@@ -6,3 +6,4 @@ mod devices;
 mod pages;
 mod processes;
 mod taken_back;
+mod waiting;
