@@ -23,6 +23,12 @@ const SLOW_BODIES: usize = 100;
 /// The most memory that all of it may take, in MiB.
 const MEMORY: u64 = 128;
 
+const SILENT_READERS: usize = 256;
+const LONG_BODIES: usize = 64;
+
+/// The most memory that these may take together, in MiB.
+const FULL: u64 = 192;
+
 const PAGE: &str = include_str!("../../../../../SECURITY.md");
 
 /// How many customers each of the normal clients creates.
@@ -45,38 +51,76 @@ fn peak(server: &Server) -> u64 {
 }
 
 /// What never ends, or is longer than anything should be: a beginning, and what is repeated after it.
-fn floods(token: &str) -> [(String, String); 6] {
+fn floods(token: &str) -> [(Vec<u8>, Vec<u8>); 7] {
     let chunked =
         announcing(token, 0).replace("Content-Length: 0\r\nExpect: 100-continue", "Transfer-Encoding: chunked");
     let start = "GET /v1/customers HTTP/1.1\r\nHost: localhost\r\n";
+    let text = |start: &str, more: &str, times: usize| (start.as_bytes().to_vec(), more.repeat(times).into_bytes());
     [
         // Many headers.
-        (start.to_owned(), "X-Flood: x\r\n".repeat(100)),
+        text(start, "X-Flood: x\r\n", 100),
         // One that never ends.
-        (format!("{start}X-Flood: "), "x".repeat(1024)),
+        text(&format!("{start}X-Flood: "), "x", 1024),
         // A target that never ends.
-        ("GET /".to_owned(), "v1/".repeat(300)),
+        text("GET /", "v1/", 300),
         // A chunk whose extension never ends.
-        (format!("{chunked}1;flood="), "x".repeat(1024)),
+        text(&format!("{chunked}1;flood="), "x", 1024),
         // Trailers that never end.
-        (format!("{chunked}0\r\n"), "X-Flood: x\r\n".repeat(100)),
+        text(&format!("{chunked}0\r\n"), "X-Flood: x\r\n", 100),
         // A body that never ends, in small pieces.
-        (chunked, format!("40\r\n{}\r\n", "x".repeat(64)).repeat(20)),
+        text(&chunked, &format!("40\r\n{}\r\n", "x".repeat(64)), 20),
+        // Headers of HTTP/2 of which there is always one more frame.
+        ([PREFACE, &frame(HEADERS)].concat(), frame(CONTINUATION)),
     ]
 }
 
+/// What HTTP/2 begins with, and settings of which none is changed.
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+const HEADERS: u8 = 1;
+const CONTINUATION: u8 = 9;
+
+/// A frame of HTTP/2 with one header of a kilobyte, which does not say that it is the last.
+fn frame(kind: u8) -> Vec<u8> {
+    const LENGTH: usize = 1000;
+    // Literally, by a name that is in no table; RFC 7541, sections 5.1 and 6.2.2.
+    let mut header = vec![0, 1, b'x', 127, 0x80 | ((LENGTH - 127) % 128) as u8, ((LENGTH - 127) / 128) as u8];
+    header.resize(header.len() + LENGTH, b'x');
+    let length = (header.len() as u32).to_be_bytes();
+    [&length[1..], &[kind, 0, 0, 0, 0, 1], &header].concat()
+}
+
 /// Floods the server until told to stop, and each time until it is cut.
-fn flood(server: &Server, start: &str, more: &str, stop: &AtomicBool) {
+fn flood(server: &Server, start: &[u8], more: &[u8], stop: &AtomicBool) {
     loop {
         let mut stream = TcpStream::connect(server.address()).unwrap();
-        let mut sent = stream.write_all(start.as_bytes());
+        let mut sent = stream.write_all(start);
         while sent.is_ok() {
-            sent = stream.write_all(more.as_bytes());
+            sent = stream.write_all(more);
         }
         if stop.load(Ordering::Relaxed) {
             break;
         }
     }
+}
+
+/// Whether four clients are served that create customers with bodies that are longer by so much, and delete them.
+fn serves(server: &Server, token: &str, longer: usize) -> bool {
+    thread::scope(|scope| {
+        let clients = [0, 1, 2, 3].map(|client| {
+            scope.spawn(move || {
+                for number in 0..CREATED {
+                    // A new connection each time.
+                    let body = customer(&format!("fernhill-{client}-{number}")) + &" ".repeat(longer);
+                    let mut connection = Connection::to(server);
+                    let made = connection.ask("POST", "/v1/customers", token, &body);
+                    assert_eq!(made.status, 201, "{made:?}");
+                    let path = format!("/v1/customers/{}", made.json()["id"].as_str().unwrap());
+                    assert_eq!(connection.ask("DELETE", &path, token, "").status, 204);
+                }
+            })
+        });
+        clients.map(thread::ScopedJoinHandle::join).iter().all(Result::is_ok)
+    })
 }
 
 #[test]
@@ -96,34 +140,54 @@ fn others_are_served_and_memory_is_bounded() {
     held.extend((0..SLOW_BODIES).map(|_| connect(&begun)));
 
     let stop = AtomicBool::new(false);
-    thread::scope(|scope| {
+    let served = thread::scope(|scope| {
         for (start, more) in floods(&token) {
             let (server, stop) = (&server, &stop);
             scope.spawn(move || flood(server, &start, &more, stop));
         }
-        let clients: Vec<_> = (0..4)
-            .map(|client| {
-                let (server, token) = (&server, token.as_str());
-                scope.spawn(move || {
-                    for number in 0..CREATED {
-                        // A new connection each time, and a body that is longer than short ones.
-                        let body = customer(&format!("fernhill-{client}-{number}")) + &" ".repeat(100_000);
-                        let mut connection = Connection::to(server);
-                        let made = connection.ask("POST", "/v1/customers", token, &body);
-                        assert_eq!(made.status, 201, "{made:?}");
-                        let path = format!("/v1/customers/{}", made.json()["id"].as_str().unwrap());
-                        assert_eq!(connection.ask("DELETE", &path, token, "").status, 204);
-                    }
-                })
-            })
-            .collect();
-        let served: Vec<_> = clients.into_iter().map(thread::ScopedJoinHandle::join).collect();
+        // Bodies that are longer than short ones.
+        let served = serves(&server, &token, 100_000);
         stop.store(true, Ordering::Relaxed);
-        assert!(served.iter().all(Result::is_ok), "somebody was not served");
+        served
     });
+    assert!(served, "somebody was not served");
     let peak = peak(&server);
     assert!(peak <= MEMORY, "{peak} MiB");
     drop(held);
+    assert_eq!(server.end("-TERM"), Some(0));
+}
+
+#[test]
+fn those_who_read_nothing_and_those_who_send_all_that_is_taken_take_bounded_memory() {
+    let (server, token) = stage();
+    let ask = format!("GET /v1/offers?country=US HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n");
+    let unread: Vec<Connection> = (0..SILENT_READERS)
+        .map(|_| {
+            let mut connection = Connection::to(&server);
+            // The next one is made only when the last one has been written.
+            connection.write(ask.repeat(16).as_bytes());
+            connection
+        })
+        .collect();
+    let stop = AtomicBool::new(false);
+    let longest = format!("{{}}{}", " ".repeat(LONGEST_BODY - 2));
+    let served = thread::scope(|scope| {
+        for _ in 0..LONG_BODIES {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    // It may be told to come later, and cut.
+                    let _ = Connection::to(&server).try_ask("PATCH", "/v1/customers/nobody", &token, &longest);
+                }
+            });
+        }
+        let served = serves(&server, &token, 0);
+        stop.store(true, Ordering::Relaxed);
+        served
+    });
+    assert!(served, "somebody was not served");
+    let peak = peak(&server);
+    assert!(peak <= FULL, "{peak} MiB");
+    drop(unread);
     assert_eq!(server.end("-TERM"), Some(0));
 }
 

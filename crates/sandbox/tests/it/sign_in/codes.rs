@@ -1,10 +1,15 @@
 //! Codes: what they are redeemed for, by whom, and when they are not.
 
 use backlot_sandbox::account::Account;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::browser::{Browser, Changes, REDIRECT, VERIFIER, asking, authorize};
-use crate::oauth::stage::{Form, PARTNER_CENTER, Reply, Stage, borrowed, changed, claims, credentials, v1, v2};
+use super::{
+    browser::{Browser, Changes, REDIRECT, VERIFIER, asking, authorize},
+    taken_back::{called, signed_in},
+};
+use crate::oauth::stage::{
+    Form, PARTNER_CENTER, Reply, Stage, app_form, borrowed, changed, claims, credentials, v1, v2,
+};
 
 pub(super) fn redeeming(account: &Account, code: &str) -> Form {
     let more =
@@ -153,4 +158,27 @@ async fn a_public_client_needs_no_secret() {
     stage.post(&v2(account), &form).await.granted();
     let form = [("grant_type", "client_credentials"), ("client_id", client.as_str()), ("scope", "x/.default")];
     stage.post(&v2(account), &form).await.refused(401, "invalid_client", 7000216);
+}
+
+#[tokio::test]
+async fn people_need_a_second_factor_where_the_settings_say_so() {
+    let stage = Stage::new();
+    let account = stage.account("direct");
+    let by_password = signed_in(&stage, account).await;
+    let code = Browser::new(&stage).code(&authorize(account, &[]), account).await;
+    let by_page = stage.post(&v2(account), &borrowed(&redeeming(account, &code))).await.granted();
+    let of_app = stage.post(&v2(account), &borrowed(&app_form(account))).await.granted();
+    for (required, good) in [(false, 200), (true, 401), (false, 200)] {
+        stage.control("PATCH", "settings", &json!({ "auth": { "requireMfa": required } })).await.granted();
+        assert_eq!(called(&stage, &by_password).await, good);
+        let token = by_password["access_token"].as_str().unwrap();
+        assert_eq!(stage.exchange(token).await.status, good, "nor does another token come of it");
+        assert_eq!((called(&stage, &by_page).await, called(&stage, &of_app).await), (200, 200));
+    }
+    stage.control("PATCH", "settings", &json!({ "auth": { "requireMfa": true } })).await.granted();
+    let refused = stage.call(by_password["access_token"].as_str().unwrap()).await;
+    assert!(refused.explanation().contains("auth.requireMfa"), "{}", refused.explanation());
+    let by_password = refreshed(&stage, account, &by_password).await.granted();
+    let by_page = refreshed(&stage, account, &by_page).await.granted();
+    assert_eq!((called(&stage, &by_password).await, called(&stage, &by_page).await), (401, 200), "it is remembered");
 }
