@@ -16,7 +16,7 @@ use crate::oauth::stage::{Stage, borrowed};
 
 /// What is answered although something else takes as long as it likes.
 async fn meanwhile<T>(answered: impl Future<Output = T>) -> T {
-    timeout(Duration::from_secs(30), answered).await.expect("it waits for what is none of its concern")
+    timeout(Duration::from_secs(30), answered).await.unwrap()
 }
 
 #[tokio::test]
