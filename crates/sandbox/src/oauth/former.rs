@@ -71,3 +71,52 @@ fn bring(records: &mut Records<'_, '_>, within: &Within) -> Result<(), KeyError>
     }
     Ok(within.remove(records, BEFORE)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use backlot_store::{Decision, Options, Root, Server, Store};
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::{BEFORE, KEY, bring_over};
+    use crate::{
+        oauth::{SigningKey, current::Keys},
+        records::Records,
+        vault::Within,
+    };
+
+    #[test]
+    fn files_and_documents_are_brought_together() {
+        let database = backlot_test_postgres::Server::shared().unwrap().map(backlot_test_postgres::Server::database);
+        let shared = database.map(|database| {
+            let server = Server::new(&database.url).unwrap().schema(database.schema.as_str());
+            Options::postgres(server.pool(2).durable(false))
+        });
+        let [signs, before] = [(); 2].map(|()| SigningKey::generate().unwrap());
+        let retired = json!({ "number": 3, "until": "2100-01-01T00:00:00Z", "key": STANDARD.encode(before.pkcs8()) });
+        let kept = json!({ "number": 4, "before": [retired] }).to_string();
+        for options in [Options::temporary()].into_iter().chain(shared) {
+            let store = Store::open(options).unwrap();
+            let within = Within::of(&store);
+            let (own, key, kept) = (within.clone(), signs.clone(), kept.clone());
+            let put = store.write_blocking(Root::world(), move |tx| {
+                let records = &mut Records::timeless(tx, true);
+                own.put(records, KEY, key.pkcs8()).unwrap();
+                own.put(records, BEFORE, kept.as_bytes()).unwrap();
+                Ok(Decision::Commit(()))
+            });
+            put.unwrap();
+            for _ in 0..2 {
+                bring_over(&store).unwrap();
+                let ring = Keys::open(&store).unwrap().ring();
+                let good: Vec<&str> = ring.good(Timestamp::UNIX_EPOCH).map(|(_, key)| key.id()).collect();
+                assert_eq!(good, [signs.id(), before.id()]);
+            }
+            for name in [KEY, BEFORE] {
+                let left = store.read_blocking(|tx| within.find(&mut Records::timeless(tx, false), name));
+                assert!(left.unwrap().is_none(), "{name}");
+            }
+        }
+    }
+}
