@@ -19,6 +19,7 @@ use crate::{
     error::{Error, ServiceError},
     fetched::Fetched,
     pacing::Pacing,
+    raw::Raw,
     retry::Retry,
     transport::TransportError,
     wire,
@@ -74,18 +75,19 @@ impl Client {
         self.read(wire::request(&self.shared.api, &call)?, O::INFO.name).await
     }
 
-    /// Sends a request of one's own making, for what has no type: the answer as it came, whatever its status. The path
-    /// begins with a slash: `/v1/invoices`.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be sent, or no answer comes back.
-    pub async fn send_raw(&self, method: &str, path: &str, body: impl Into<Bytes>) -> Result<Response<Bytes>, Error> {
+    /// A request of one's own making, for what has no type: the answer as it came, whatever its status. The path begins
+    /// with a slash: `/v1/invoices`.
+    pub fn send_raw(&self, method: &str, path: &str, body: impl Into<Bytes>) -> Raw {
         // Without it, what is called might be another host's, which would be given the access token.
-        if !path.starts_with('/') {
-            return Err(Error::Call(format!("the path {path:?} does not begin with a slash")));
-        }
-        let mut request = wire::plain(&self.shared.api, method, path, body.into())?;
+        let request = if path.starts_with('/') {
+            wire::plain(&self.shared.api, method, path, body.into())
+        } else {
+            Err(Error::Call(format!("the path {path:?} does not begin with a slash")))
+        };
+        Raw::new(self, request)
+    }
+
+    pub(crate) async fn carry_raw(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Error> {
         let ids = self.identify(&mut request)?;
         self.carry(request, &ids, "raw").await
     }
@@ -118,7 +120,7 @@ impl Client {
         Ok(Reply { status: head.status, headers: head.headers, value, request_id, correlation_id })
     }
 
-    /// Gives the call its ids, where it has none, and what all calls carry.
+    /// Gives the call its ids and what all calls carry, where it has none of its own.
     fn identify(&self, request: &mut Request<Bytes>) -> Result<Ids, Error> {
         let headers = request.headers_mut();
         let mut id = |name| -> Result<String, Error> {
@@ -130,9 +132,14 @@ impl Client {
             Ok(new)
         };
         let ids = Ids { request: id("ms-requestid")?, correlation: id("ms-correlationid")? };
-        wire::insert(headers, "ms-partnercenter-application", &self.shared.application)?;
-        if let Some(locale) = &self.shared.locale {
-            wire::insert(headers, "x-locale", locale)?;
+        let of_all = [
+            ("ms-partnercenter-application", Some(&self.shared.application)),
+            ("x-locale", self.shared.locale.as_ref()),
+        ];
+        for (name, value) in of_all {
+            if let Some(value) = value.filter(|_| !headers.contains_key(name)) {
+                wire::insert(headers, name, value)?;
+            }
         }
         Ok(ids)
     }

@@ -119,6 +119,7 @@ impl Error {
 /// An error that the service answered, in Partner Center's form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{description} ({}{})", self.place(), .correlation_id.as_ref().map_or_else(String::new, |id| format!(", MS-CorrelationId {id}")))]
+#[non_exhaustive]
 pub struct ServiceError {
     /// The status.
     pub status: StatusCode,

@@ -88,7 +88,7 @@
 //!
 //! # async fn example(partner: Client) -> Result<(), partner_center::Error> {
 //! let invoices = partner.send(Call::<ListInvoices>::new()).await?;
-//! let same = partner.send_raw("GET", "/v1/invoices", "").await?;
+//! let same = partner.send_raw("GET", "/v1/invoices", "").header("X-Locale", "de-DE").await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -110,6 +110,7 @@ mod list;
 mod pacing;
 mod place;
 mod prepared;
+mod raw;
 mod retry;
 mod transport;
 mod wall;
@@ -136,6 +137,7 @@ pub use self::{
     pacing::Pace,
     place::IntoId,
     prepared::Prepared,
+    raw::Raw,
     retry::Retry,
     transport::{Answering, Http, Service, Transport, TransportError},
 };

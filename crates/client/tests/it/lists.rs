@@ -109,23 +109,6 @@ async fn links_that_lead_elsewhere_are_not_followed() {
 }
 
 #[tokio::test]
-async fn a_raw_call_goes_to_the_same_host() {
-    let service = Scripted::new(|_, _| answered(404, &json!({})));
-    let partner = service.client();
-    for path in ["@elsewhere.example/v1/customers", ".elsewhere.example/v1", "v1/customers", ""] {
-        assert_eq!(partner.send_raw("GET", path, "").await.unwrap_err().kind(), ErrorKind::Call, "{path}");
-    }
-    assert!(service.requests().is_empty());
-    assert_eq!(partner.send_raw("PUT", "/v1/later?a=b", "{}").await.unwrap().status(), 404);
-    let request = service.requests().remove(0);
-    assert_eq!(
-        (request.method().as_str(), request.uri().path(), &request.body()[..]),
-        ("PUT", "/v1/later", &b"{}"[..])
-    );
-    assert!(request.headers().contains_key("ms-requestid"));
-}
-
-#[tokio::test]
 async fn ids_that_are_none_are_told_before_anything_is_sent() {
     let service = Scripted::new(|_, _| answered(200, &json!({})));
     let partner = service.client();

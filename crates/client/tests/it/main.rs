@@ -9,6 +9,7 @@ mod errors;
 mod fetched;
 mod lists;
 mod pacing;
+mod raw;
 mod renewal;
 mod retries;
 mod scripted;
