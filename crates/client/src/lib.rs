@@ -129,7 +129,7 @@ pub use self::{
     client::Client,
     credential::{
         AccessToken, AppOnly, Application, Certificate, Credential, CredentialError, DeviceCode, DevicePrompt,
-        FileTokenStore, MemoryTokenStore, RefreshToken, TokenStore, TokenStoreError, UserPassword,
+        FileTokenStore, MemoryTokenStore, Person, RefreshToken, SignedIn, TokenStore, TokenStoreError, UserPassword,
     },
     error::{Error, ErrorKind, ServiceError},
     fetched::{Content, Fetched},

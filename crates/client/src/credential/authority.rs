@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{AccessToken, CredentialError};
+use super::{AccessToken, CredentialError, Person};
 use crate::{transport::Transport, wire};
 
 /// The directory of a cloud, and what tokens of it are for.
@@ -22,11 +22,14 @@ pub struct Authority {
 
 /// What a directory gave.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Granted {
     /// For the calls.
     pub access_token: AccessToken,
     /// For the next access token, where a person signed in.
     pub refresh_token: Option<SecretString>,
+    /// Who signed in, where a person did and the directory says so.
+    pub person: Option<Person>,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +39,7 @@ struct TokenAnswer {
     #[serde(default)]
     expires_in: Value,
     refresh_token: Option<SecretString>,
+    id_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -63,9 +67,9 @@ impl Authority {
         format!("{}/.default", self.resource)
     }
 
-    /// The same in a person's name, with a refresh token.
+    /// The same in a person's name, with a refresh token and an id token that says who that is.
     pub fn scope_for_people(&self) -> String {
-        format!("{} offline_access openid", self.scope())
+        format!("{} offline_access openid profile", self.scope())
     }
 
     /// The token endpoint of a tenant, version 2.0.
@@ -88,6 +92,7 @@ impl Authority {
         Ok(Granted {
             access_token: AccessToken { secret: answer.access_token, lifetime: seconds.map(Duration::from_secs) },
             refresh_token: answer.refresh_token,
+            person: answer.id_token.as_deref().and_then(Person::of),
         })
     }
 

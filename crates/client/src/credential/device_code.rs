@@ -6,8 +6,8 @@ use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
 use super::{
-    AccessToken, Application, Authority, Credential, CredentialError, MemoryTokenStore, Obtaining, RefreshToken,
-    TokenStore,
+    AccessToken, Application, Authority, Credential, CredentialError, MemoryTokenStore, Obtaining, Person,
+    RefreshToken, TokenStore,
 };
 
 /// How many seconds to wait between two questions, where the directory does not say.
@@ -39,6 +39,16 @@ pub struct DevicePrompt {
     pub expires_in: u64,
 }
 
+/// What comes of signing in.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct SignedIn {
+    /// For the calls.
+    pub access_token: AccessToken,
+    /// Who signed in, where the directory says so.
+    pub person: Option<Person>,
+}
+
 #[derive(Deserialize)]
 struct DeviceAnswer {
     device_code: String,
@@ -66,7 +76,7 @@ impl DeviceCode {
     /// # Errors
     ///
     /// If nobody does in time, they decline, or the directory refuses.
-    pub async fn sign_in(&self, authority: &Authority) -> Result<AccessToken, CredentialError> {
+    pub async fn sign_in(&self, authority: &Authority) -> Result<SignedIn, CredentialError> {
         let Application { tenant, client_id, .. } = self.renewing.application();
         let scope = authority.scope_for_people();
         let form = [("client_id", client_id.as_str()), ("scope", scope.as_str())];
@@ -80,7 +90,10 @@ impl DeviceCode {
         loop {
             sleep(interval).await;
             match self.renewing.application().ask(authority, &grant).await {
-                Ok(granted) => return self.renewing.begin(granted).await,
+                Ok(granted) => {
+                    let person = granted.person.clone();
+                    return Ok(SignedIn { access_token: self.renewing.begin(granted).await?, person });
+                }
                 Err(error) if asked.elapsed() >= lifetime => return Err(error),
                 Err(CredentialError::Refused { error, .. }) if error == "authorization_pending" => {}
                 Err(CredentialError::Refused { error, .. }) if error == "slow_down" => {
@@ -98,7 +111,7 @@ impl Credential for DeviceCode {
     fn obtain<'a>(&'a self, authority: &'a Authority) -> Obtaining<'a> {
         Box::pin(async {
             match self.renewing.obtain(authority).await {
-                Err(error) if error.needs_sign_in() => self.sign_in(authority).await,
+                Err(error) if error.needs_sign_in() => Ok(self.sign_in(authority).await?.access_token),
                 obtained => obtained,
             }
         })

@@ -15,6 +15,7 @@ mod certificate;
 mod device_code;
 mod file_token_store;
 mod password;
+mod person;
 mod refresh_token;
 mod session;
 mod token_store;
@@ -25,9 +26,10 @@ pub use self::{
     application::Application,
     authority::{Authority, Granted},
     certificate::Certificate,
-    device_code::{DeviceCode, DevicePrompt},
+    device_code::{DeviceCode, DevicePrompt, SignedIn},
     file_token_store::FileTokenStore,
     password::UserPassword,
+    person::Person,
     refresh_token::RefreshToken,
     token_store::{Hold, MemoryTokenStore, Storing, TokenStore, TokenStoreError},
 };

@@ -6,6 +6,7 @@ use std::{
 };
 
 use backlot_testkit::{ENDPOINT, Stage};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use partner_center::{
     Application, Client, CredentialError, DeviceCode, DevicePrompt, Error, MemoryTokenStore, Service,
 };
@@ -158,6 +159,29 @@ async fn a_connection_that_breaks_meanwhile_does_not_end_it() {
     });
     let partner = service.client();
     Told::default().device_code().sign_in(partner.authority()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_id_token_says_who_signed_in() {
+    let token = |claims: &str| format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims));
+    for (id_token, person) in [
+        (
+            token(r#"{"oid":"7","sub":"pairwise","preferred_username":"admin@direct.example"}"#),
+            Some("7 admin@direct.example"),
+        ),
+        (token(r#"{"sub":"pairwise"}"#), Some("pairwise ")),
+        (token("{}"), None),
+        (token("no claims"), None),
+        ("e30.!!!.c2ln".to_owned(), None),
+        ("no token".to_owned(), None),
+        (String::new(), None),
+    ] {
+        let tokens = json!({ "access_token": "access", "refresh_token": "refresh", "id_token": &id_token });
+        let service = Scripted::new(move |number, _| if number == 0 { device() } else { answered(200, &tokens) });
+        let signed_in = Told::default().device_code().sign_in(service.client().authority()).await.unwrap();
+        let told = signed_in.person.map(|person| format!("{} {}", person.id, person.name.unwrap_or_default()));
+        assert_eq!(told.as_deref(), person, "{id_token}");
+    }
 }
 
 #[tokio::test]
