@@ -3,11 +3,13 @@
 mod demo;
 pub(crate) mod directories;
 pub(crate) mod profiles;
+pub(crate) mod secret;
+pub(crate) mod sign_in;
 
 use backlot_sandbox::account::{AccountType, Environment};
 use partner_center::{Builder, Client, Retry};
 
-use crate::{args::Access, error::CliError};
+use crate::{args::Access, error::CliError, workflows::signer::Signer};
 
 /// A client of one Partner Center, and what is known of the account.
 #[derive(Debug)]
@@ -21,18 +23,14 @@ pub(crate) struct Connection {
 /// The account that is signed in to.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
-    /// What the profile is called.
-    pub(crate) profile: String,
+    /// Who signs in to it.
+    pub(crate) signer: Signer,
     /// What the account is called.
     pub(crate) name: String,
     /// Production, or the integration sandbox.
     pub(crate) environment: Environment,
     /// What kind of partner it is, as far as is known.
     pub(crate) account_type: Option<AccountType>,
-    /// The id of the application.
-    pub(crate) client_id: String,
-    /// Whether it signs in without a person.
-    pub(crate) app_only: bool,
     /// Where it is: the address of a Backlot, or the cloud.
     pub(crate) place: String,
 }

@@ -9,7 +9,7 @@ use backlot_sandbox::{
 };
 use backlot_store::file::FileError;
 
-use crate::workflows::{Failure, Kind, order::OrderError};
+use crate::workflows::{Failure, Kind, creation::CreationError, order::OrderError, reseller::ResellerError};
 
 /// Why a command did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -112,7 +112,13 @@ pub(crate) enum CliError {
     /// A procedure did not come to its end.
     #[error(transparent)]
     Procedure(#[from] Failure),
-    /// An order was not placed.
+    /// No reseller is meant.
+    #[error(transparent)]
+    Reseller(#[from] ResellerError),
+    /// Something was not created.
+    #[error(transparent)]
+    Creation(#[from] CreationError),
+    /// An order was not placed, or not told.
     #[error(transparent)]
     Order(#[from] OrderError),
     /// Of many customers, not all were deleted.
@@ -208,7 +214,7 @@ pub(crate) enum CliError {
         why: String,
     },
     /// What a profile names is not there.
-    #[error("the profile {profile}: {why}; its secret is read from there")]
+    #[error("the profile {profile}: {why}; mend that, or add the profile anew")]
     Secret {
         /// The profile.
         profile: String,

@@ -9,6 +9,7 @@ mod output;
 mod progress;
 mod reporters;
 mod signals;
+mod strict;
 #[cfg(feature = "otel")]
 mod traces;
 mod workflows;

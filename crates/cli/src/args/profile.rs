@@ -77,6 +77,11 @@ pub(crate) struct NewProfile {
     #[arg(long, value_name = "COMMAND", group = "secret")]
     pub(crate) secret_command: Option<String>,
 
+    /// The certificate, in PEM, with whose RSA key the application signs instead of showing a secret. The key is in the same
+    /// file, or where --secret-env, --secret-file or --secret-command say
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate: Option<PathBuf>,
+
     /// A person signs in, by `backlot login`, instead of the application alone
     #[arg(long)]
     pub(crate) user: bool,

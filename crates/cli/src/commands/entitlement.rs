@@ -7,7 +7,6 @@ use crate::{
     commands::session::{self, Session},
     error::CliError,
     output::headed,
-    workflows::Failure,
 };
 
 /// Does the one task.
@@ -20,7 +19,7 @@ pub(crate) fn run(args: &Entitlement) -> Result<(), CliError> {
 async fn list(session: &Session<'_>, args: &OneCustomer) -> Result<(), CliError> {
     let (customer, _) = session.customer(&args.customer).await?;
     let entitlements = session.partner.customers().by_id(customer).entitlements().list().all();
-    let entitlements = session.limits.call(entitlements).await.map_err(Failure::from)?;
+    let entitlements = session.call(entitlements).await?;
     let raw: Vec<_> = entitlements.iter().map(Fetched::raw).collect();
     session.print(&raw, || {
         let header = ["TYPE", "PRODUCT", "SKU", "QUANTITY", "ORDER", "ALTERNATE ID"];

@@ -5,7 +5,11 @@ use partner_center::{Client, credential::DeviceCode};
 use crate::{
     args::Login,
     commands::session,
-    connection::profiles::{self, Profiles},
+    connection::{
+        profiles::{self, Profiles},
+        secret,
+        sign_in::SignIn,
+    },
     error::CliError,
     output,
     workflows::Failure,
@@ -30,13 +34,20 @@ pub(crate) fn run(args: &Login) -> Result<(), CliError> {
             return Ok(());
         }
         let client = profiles::addressed(Client::builder(), profile).build().map_err(CliError::Endpoint)?;
-        let application = profiles::application(name, profile).await?;
-        let device =
-            DeviceCode::new(application, |prompt| output::mention(&prompt.message)).store(profiles::tokens(name)?);
+        let application = secret::application(name, profile).await?;
+        let kept = SignIn::of(name)?;
+        let device = DeviceCode::new(application, |prompt| output::mention(&prompt.message)).store(kept.tokens());
+        // Stopped half-way, nobody is taken for the one before.
+        kept.forget_person()?;
         let signed_in = args.access.limits().within(device.sign_in(client.authority())).await;
         let signed_in = signed_in.ok_or_else(|| Failure::Late("somebody signed in".to_owned()))?;
-        signed_in.map_err(|error| Failure::from(partner_center::Error::from(error)))?;
-        output::mention(&format!("signed in for {name}"));
+        let signed_in = signed_in.map_err(|error| Failure::from(partner_center::Error::from(error)))?;
+        let Some(person) = signed_in.person else {
+            output::mention(&format!("signed in for {name}"));
+            return Ok(());
+        };
+        kept.remember(&person)?;
+        output::mention(&format!("signed in for {name} as {}", person.name.unwrap_or(person.id)));
         Ok(())
     })
 }

@@ -1,10 +1,16 @@
 //! `backlot profile`: Partner Centers by name, and how to sign in there.
 
+use std::path::{self, Path, PathBuf};
+
 use backlot_sandbox::account::AccountType;
 
 use crate::{
     args::{NewProfile, ProfileTask},
-    connection::profiles::{Profile, Profiles, Secret, forget_tokens},
+    connection::{
+        profiles::{Profile, Profiles},
+        secret::Secret,
+        sign_in::SignIn,
+    },
     error::CliError,
     output::{self, headed},
 };
@@ -17,13 +23,13 @@ pub(crate) fn run(task: &ProfileTask) -> Result<(), CliError> {
         ProfileTask::Add(args) => {
             let (name, profile) = new(args)?;
             // A sign-in at what the name stood for before must not be sent to what it stands for now.
-            forget_tokens(&name)?;
+            SignIn::of(&name)?.forget()?;
             profiles.set(name, profile);
             profiles.save()
         }
         ProfileTask::Remove(args) => match profiles.remove(&args.name) {
             Some(_) => {
-                forget_tokens(&args.name)?;
+                SignIn::of(&args.name)?.forget()?;
                 profiles.save()
             }
             None => Err(CliError::Profile(args.name.clone())),
@@ -43,12 +49,12 @@ fn new(args: &NewProfile) -> Result<(String, Profile), CliError> {
     let words = |command: &String| command.split_whitespace().map(str::to_owned).collect();
     let secret = match (&args.secret_env, &args.secret_file, &args.secret_command) {
         (Some(variable), ..) => Some(Secret::Env(variable.clone())),
-        (_, Some(path), _) => Some(Secret::File(path.clone())),
+        (_, Some(path), _) => Some(Secret::File(from_anywhere(path)?)),
         (.., Some(command)) => Some(Secret::Command(words(command))),
         (None, None, None) => None,
     };
-    if secret.is_none() && !args.user {
-        let why = "say where the application's secret is (--secret-env, --secret-file, --secret-command), or that a person signs in (--user)";
+    if secret.is_none() && args.certificate.is_none() && !args.user {
+        let why = "say where the application's secret is (--secret-env, --secret-file, --secret-command), with which certificate it signs (--certificate), or that a person signs in (--user)";
         return Err(CliError::Argument { name: "--secret-env", why: why.to_owned() });
     }
     let profile = Profile {
@@ -59,9 +65,15 @@ fn new(args: &NewProfile) -> Result<(String, Profile), CliError> {
         api: args.api.clone(),
         account_type: args.account_type,
         user: args.user,
+        certificate: args.certificate.as_deref().map(from_anywhere).transpose()?,
         secret,
     };
     Ok((name.clone(), profile))
+}
+
+/// A path that leads to the same file wherever the command is run.
+fn from_anywhere(path: &Path) -> Result<PathBuf, CliError> {
+    path::absolute(path).map_err(|source| CliError::Unreadable { path: path.to_owned(), source })
 }
 
 fn table(profiles: &Profiles) -> String {

@@ -2,19 +2,21 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use backlot_sandbox::wall::{SystemWall, Wall};
 use partner_center::{
-    Client, Fetched,
+    Client, Error, Fetched,
     model::{customers::Customer, ids::CustomerId},
 };
 use serde::Serialize;
 use tokio::{runtime::Builder, task::spawn_blocking};
+use uuid::Uuid;
 
 use crate::{
     args::{Access, Format},
-    connection::{self, Account},
+    connection::{self, Account, directories},
     error::CliError,
     output, reporters, signals,
-    workflows::{Failure, Limits, Reporter, delete},
+    workflows::{Failure, Limits, Reporter, creation::Attempt, delete, pending::PendingCreations},
 };
 
 /// A command that is under way.
@@ -66,17 +68,22 @@ pub(crate) fn until_interrupted(work: impl Future<Output = Result<(), CliError>>
 }
 
 impl Session<'_> {
+    /// Makes a call when its turn has come.
+    pub(crate) async fn call<T>(&self, call: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Failure> {
+        Ok(self.limits.call(call).await?)
+    }
+
     /// The customer of this id, or of this whole name in whatever casing; none if there is none.
     pub(crate) async fn find_customer(&self, asked: &str) -> Result<Option<Customer>, CliError> {
         let customers = self.partner.customers();
         if let Ok(id) = asked.parse::<CustomerId>() {
-            return match self.limits.call(customers.by_id(id).get()).await {
+            return match self.call(customers.by_id(id).get()).await {
                 Ok(customer) => Ok(Some(customer.into_value())),
-                Err(error) if error.is_not_found() => Ok(None),
-                Err(error) => Err(Failure::from(error).into()),
+                Err(Failure::Call(error)) if error.is_not_found() => Ok(None),
+                Err(failure) => Err(failure.into()),
             };
         }
-        let begin_so = self.limits.call(customers.named(asked).all()).await.map_err(Failure::from)?;
+        let begin_so = self.call(customers.named(asked).all()).await?;
         let is_called_so = |customer: &Customer| delete::name(customer).to_lowercase() == asked.to_lowercase();
         let mut called_so = begin_so.into_iter().map(|one| one.into_value()).filter(is_called_so);
         let Some(found) = called_so.next() else { return Ok(None) };
@@ -103,11 +110,22 @@ impl Session<'_> {
             Ok(id) => id,
             Err(_) => self.customer(asked).await?.0,
         };
-        match self.limits.call(self.partner.customers().by_id(id).get()).await {
+        match self.call(self.partner.customers().by_id(id).get()).await {
             Ok(customer) => Ok((id, customer)),
-            Err(error) if error.is_not_found() => Err(self.unknown(asked)),
-            Err(error) => Err(Failure::from(error).into()),
+            Err(Failure::Call(error)) if error.is_not_found() => Err(self.unknown(asked)),
+            Err(failure) => Err(failure.into()),
         }
+    }
+
+    /// What is needed to create something once, however often the same command is run.
+    pub(crate) fn attempt(&self) -> Result<Attempt, CliError> {
+        Ok(Attempt {
+            pending: PendingCreations::in_directory(directories::state()?.join("pending")),
+            account: format!("{} at {}", self.account.name, self.account.place),
+            by: self.account.signer.clone(),
+            request_id: new_id(),
+            now: SystemWall.now(),
+        })
     }
 
     fn unknown(&self, asked: &str) -> CliError {
@@ -159,4 +177,9 @@ impl Session<'_> {
             _ => Err(CliError::Declined),
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "what somebody creates is a new thing each time")]
+fn new_id() -> Uuid {
+    Uuid::new_v4()
 }

@@ -7,7 +7,11 @@ use partner_center::{
 };
 
 use super::{Account, Connection, client};
-use crate::{args::Access, error::CliError, workflows::Failure};
+use crate::{
+    args::Access,
+    error::CliError,
+    workflows::{Failure, signer::Signer},
+};
 
 /// Signs in to the account of this name: `NAME` as its first admin, `NAME:app` as its application alone.
 pub(super) async fn connect(demo: &str, access: &Access) -> Result<Connection, CliError> {
@@ -40,12 +44,16 @@ pub(super) async fn connect(demo: &str, access: &Access) -> Result<Connection, C
     Ok(Connection {
         client: client.build().map_err(CliError::Endpoint)?,
         account: Account {
-            profile: access.profile.clone(),
+            // In a local sandbox a profile is the same one always.
+            signer: Signer {
+                profile: access.profile.clone(),
+                client_id: client_id.to_string(),
+                app_only,
+                person: None,
+            },
             name: account.name.clone(),
             environment: account.environment,
             account_type: Some(account.account_type),
-            client_id: client_id.to_string(),
-            app_only,
             place: access.endpoint.clone(),
         },
     })

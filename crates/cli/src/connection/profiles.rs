@@ -2,24 +2,24 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs, io,
+    fs, io,
     path::{Path, PathBuf},
-    process::Stdio,
 };
 
 use backlot_sandbox::account::{AccountType, Environment};
 use partner_center::{
     Builder, Pace,
-    credential::{AppOnly, Application, FileTokenStore, RefreshToken},
+    credential::{AppOnly, RefreshToken},
     model::cloud::Cloud,
 };
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Connection, client, directories};
-use tokio::process::Command;
-
-use crate::{args::Access, error::CliError};
+use super::{
+    Account, Connection, client, directories,
+    secret::{Secret, application},
+    sign_in::SignIn,
+};
+use crate::{args::Access, error::CliError, strict, workflows::signer::Signer};
 
 /// A Partner Center, and how to sign in there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,49 +42,13 @@ pub(crate) struct Profile {
     /// Whether a person signs in.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) user: bool,
-    /// Where the application's secret is; a public client has none.
+    /// The certificate in PEM with whose key the application signs, instead of showing a secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// Where the application's secret is, or the key of the certificate, if that is not in the same file. A public client
+    /// has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) secret: Option<Secret>,
-}
-
-/// Where a secret is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum Secret {
-    /// In this environment variable.
-    Env(String),
-    /// In this file.
-    File(PathBuf),
-    /// Printed by this program with these arguments: the tool of the system's keyring.
-    Command(Vec<String>),
-}
-
-impl Secret {
-    async fn read(&self) -> Result<SecretString, String> {
-        let text = match self {
-            Self::Env(variable) => env::var(variable).map_err(|_| format!("{variable} is not set"))?,
-            Self::File(path) => {
-                fs::read_to_string(path).map_err(|error| format!("{} cannot be read ({error})", path.display()))?
-            }
-            Self::Command(words) => printed_by(words).await?,
-        };
-        match text.trim() {
-            "" => Err("it is empty".to_owned()),
-            secret => Ok(secret.into()),
-        }
-    }
-}
-
-/// What a program prints. It may ask the person at the terminal, and ends with the command that needs it.
-async fn printed_by(words: &[String]) -> Result<String, String> {
-    let (program, arguments) = words.split_first().ok_or("command names no program")?;
-    let mut command = Command::new(program);
-    let output = command.args(arguments).stdin(Stdio::inherit()).stderr(Stdio::inherit()).kill_on_drop(true).output();
-    let output = output.await.map_err(|error| format!("{program} does not start ({error})"))?;
-    if !output.status.success() {
-        return Err(format!("{program} failed ({})", output.status));
-    }
-    String::from_utf8(output.stdout).map_err(|_| format!("{program} prints something that is no text"))
 }
 
 /// All profiles, by name.
@@ -104,7 +68,7 @@ impl Profiles {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(wrong(format!("it cannot be read ({error})"))),
         };
-        let by_name = parse(&text).map_err(wrong)?;
+        let by_name = strict::toml(&text).map_err(wrong)?;
         Ok(Self { path, by_name })
     }
 
@@ -136,14 +100,6 @@ impl Profiles {
     }
 }
 
-/// What stands in the file, strictly: what is misspelt is named.
-fn parse(text: &str) -> Result<BTreeMap<String, Profile>, String> {
-    let told = |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-    let reader = toml::Deserializer::parse(text).map_err(|error| told(error.message()))?;
-    serde_path_to_error::deserialize(reader)
-        .map_err(|error| format!("{}: {}", error.path(), told(error.inner().message())))
-}
-
 fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory)?;
@@ -159,20 +115,24 @@ pub(super) async fn connect(name: &str, access: &Access) -> Result<Connection, C
     let profile = profiles.get(name)?;
     let application = application(name, profile).await?;
     let builder = addressed(client(access), profile);
-    let builder = if profile.user {
-        builder.credential(RefreshToken::new(application, tokens(name)?))
+    let (builder, person) = if profile.user {
+        let kept = SignIn::of(name)?;
+        (builder.credential(RefreshToken::new(application, kept.tokens())), kept.person()?)
     } else {
-        builder.credential(AppOnly::new(application))
+        (builder.credential(AppOnly::new(application)), None)
     };
     Ok(Connection {
         client: builder.build().map_err(CliError::Endpoint)?,
         account: Account {
-            profile: name.to_owned(),
+            signer: Signer {
+                profile: name.to_owned(),
+                client_id: profile.client_id.clone(),
+                app_only: !profile.user,
+                person,
+            },
             name: profile.tenant.clone(),
             environment: profile.environment,
             account_type: profile.account_type,
-            client_id: profile.client_id.clone(),
-            app_only: !profile.user,
             place: profile.api.clone().unwrap_or_else(|| format!("the {} cloud", profile.cloud.as_str())),
         },
     })
@@ -186,33 +146,4 @@ pub(crate) fn addressed(builder: Builder, profile: &Profile) -> Builder {
         // The real service counts calls.
         None => builder.pace(Pace::DOCUMENTED),
     }
-}
-
-/// The application that signs in.
-pub(crate) async fn application(name: &str, profile: &Profile) -> Result<Application, CliError> {
-    let (tenant, client_id) = (profile.tenant.as_str(), profile.client_id.as_str());
-    let Some(secret) = &profile.secret else { return Ok(Application::public(tenant, client_id)) };
-    let secret = secret.read().await;
-    let secret = secret.map_err(|why| CliError::Secret { profile: name.to_owned(), why })?;
-    Ok(Application::with_secret(tenant, client_id, secret))
-}
-
-/// Where the refresh token of whoever signed in is kept.
-pub(crate) fn tokens(name: &str) -> Result<FileTokenStore, CliError> {
-    Ok(FileTokenStore::new(token_file(name)?))
-}
-
-/// Forgets who signed in.
-pub(crate) fn forget_tokens(name: &str) -> Result<(), CliError> {
-    let path = token_file(name)?;
-    match fs::remove_file(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(CliError::Profiles { path, why: format!("it cannot be removed ({error})") })
-        }
-        _ => Ok(()),
-    }
-}
-
-fn token_file(name: &str) -> Result<PathBuf, CliError> {
-    Ok(directories::state()?.join("tokens").join(name))
 }

@@ -4,9 +4,7 @@ use std::process::ExitCode;
 
 use super::CliError;
 use crate::workflows::{
-    Kind,
-    order::{OrderError, ResellerError},
-    pending::PendingError,
+    Kind, creation::CreationError, order::OrderError, pending::PendingError, reseller::ResellerError,
 };
 
 impl CliError {
@@ -20,7 +18,10 @@ impl CliError {
             Self::NoDeletion(_) => ExitCode::from(3),
             Self::NeedsPerson { .. } | Self::Secret { .. } | Self::Closed(_) => ExitCode::from(4),
             Self::Procedure(failure) => of_kind(failure.kind()),
-            Self::Order(error) => of_order(error),
+            Self::Reseller(ResellerError::Failure(failure)) => of_kind(failure.kind()),
+            Self::Reseller(ResellerError::Ambiguous { .. }) => ExitCode::from(2),
+            Self::Creation(error) | Self::Order(OrderError::Creation(error)) => of_creation(error),
+            Self::Order(OrderError::Unread { source, .. }) => of_kind(source.kind()),
             Self::NotAll { kinds, .. } => match kinds.first() {
                 Some(first) if kinds.iter().all(|kind| kind == first) => of_kind(*first),
                 _ => ExitCode::FAILURE,
@@ -39,14 +40,10 @@ fn of_kind(kind: Kind) -> ExitCode {
     }
 }
 
-fn of_order(error: &OrderError) -> ExitCode {
+fn of_creation(error: &CreationError) -> ExitCode {
     match error {
-        OrderError::Failure(failure) | OrderError::Unknown(failure) | OrderError::Unread { source: failure, .. } => {
-            of_kind(failure.kind())
-        }
-        OrderError::Pending(PendingError::AnotherProfile(_)) => ExitCode::from(2),
-        OrderError::Pending(_) => ExitCode::FAILURE,
-        OrderError::Reseller(ResellerError::Ambiguous { .. }) => ExitCode::from(2),
-        OrderError::Reseller(_) => ExitCode::FAILURE,
+        CreationError::Failure(failure) | CreationError::Unknown { source: failure, .. } => of_kind(failure.kind()),
+        CreationError::Pending(PendingError::AnotherSigner(_)) => ExitCode::from(2),
+        CreationError::Pending(_) | CreationError::Unsendable { .. } => ExitCode::FAILURE,
     }
 }

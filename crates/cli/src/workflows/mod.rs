@@ -5,6 +5,8 @@
 //! goes is an argument ([`Limits`]), and whom it tells how far it has come, too ([`Reporter`]).
 
 mod cancel;
+pub(crate) mod creation;
+pub(crate) mod customer;
 pub(crate) mod delete;
 mod failure;
 mod limits;
@@ -12,6 +14,8 @@ pub(crate) mod order;
 pub(crate) mod pending;
 pub(crate) mod remove;
 mod reporter;
+pub(crate) mod reseller;
+pub(crate) mod signer;
 #[cfg(test)]
 mod tests;
 

@@ -24,9 +24,8 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::{
-    Failure, Limits, Phase, Reporter, State, delete,
-    order::{self, ResellerError},
-    remove,
+    Failure, Limits, Phase, Reporter, State, delete, remove,
+    reseller::{self, ResellerError},
 };
 
 const QUARRY_LANE: &str = "d0000000-0000-4000-8000-000000000201";
@@ -108,7 +107,7 @@ fn a_reseller_is_meant_by_tenant_mpn_id_name_or_the_beginning_of_one_name() {
         read(json!({ "id": id, "name": name, "mpnId": mpn }))
     };
     let all = [one("t-1", "Harborlight", "1"), one("t-2", "Harbor", "2"), one("t-3", "Stonebridge", "3")];
-    let mpn = |asked: &str| order::reseller(asked, &all).map(|reseller| reseller.mpn_id);
+    let mpn = |asked: &str| reseller::choose(asked, &all).map(|reseller| reseller.mpn_id);
     for (asked, found) in [("T-1", "1"), ("3", "3"), ("harbor", "2"), ("HARBORL", "1"), (" stone", "3")] {
         assert_eq!(mpn(asked).unwrap(), found, "{asked:?}");
     }

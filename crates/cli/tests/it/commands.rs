@@ -48,7 +48,11 @@ struct Ended {
 
 impl Desk {
     fn new() -> Self {
-        Self { server: Server::start(&["--memory"]), home: tempfile::tempdir().unwrap(), concurrency: "1" }
+        Self::before(Server::start(&["--memory"]))
+    }
+
+    fn before(server: Server) -> Self {
+        Self { server, home: tempfile::tempdir().unwrap(), concurrency: "1" }
     }
 
     /// The program, to be run against what is at this address. It waits for next to nothing.

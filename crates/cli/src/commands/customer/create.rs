@@ -6,25 +6,33 @@ use partner_center::model::{
 };
 
 use crate::{
-    args::NewCustomer,
+    args,
     commands::session::Session,
     error::CliError,
     output::columns,
-    workflows::{Failure, delete::name, order},
+    workflows::{
+        creation::{Created, CreationError, create_once},
+        customer::NewCustomer,
+        delete::name,
+        reseller,
+    },
 };
 
-pub(super) async fn run(session: &Session<'_>, args: &NewCustomer) -> Result<(), CliError> {
+pub(super) async fn run(session: &Session<'_>, args: &args::NewCustomer) -> Result<(), CliError> {
     let mut wanted = customer(args);
     if let Some(asked) = &args.reseller {
-        let reseller = order::find_reseller(&session.partner, asked, &session.limits).await?;
+        let reseller = reseller::find(&session.partner, asked, &session.limits).await?;
         wanted = wanted.of_indirect_reseller(reseller.tenant_id);
     }
     if session.access.dry_run {
         let line = format!("create  {} in {}\n", args.company, session.account.words());
         return session.print(&wanted, || line);
     }
-    let call = session.partner.customers().create(&wanted);
-    let created = session.limits.call(call).await.map_err(Failure::from)?;
+    let creation = NewCustomer { partner: &session.partner, customer: &wanted };
+    let Created { made: created, how, pending } = create_once(&creation, session.attempt()?, &session.limits).await?;
+    if let Some(told) = how.told("customer") {
+        session.mention(&told);
+    }
     session.print(created.raw(), || {
         let credentials = created.user_credentials.clone().unwrap_or_default();
         let domain = created.company_profile.as_ref().and_then(|profile| profile.domain.clone());
@@ -37,10 +45,11 @@ pub(super) async fn run(session: &Session<'_>, args: &NewCustomer) -> Result<(),
             rows.extend([["administrator".to_owned(), user], ["password".to_owned(), password]]);
         }
         columns(&rows)
-    })
+    })?;
+    Ok(pending.end().map_err(CreationError::from)?)
 }
 
-fn customer(args: &NewCustomer) -> Customer {
+fn customer(args: &args::NewCustomer) -> Customer {
     let address = Address {
         state: args.state.clone(),
         postal_code: args.postal_code.clone(),

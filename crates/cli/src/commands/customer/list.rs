@@ -2,13 +2,7 @@
 
 use partner_center::{Fetched, model::customers::Customer};
 
-use crate::{
-    args::Matching,
-    commands::session::Session,
-    error::CliError,
-    output::headed,
-    workflows::{Failure, delete::name},
-};
+use crate::{args::Matching, commands::session::Session, error::CliError, output::headed, workflows::delete::name};
 
 pub(super) async fn run(session: &Session<'_>, args: &Matching) -> Result<(), CliError> {
     let customers = matching(session, args.matching.as_deref()).await?;
@@ -35,7 +29,7 @@ pub(super) async fn matching(session: &Session<'_>, prefix: Option<&str>) -> Res
         Some(prefix) => customers.named(prefix),
         None => customers.list(),
     };
-    let mut found = session.limits.call(list.all()).await.map_err(Failure::from)?;
+    let mut found = session.call(list.all()).await?;
     // What is deleted for its name must have it, whatever the service makes of the filter.
     if let Some(prefix) = prefix.map(str::to_lowercase) {
         found.retain(|customer| name(customer).to_lowercase().starts_with(&prefix));

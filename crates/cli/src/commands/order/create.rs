@@ -1,27 +1,23 @@
 //! `backlot order create`: an order, with the indirect reseller on record that the customer buys through.
 
-use backlot_sandbox::{
-    account::AccountType,
-    wall::{SystemWall, Wall},
-};
+use backlot_sandbox::account::AccountType;
 use partner_center::{
     Fetched,
-    model::{billing::BillingCycleType, ids::CustomerId, orders::OrderLineItem, subscriptions::Subscription},
+    model::{billing::BillingCycleType, orders::OrderLineItem, subscriptions::Subscription},
 };
 use serde_json::json;
-use uuid::Uuid;
 
 use super::file;
 use crate::{
     args::NewOrder,
     commands::session::Session,
-    connection::directories,
     error::CliError,
     output::{self, columns, headed},
     workflows::{
+        creation::{Created, CreationError},
         delete::name,
-        order::{self, Attempt, How, Placed, Plan},
-        pending::{Intent, PendingOrders},
+        order::{self, Placed, Plan},
+        reseller,
     },
 };
 
@@ -31,7 +27,7 @@ pub(super) async fn run(session: &Session<'_>, args: &NewOrder) -> Result<(), Cl
     consider_reseller(session, args)?;
     let (customer, found) = session.customer(&args.of.customer).await?;
     let reseller = match &args.reseller {
-        Some(asked) => Some(order::find_reseller(&session.partner, asked, &session.limits).await?),
+        Some(asked) => Some(reseller::find(&session.partner, asked, &session.limits).await?),
         None => None,
     };
     let plan = order::plan(customer, name(&found), reseller, cycle, lines);
@@ -39,14 +35,7 @@ pub(super) async fn run(session: &Session<'_>, args: &NewOrder) -> Result<(), Cl
         return session.print(&plan, || table(&plan));
     }
     session.ask(&table(&plan), format!("Place this order in {}?", session.account.words())).await?;
-    let orders = PendingOrders::in_directory(directories::state()?.join("orders"));
-    let attempt = Attempt {
-        orders: &orders,
-        intent: intent(session, customer, &plan)?,
-        request_id: new_id(),
-        now: SystemWall.now(),
-    };
-    let placed = order::place(&session.partner, &plan, attempt, &session.limits).await?;
+    let placed = order::place(&session.partner, &plan, session.attempt()?, &session.limits).await?;
     tell(session, &plan, placed)
 }
 
@@ -77,33 +66,11 @@ fn consider_reseller(session: &Session<'_>, args: &NewOrder) -> Result<(), CliEr
     Ok(())
 }
 
-fn intent(session: &Session<'_>, customer_id: CustomerId, plan: &Plan) -> Result<Intent, CliError> {
-    Ok(Intent {
-        account: format!("{} at {}", session.account.name, session.account.place),
-        profile: session.account.profile.clone(),
-        client_id: session.account.client_id.clone(),
-        app_only: session.account.app_only,
-        customer_id,
-        order: serde_json::to_value(&plan.order).map_err(std::io::Error::other)?,
-    })
-}
-
-#[expect(clippy::disallowed_methods, reason = "each order that somebody places is a new one")]
-fn new_id() -> Uuid {
-    Uuid::new_v4()
-}
-
 /// Prints the order, and only then forgets that it was under way.
 fn tell(session: &Session<'_>, plan: &Plan, placed: Placed) -> Result<(), CliError> {
-    let Placed { order, subscriptions, how, pending } = placed;
-    match how {
-        How::Now => {}
-        How::Resumed(begun) => session.mention(&format!(
-            "this order was begun at {begun:.0} and its reply never came; it was sent again as the same order"
-        )),
-        How::Found(begun) => session.mention(&format!(
-            "this order was begun at {begun:.0} and its reply never came; it was placed then, and nothing was ordered now"
-        )),
+    let Placed { order: Created { made: order, how, pending }, subscriptions } = placed;
+    if let Some(told) = how.told("order") {
+        session.mention(&told);
     }
     let raw: Vec<_> = subscriptions.iter().map(Fetched::raw).collect();
     let json = json!({ "order": order.raw(), "subscriptions": raw, "reseller": plan.reseller });
@@ -123,7 +90,7 @@ fn tell(session: &Session<'_>, plan: &Plan, placed: Placed) -> Result<(), CliErr
         });
         headed(header, rows)
     })?;
-    Ok(pending.end().map_err(order::OrderError::from)?)
+    Ok(pending.end().map_err(CreationError::from)?)
 }
 
 fn subscription_of<'a>(line: &OrderLineItem, all: &'a [Fetched<Subscription>]) -> Option<&'a Subscription> {

@@ -7,9 +7,9 @@ use partner_center::model::{
     open_enum::OpenEnum,
     orders::{OrderLineItem, RenewsTo},
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 
-use crate::error::CliError;
+use crate::{error::CliError, strict};
 
 /// What is ordered. The names are those of the API; who the order is for and who is on record, the command line says.
 #[derive(Debug, Deserialize)]
@@ -42,7 +42,7 @@ pub(super) fn read(path: &Path) -> Result<(Option<BillingCycleType>, Vec<OrderLi
     let wrong = |why: String| CliError::OrderFile { path: path.to_owned(), why };
     let text = fs::read_to_string(path).map_err(|error| wrong(format!("it cannot be read ({error})")))?;
     let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    let file: OrderFile = if is_toml { of_toml(&text) } else { of_json(&text) }.map_err(wrong)?;
+    let file: OrderFile = if is_toml { strict::toml(&text) } else { strict::json(&text) }.map_err(wrong)?;
     if file.line_items.is_empty() {
         return Err(wrong("lineItems: an order has at least one".to_owned()));
     }
@@ -62,31 +62,6 @@ pub(super) fn billing_cycle(name: &str) -> Result<BillingCycleType, String> {
         let known: Vec<_> = BillingCycleType::SPELLINGS.iter().filter(|name| **name != "unknown").copied().collect();
         format!("{name:?} is none of {}", known.join(", "))
     })
-}
-
-fn of_json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| placed(&error))?;
-    reader.end().map_err(|error| error.to_string())?;
-    Ok(read)
-}
-
-fn of_toml<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    let reader = toml::Deserializer::parse(text).map_err(|error| one_line(error.message()))?;
-    serde_path_to_error::deserialize(reader).map_err(|error| placed(&error))
-}
-
-/// What is wrong, and where.
-fn placed<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> String {
-    let (path, what) = (error.path().to_string(), one_line(&error.inner().to_string()));
-    if path == "." { what } else { format!("{path}: {what}") }
-}
-
-/// A message without the picture of the place that some draw.
-fn one_line(text: &str) -> String {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let told: Vec<_> = lines.filter(|line| !line.contains('|') && !line.starts_with("TOML parse error")).collect();
-    told.join(" ")
 }
 
 impl From<LineItem> for OrderLineItem {

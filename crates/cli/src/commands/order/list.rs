@@ -2,12 +2,12 @@
 
 use partner_center::{Fetched, model::orders::Order};
 
-use crate::{args::OneCustomer, commands::session::Session, error::CliError, output::headed, workflows::Failure};
+use crate::{args::OneCustomer, commands::session::Session, error::CliError, output::headed};
 
 pub(super) async fn run(session: &Session<'_>, args: &OneCustomer) -> Result<(), CliError> {
     let (customer, _) = session.customer(&args.customer).await?;
     let orders = session.partner.customers().by_id(customer).orders().list().all();
-    let orders = session.limits.call(orders).await.map_err(Failure::from)?;
+    let orders = session.call(orders).await?;
     let raw: Vec<_> = orders.iter().map(Fetched::raw).collect();
     session.print(&raw, || table(orders.iter().map(|order| &**order)))
 }

@@ -15,7 +15,7 @@ use crate::{
     args::{self, OneOrder, OrderTask},
     commands::session::{self, Session},
     error::CliError,
-    workflows::{Failure, delete::name},
+    workflows::delete::name,
 };
 
 /// Does one of the tasks.
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &args::Order) -> Result<(), CliError> {
 async fn find(session: &Session<'_>, asked: &OneOrder) -> Result<(CustomerId, Fetched<Order>), CliError> {
     let (customer, found) = session.customer(&asked.of.customer).await?;
     let orders = session.partner.customers().by_id(customer).orders().list().all();
-    let orders = session.limits.call(orders).await.map_err(Failure::from)?;
+    let orders = session.call(orders).await?;
     let is_it = |order: &Fetched<Order>| {
         [&order.id, &order.alternate_id].into_iter().flatten().any(|id| id.eq_ignore_ascii_case(&asked.order))
     };

@@ -10,7 +10,6 @@ use crate::{
     commands::session::Session,
     error::CliError,
     output::headed,
-    workflows::Failure,
 };
 
 pub(super) async fn run(session: &Session<'_>, args: &Partners) -> Result<(), CliError> {
@@ -18,7 +17,7 @@ pub(super) async fn run(session: &Session<'_>, args: &Partners) -> Result<(), Cl
         Tie::Resellers => PartnerRelationshipType::IsIndirectCloudSolutionProviderOf,
         Tie::Providers => PartnerRelationshipType::IsIndirectResellerOf,
     };
-    let partners = session.limits.call(session.partner.relationships().list(tie).all()).await.map_err(Failure::from)?;
+    let partners = session.call(session.partner.relationships().list(tie).all()).await?;
     let raw: Vec<_> = partners.iter().map(Fetched::raw).collect();
     session.print(&raw, || table(partners.iter().map(|partner| &**partner)))
 }

@@ -14,12 +14,12 @@ use crate::{
 
 pub(super) async fn run(session: &Session<'_>, args: &Removal) -> Result<(), CliError> {
     session.can_ask()?;
-    if !session.account.is_sandbox() && session.account.app_only {
-        let remedy = match session.account.profile.strip_suffix(":app") {
+    if !session.account.is_sandbox() && session.account.signer.app_only {
+        let remedy = match session.account.signer.profile.strip_suffix(":app") {
             Some(person) => format!("use --profile {person}"),
             None => "use a profile of a person, and `backlot login` with it".to_owned(),
         };
-        let profile = session.account.profile.clone();
+        let profile = session.account.signer.profile.clone();
         return Err(CliError::NeedsPerson { doing: "the removal of a relationship in production", profile, remedy });
     }
     let Some(customer) = session.find_customer(&args.of.customer).await? else {

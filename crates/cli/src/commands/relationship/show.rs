@@ -16,12 +16,11 @@ pub(super) async fn run(session: &Session<'_>, args: &OneCustomer) -> Result<(),
     let (id, customer) = session.whole_customer(&args.customer).await?;
     let handle = session.partner.customers().by_id(id);
     // The service tells resellers only where there may be some.
-    let resellers: Vec<Fetched<PartnerRelationship>> =
-        match session.limits.call(handle.relationships().list().all()).await {
-            Ok(resellers) => resellers,
-            Err(error) if error.refusal().is_some() => Vec::new(),
-            Err(error) => return Err(Failure::from(error).into()),
-        };
+    let resellers: Vec<Fetched<PartnerRelationship>> = match session.call(handle.relationships().list().all()).await {
+        Ok(resellers) => resellers,
+        Err(Failure::Call(error)) if error.refusal().is_some() => Vec::new(),
+        Err(failure) => return Err(failure.into()),
+    };
     let raw: Vec<_> = resellers.iter().map(Fetched::raw).collect();
     let relationship = customer.relationship_to_partner.as_ref().map(ToString::to_string).unwrap_or_default();
     let access = customer.allow_delegated_access.unwrap_or_default();

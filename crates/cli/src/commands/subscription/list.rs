@@ -2,12 +2,12 @@
 
 use partner_center::Fetched;
 
-use crate::{args::OneCustomer, commands::session::Session, error::CliError, output::headed, workflows::Failure};
+use crate::{args::OneCustomer, commands::session::Session, error::CliError, output::headed};
 
 pub(super) async fn run(session: &Session<'_>, args: &OneCustomer) -> Result<(), CliError> {
     let (customer, _) = session.customer(&args.customer).await?;
     let subscriptions = session.partner.customers().by_id(customer).subscriptions().list().all();
-    let subscriptions = session.limits.call(subscriptions).await.map_err(Failure::from)?;
+    let subscriptions = session.call(subscriptions).await?;
     let raw: Vec<_> = subscriptions.iter().map(Fetched::raw).collect();
     session.print(&raw, || {
         let header = ["SUBSCRIPTION", "NAME", "QUANTITY", "STATUS", "RESELLER"];

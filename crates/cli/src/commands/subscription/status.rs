@@ -33,7 +33,7 @@ pub(super) async fn run(
     session.can_ask()?;
     let (customer, found) = session.customer(&args.of.customer).await?;
     let all = session.partner.customers().by_id(customer).subscriptions().list().all();
-    let all = session.limits.call(all).await.map_err(Failure::from)?;
+    let all = session.call(all).await?;
     let from =
         if to == SubscriptionStatus::Active { SubscriptionStatus::Suspended } else { SubscriptionStatus::Active };
     let mut change = Vec::new();

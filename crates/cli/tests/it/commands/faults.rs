@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Desk,
-    procedure::{DELETE, ORDER, Procedure, REMOVE},
+    procedure::{CREATE, DELETE, ORDER, Procedure, REMOVE},
 };
 use crate::proxy::{Fault, Proxy};
 
@@ -29,6 +29,11 @@ fn a_removal_ends_right_whatever_befalls_a_call_of_it() {
 #[test]
 fn an_order_ends_right_whatever_befalls_a_call_of_it() {
     ends_right(&ORDER);
+}
+
+#[test]
+fn a_customer_is_created_once_whatever_befalls_a_call_of_it() {
+    ends_right(&CREATE);
 }
 
 /// Has each of the faults befall each of the calls, in a world of its own each time.

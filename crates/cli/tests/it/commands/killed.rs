@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     DIRECT_SANDBOX, Desk, Ended,
-    procedure::{DELETE, ORDER, Procedure, REMOVE},
+    procedure::{CREATE, DELETE, ORDER, Procedure, REMOVE},
 };
 use crate::proxy::{Fault, Proxy};
 
@@ -21,6 +21,11 @@ fn calls(desk: &Desk, proxy: &Proxy, procedure: &Procedure) -> Vec<String> {
     assert_eq!(ended.code, Some(0), "{}", ended.err);
     procedure.happened(desk, "undisturbed");
     proxy.lines()
+}
+
+/// The number of the call that creates something.
+fn post(calls: &[String]) -> usize {
+    calls.iter().position(|line| line.starts_with("POST /v1/")).unwrap() + 1
 }
 
 /// Runs the procedure until it makes the call of this number, and kills it there.
@@ -53,12 +58,17 @@ fn an_order_goes_on_wherever_it_was_killed() {
     goes_on(&ORDER, "1");
 }
 
+#[test]
+fn the_creation_of_a_customer_goes_on_wherever_it_was_killed() {
+    goes_on(&CREATE, "1");
+}
+
 /// Kills the procedure before and after each of its calls, in a world of its own each time, and runs it again.
 fn goes_on(procedure: &Procedure, concurrency: &'static str) {
     let desk = Desk { concurrency, ..Desk::new() };
     let proxy = Proxy::before(desk.server.address());
     let calls = calls(&desk, &proxy, procedure);
-    assert!(calls.len() > 5, "{calls:?}");
+    assert!(calls.len() > 3, "{calls:?}");
     for (index, call) in calls.iter().enumerate() {
         for hold in [Fault::HeldBefore, Fault::HeldAfter] {
             let context = format!("killed at call {} ({call}), {hold:?}", index + 1);
@@ -115,10 +125,10 @@ fn an_interrupt_ends_it_with_a_word() {
     procedure.happened(&desk, "interrupted");
 }
 
-/// Makes the order that is under way look as if it was begun three days ago.
+/// Makes what is under way look as if it was begun long ago.
 fn age(desk: &Desk) {
-    let orders = desk.home.path().join(".local/state/backlot/orders");
-    let files: Vec<_> = fs::read_dir(orders).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let pending = desk.home.path().join(".local/state/backlot/pending");
+    let files: Vec<_> = fs::read_dir(pending).unwrap().map(|entry| entry.unwrap().path()).collect();
     let [file] = &files[..] else { panic!("{files:?}") };
     let mut note: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
     note["begun"] = json!("2020-01-01T00:00:00Z");
@@ -130,8 +140,9 @@ fn an_order_that_the_service_has_forgotten_is_looked_for_before_it_is_placed_ane
     let desk = Desk::new();
     let proxy = Proxy::before(desk.server.address());
     let calls = calls(&desk, &proxy, &ORDER);
-    let post = calls.iter().position(|line| line.starts_with("POST /v1/")).unwrap() + 1;
-    for (hold, said) in [(Fault::HeldAfter, "it was placed then, and nothing was ordered now"), (Fault::HeldBefore, "")]
+    let post = post(&calls);
+    for (hold, said) in
+        [(Fault::HeldAfter, "it was created then, and nothing was created now"), (Fault::HeldBefore, "")]
     {
         ORDER.prepare(&desk);
         kill_at(&desk, &proxy, &ORDER, post, hold);
@@ -144,6 +155,29 @@ fn an_order_that_the_service_has_forgotten_is_looked_for_before_it_is_placed_ane
 }
 
 #[test]
+fn a_customer_whose_reply_was_lost_is_told_with_the_password_while_the_service_knows_it() {
+    let desk = Desk::new();
+    let proxy = Proxy::before(desk.server.address());
+    let post = post(&calls(&desk, &proxy, &CREATE));
+    for (late, said, password) in [
+        (false, "it was sent again as the same customer", true),
+        (true, "it was created then, and nothing was created now", false),
+    ] {
+        CREATE.prepare(&desk);
+        kill_at(&desk, &proxy, &CREATE, post, Fault::HeldAfter);
+        if late {
+            age(&desk);
+        }
+        let ended = desk.run_at(&proxy.url, CREATE.arguments);
+        assert_eq!(ended.code, Some(0), "{}", ended.err);
+        assert!(ended.err.contains(said), "{}", ended.err);
+        assert_eq!(ended.out.contains("\npassword"), password, "{}", ended.out);
+        CREATE.happened(&desk, said);
+    }
+    assert!(desk.run(CREATE.arguments).complaint(3).contains("brightwater.example"), "it is another one by now");
+}
+
+#[test]
 fn an_order_under_way_is_gone_on_with_by_the_same_profile_alone() {
     let desk = Desk::new();
     let proxy = Proxy::before(desk.server.address());
@@ -153,7 +187,7 @@ fn an_order_under_way_is_gone_on_with_by_the_same_profile_alone() {
     };
     proxy.next(None);
     assert_eq!(desk.run_at(&proxy.url, &create("demo:direct-sandbox")).code, Some(0));
-    let post = proxy.lines().iter().position(|line| line.starts_with("POST /v1/")).unwrap() + 1;
+    let post = post(&proxy.lines());
     desk.reset();
     proxy.next(Some((post, Fault::HeldAfter)));
     let mut child = desk.start(&proxy.url, &create("demo:direct-sandbox"));

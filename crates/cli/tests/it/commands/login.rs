@@ -5,29 +5,41 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     process::Stdio,
+    time::Duration,
 };
 
-use super::Desk;
+use super::{DIRECT, Desk};
+use crate::proxy::{Fault, Proxy};
 
-#[test]
-fn a_person_signs_in_once_and_their_token_is_for_this_user_alone() {
-    let desk = Desk::new();
-    let url = &desk.server.url;
+/// Adds a profile of people of `direct`, called `live`, at this address.
+#[track_caller]
+fn add(desk: &Desk, url: &str) {
     // The public client of `direct`.
     let client = "b0000000-0000-4000-8000-000000000101";
     let add = ["profile", "add", "live", "--environment", "production", "--tenant", "direct.example"];
-    assert_eq!(desk.plain(&[&add[..], &["--client-id", client, "--api", url, "--user"]].concat()).code, Some(0));
+    let who = ["--client-id", client, "--api", url, "--account-type", "direct_bill", "--user"];
+    assert_eq!(desk.plain(&[&add[..], &who].concat()).code, Some(0));
+}
 
-    let mut login = desk.command(url, &["login", "--profile", "live"]);
+/// Signs in to `live` as this person of `direct`.
+#[track_caller]
+fn login(desk: &Desk, name: &str) {
+    let mut login = desk.command(&desk.server.url, &["login", "--profile", "live"]);
     let mut login = login.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let mut said = BufReader::new(login.stderr.take().unwrap()).lines().map(Result::unwrap);
     let message = said.next().unwrap();
     let is_code = |word: &&str| word.len() == 9 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
     let code = message.split(|c: char| !c.is_ascii_alphanumeric()).find(is_code);
-    sign_in(&desk, code.unwrap_or_else(|| panic!("no code in {message:?}")));
-    assert_eq!(said.next().as_deref(), Some("signed in for live"));
+    sign_in(desk, code.unwrap_or_else(|| panic!("no code in {message:?}")), name);
+    assert_eq!(said.next().unwrap(), format!("signed in for live as {name}@direct.example"));
     assert!(login.wait().unwrap().success());
+}
 
+#[test]
+fn a_person_signs_in_once_and_their_token_is_for_this_user_alone() {
+    let desk = Desk::new();
+    add(&desk, &desk.server.url);
+    login(&desk, "admin");
     let tokens = desk.home.path().join(".local/state/backlot/tokens/live");
     #[cfg(unix)]
     {
@@ -42,17 +54,54 @@ fn a_person_signs_in_once_and_their_token_is_for_this_user_alone() {
     assert_eq!(desk.run(&["relationship", "request", "--profile", "live"]).code, Some(0));
 }
 
-/// Enters the code in a browser, and signs in as the admin of `direct`.
-fn sign_in(desk: &Desk, code: &str) {
+#[test]
+fn an_order_that_somebody_else_began_under_the_same_profile_is_not_placed_in_another_name() {
+    let desk = Desk::new();
+    let proxy = Proxy::before(desk.server.address());
+    add(&desk, &proxy.url);
+    login(&desk, "admin");
+    let create = ["order", "create", "Fernhill Dental", "--item", "DB2E705F-B82A-4024-A3D5-D88E12F2DB35=5", "--yes"];
+    let create = [&create[..], &["--profile", "live"]].concat();
+    // The service acts, and its reply never comes.
+    let mut number = 0;
+    loop {
+        number += 1;
+        proxy.next(Some((number, Fault::HeldAfter)));
+        let mut child = desk.start(&proxy.url, &create);
+        assert!(proxy.holds(Duration::from_secs(20)), "nothing was ordered");
+        let line = proxy.lines().pop().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if line.starts_with("POST /v1/") {
+            break;
+        }
+        // The refresh token may have been used up.
+        login(&desk, "admin");
+    }
+    proxy.next(None);
+    login(&desk, "agent");
+    let ended = desk.run(&create);
+    assert!(ended.complaint(2).contains("begun with --profile live, by admin@direct.example,"), "{}", ended.err);
+    assert_eq!(desk.count(DIRECT, "order-created"), 1);
+
+    login(&desk, "admin");
+    let ended = desk.run(&create);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert!(ended.err.contains("it was sent again as the same order"), "{}", ended.err);
+    assert_eq!(desk.count(DIRECT, "order-created"), 1);
+}
+
+/// Enters the code in a browser, and signs in as this person of `direct`.
+fn sign_in(desk: &Desk, code: &str, name: &str) {
     let mut browser = Browser { desk, cookies: BTreeMap::new() };
     let page = browser.get("/common/oauth2/deviceauth");
     let mut page = browser.submit(&page, &[("user_code", code)]);
-    for fields in [
-        [("login", "admin@direct.example")],
-        [("passwd", "direct-admin-password")],
-        [("otc", "123456")],
-        [("consent", "accept")],
-    ] {
+    let (login, password) = (format!("{name}@direct.example"), format!("direct-{name}-password"));
+    for fields in [[("login", login.as_str())], [("passwd", &password)], [("otc", "123456")], [("consent", "accept")]] {
+        // Whoever has consented is not asked again.
+        if page.contains("<h1>You are signed in</h1>") {
+            break;
+        }
         page = browser.submit(&page, &fields);
     }
     assert!(page.contains("<h1>You are signed in</h1>"), "{page}");

@@ -117,6 +117,6 @@ fn what_the_service_refuses_is_not_under_way_any_more() {
     let desk = Desk::new();
     let ended = desk.run(&create(&["--item", "00000000-0000-4000-8000-000000000000", "--reseller", "Harborlight"]));
     assert!(ended.complaint(3).contains("400/800004"), "{}", ended.err);
-    let orders = desk.home.path().join(".local/state/backlot/orders");
-    assert_eq!(fs::read_dir(orders).unwrap().count(), 0);
+    let pending = desk.home.path().join(".local/state/backlot/pending");
+    assert_eq!(fs::read_dir(pending).unwrap().count(), 0);
 }

@@ -1,4 +1,4 @@
-//! The three documented procedures, as they are disturbed: how they begin, and how they must end.
+//! Procedures as they are disturbed: how they begin, and how they must end.
 
 use super::{DIRECT, DIRECT_SANDBOX, Desk, PROVIDER, QUARRY_LANE, SALTMARSH};
 
@@ -42,6 +42,34 @@ pub(super) const ORDER: Procedure = Procedure {
     prepare: |_| {},
     happened: &[("order-created", 1), ("subscription-created", 1)],
     account: PROVIDER,
+};
+
+pub(super) const CREATE: Procedure = Procedure {
+    arguments: &[
+        "customer",
+        "create",
+        "--company",
+        "Brightwater",
+        "--domain",
+        "brightwater.example",
+        "--email",
+        "accounts@brightwater.example",
+        "--first-name",
+        "Accounts",
+        "--last-name",
+        "Payable",
+        "--address-line",
+        "1 Pike Street",
+        "--city",
+        "Seattle",
+        "--state",
+        "WA",
+        "--postal-code",
+        "98101",
+    ],
+    prepare: |_| {},
+    happened: &[("customer-created", 1)],
+    account: DIRECT_SANDBOX,
 };
 
 impl Procedure {

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::{Desk, Ended};
+use crate::program::{Server, backlot};
 
 const CLIENT: &str = "b0000000-0000-4000-8000-000000000002";
 
@@ -43,6 +44,57 @@ fn an_application_signs_in_with_the_secret_from_a_file_a_program_or_the_environm
     let said = String::from_utf8(refused.stderr).unwrap();
     assert_eq!(refused.status.code(), Some(4), "{said}");
     assert!(said.starts_with("backlot: sign-in was refused: AADSTS7000215") && said.lines().count() == 1, "{said}");
+}
+
+#[test]
+fn an_application_signs_with_a_certificate_whose_key_is_beside_it_or_where_secrets_are() {
+    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
+    let certificate = rcgen::CertificateParams::new(Vec::new()).unwrap().self_signed(&key).unwrap().pem();
+    let key = key.serialize_pem();
+    let home = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = home.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let world = format!(
+        "[[accounts]]\nname = \"partner\"\ntype = \"direct_bill\"\nenvironment = \"sandbox\"\ncloud = \"global\"\n\
+         tenantId = \"a0000000-0000-4000-8000-000000000002\"\ndomain = \"direct-sandbox.example\"\nmpnId = \"9000002\"\n\
+         country = \"US\"\ncompanyName = \"Lakeside Cloud Services\"\nusers = []\n\
+         apps = [{{ clientId = \"{CLIENT}\", certificates = ['''{certificate}'''] }}]\n"
+    );
+    let desk = Desk::before(Server::start(&["--memory", "--world", &file("world.toml", &world)]));
+    let both = file("both.pem", &format!("{certificate}{key}"));
+    let (alone, key_alone) = (file("certificate.pem", &certificate), file("key.pem", &key));
+    for arguments in [
+        &["--certificate", &both][..],
+        &["--certificate", &alone, "--secret-file", &key_alone],
+        &["--certificate", &alone, "--secret-command", &format!("/bin/cat {key_alone}")],
+    ] {
+        assert_eq!(add(&desk, arguments).code, Some(0));
+        assert_eq!(desk.json(&LIST).as_array().unwrap().len(), 0, "{arguments:?}");
+    }
+    // A relative path is one from where the profile was added.
+    let url = &desk.server.url;
+    let arguments =
+        ["--tenant", "direct-sandbox.example", "--client-id", CLIENT, "--api", url, "--certificate", "both.pem"];
+    let mut command = backlot();
+    command.args(["profile", "add", "mine", "--environment", "sandbox"]).args(arguments);
+    let added = command.env("HOME", desk.home.path()).current_dir(home.path()).output().unwrap();
+    assert!(added.status.success(), "{added:?}");
+    assert_eq!(desk.json(&LIST).as_array().unwrap().len(), 0);
+
+    let profiles = fs::read_to_string(desk.home.path().join(".config/backlot/profiles.toml")).unwrap();
+    assert!(profiles.contains("both.pem") && !profiles.contains("PRIVATE"), "{profiles}");
+    for (file, named) in [
+        (alone.as_str(), "certificate.pem: the RSA key of the certificate does not read as PEM"),
+        (&key_alone, "key.pem: the certificate does not read as PEM"),
+        ("/nowhere/both.pem", "/nowhere/both.pem cannot be read"),
+    ] {
+        assert_eq!(add(&desk, &["--certificate", file]).code, Some(0));
+        let ended = desk.run(&LIST);
+        assert!(ended.complaint(4).contains(named), "{}", ended.err);
+    }
 }
 
 #[test]
