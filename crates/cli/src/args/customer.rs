@@ -21,6 +21,9 @@ pub(crate) enum CustomerTask {
     #[command(after_help = AFTER_HELP)]
     Show(OneCustomer),
     /// Creates a customer with a new tenant; the answer alone has the password of its administrator
+    ///
+    /// Until its reply is in, the customer is kept in the user's state directory: after a kill or a lost connection the same
+    /// command goes on with it, and the reply, with the password, is that of the first time.
     #[command(after_help = AFTER_HELP)]
     Create(Box<NewCustomer>),
     /// Deletes customers from an integration sandbox, with their tenants and all that is theirs

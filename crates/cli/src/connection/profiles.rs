@@ -1,10 +1,6 @@
 //! The profiles of this user: Partner Centers by name, and how to sign in there. They hold no secret, but say where it is.
 
-use std::{
-    collections::BTreeMap,
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
 use backlot_sandbox::account::{AccountType, Environment};
 use partner_center::{
@@ -76,7 +72,7 @@ impl Profiles {
     pub(crate) fn save(&self) -> Result<(), CliError> {
         let wrong = |why: String| CliError::Profiles { path: self.path.clone(), why };
         let text = toml::to_string(&self.by_name).map_err(|error| wrong(error.to_string()))?;
-        write(&self.path, &text).map_err(|error| wrong(format!("it cannot be written ({error})")))
+        directories::write(&self.path, &text).map_err(|error| wrong(format!("it cannot be written ({error})")))
     }
 
     /// The profile of this name.
@@ -98,15 +94,6 @@ impl Profiles {
     pub(crate) fn remove(&mut self, name: &str) -> Option<Profile> {
         self.by_name.remove(name)
     }
-}
-
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(directory) = path.parent() {
-        fs::create_dir_all(directory)?;
-    }
-    let draft = path.with_extension("draft");
-    fs::write(&draft, text)?;
-    fs::rename(draft, path)
 }
 
 /// Signs in as the profile of this name says.

@@ -40,7 +40,7 @@ impl SignIn {
     pub(crate) fn remember(&self, person: &credential::Person) -> Result<(), CliError> {
         let person = Person { id: person.id.clone(), name: person.name.clone() };
         let text = serde_json::to_string(&person).map_err(io::Error::other);
-        let written = text.and_then(|text| fs::write(&self.person, text));
+        let written = text.and_then(|text| directories::write(&self.person, &text));
         let wrong =
             |error| CliError::Profiles { path: self.person.clone(), why: format!("it cannot be written ({error})") };
         written.map_err(wrong)

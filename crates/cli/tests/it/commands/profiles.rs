@@ -113,16 +113,18 @@ fn profiles_hold_no_secret_and_are_removed_again() {
 fn what_a_name_stood_for_before_is_signed_in_no_more() {
     let desk = Desk::new();
     let token = desk.home.path().join(".local/state/backlot/tokens/mine");
+    let person = token.with_extension("person");
     let sign_in = || {
         fs::create_dir_all(token.parent().unwrap()).unwrap();
         fs::write(&token, "of the one before").unwrap();
+        fs::write(&person, r#"{"id":"1","name":"admin@direct.example"}"#).unwrap();
     };
     sign_in();
     assert_eq!(add(&desk, &["--user"]).code, Some(0));
-    assert!(!token.exists(), "it would be sent to another directory");
+    assert!(!token.exists() && !person.exists(), "it would be sent to another directory");
     sign_in();
     assert_eq!(desk.plain(&["profile", "remove", "mine"]).code, Some(0));
-    assert!(!token.exists());
+    assert!(!token.exists() && !person.exists());
 }
 
 #[test]
