@@ -3,7 +3,9 @@
 use std::{
     collections::BTreeSet,
     convert::Infallible,
+    fs,
     future::Ready,
+    path::Path,
     sync::{Arc, Mutex},
     task,
 };
@@ -169,4 +171,37 @@ async fn every_operation_of_the_sandbox_is_a_method() {
 
     let called = recorder.0.lock().unwrap().clone();
     assert_eq!(called, backlot_sandbox::emulated().into_iter().collect());
+}
+
+/// All that is written in the files of this directory, with one space between two words.
+fn written_in(directory: &Path) -> String {
+    let mut all = String::new();
+    for file in fs::read_dir(directory).unwrap() {
+        let path = file.unwrap().path();
+        let text = if path.is_dir() { written_in(&path) } else { fs::read_to_string(path).unwrap() };
+        for word in text.split_whitespace().filter(|word| *word != "///") {
+            all += word;
+            all.push(' ');
+        }
+    }
+    all
+}
+
+#[test]
+fn every_method_says_its_line_of_http_and_its_page() {
+    struct Looking(String, Vec<String>);
+    impl Visitor for Looking {
+        fn visit<O: Operation>(&mut self) {
+            let OperationInfo { name, method, path, page, .. } = O::INFO;
+            let line = format!("`{} {path}`.", method.as_str());
+            let sources = [format!(" Source: `{page}`"), format!(" Sources: `{page}`"), " No page ".to_owned()];
+            let is_said = sources.iter().any(|source| self.0.contains(&format!("{line}{source}")));
+            if backlot_sandbox::emulated().contains(&name) && !is_said {
+                self.1.push(line);
+            }
+        }
+    }
+    let mut looking = Looking(written_in(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/areas"))), Vec::new());
+    all::visit(&mut looking);
+    assert_eq!(looking.1, [""; 0]);
 }

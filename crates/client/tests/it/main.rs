@@ -2,10 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod calls;
+mod clouds;
 mod coverage;
 mod credentials;
 mod device_code;
 mod errors;
+mod examples;
 mod fetched;
 mod lists;
 mod pacing;
