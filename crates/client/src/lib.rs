@@ -54,7 +54,8 @@
 //!
 //! [`Fetched`] is used and changed as the type itself, and keeps the JSON that it came as. Sent back, it is that JSON with the
 //! changes made in it: what the types do not know is not lost by reading, changing and writing. Enums are open: a value that the
-//! service adds later is `Unknown`, and none fails a call.
+//! service adds later is `Unknown`, and none fails a call. So do not ids: a path takes an [id of its own type](model::ids), or
+//! the `id` of a resource, which is the text that the service answered, and is told if it is none.
 //!
 //! # Errors
 //!

@@ -1,5 +1,7 @@
 //! Domains: whether a domain name is still free, and domains that customers have besides their initial one.
 
+mod making;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{customers::CustomerPath, open_enum, operation::Nothing, operations};

@@ -1,4 +1,8 @@
 //! The ids of the API, a type each, so that one is never taken for another.
+//!
+//! They are what paths are made of. In resources ids are texts, as whatever the service answers must read: the examples of
+//! the documentation have subscription ids such as `4KIKawEAAAAAAAEA`, customer ids such as `org:9060d13d-...`, and empty
+//! ones.
 
 use std::{
     borrow::Cow,

@@ -5,7 +5,10 @@ use partner_center::{
     Call, Client, Error, ErrorKind, Retry,
     model::{
         customers::{CreateCustomer, Customer, CustomerPath, CustomersQuery, GetCustomer, ListCustomers},
-        domains::{CheckDomain, DomainPath},
+        domains::{
+            AuthenticationProtocol, CheckDomain, DomainAuthenticationType, DomainFederationSettings, DomainPath,
+            PromptLoginBehavior, VerifiedDomain,
+        },
         orders::{GetOrder, OrderPath},
     },
 };
@@ -104,6 +107,30 @@ async fn a_refusal_brings_code_correlation_id_and_explanation() {
     assert!(refusal.correlation_id.is_some());
     assert!(refusal.explanation.unwrap().contains("not a customer of this account"));
     assert!(refusal.description.contains("d0000000-0000-4000-8000-000000000201"));
+}
+
+#[tokio::test]
+async fn verified_domains_are_made_as_the_service_takes_them() {
+    let world = "[[accounts]]\nname = \"registrar\"\ntype = \"direct_bill\"\nenvironment = \"sandbox\"\ncloud = \"global\"\n\
+                 tenantId = \"a0000000-0000-4000-8000-000000000002\"\ndomain = \"registrar.example\"\nmpnId = \"9000002\"\n\
+                 country = \"US\"\ncompanyName = \"Lakeside Cloud Services\"\ndomainRegistrar = true\nusers = []\n\
+                 apps = [{ clientId = \"b0000000-0000-4000-8000-000000000002\", clientSecret = \"secret\" }]\n";
+    let partner = Stage::toml(world).await.app("registrar").await;
+    let customer = partner.customers().create(&new_customer()).await.unwrap();
+    let domains = partner.customers().by_id(&customer.id).verified_domains();
+    let managed = domains.create(&VerifiedDomain::managed("shop.example")).await.unwrap();
+    assert_eq!(managed.authentication_type, Some(DomainAuthenticationType::Managed));
+    let settings = DomainFederationSettings {
+        issuer_uri: Some("desk.example".to_owned()),
+        log_off_uri: Some("https://sts.desk.example/out".to_owned()),
+        passive_log_on_uri: Some("https://sts.desk.example/in".to_owned()),
+        preferred_authentication_protocol: Some(AuthenticationProtocol::WsFed),
+        prompt_login_behavior: Some(PromptLoginBehavior::Disabled),
+        signing_certificate: Some("MIIC".to_owned()),
+        ..DomainFederationSettings::default()
+    };
+    let federated = domains.create(&VerifiedDomain::managed("desk.example").federated(settings)).await.unwrap();
+    assert_eq!(federated.authentication_type, Some(DomainAuthenticationType::Federated));
 }
 
 #[tokio::test]

@@ -3,25 +3,30 @@
 use std::{
     fs::{File, OpenOptions},
     io::{Read, Write},
-    process::Stdio,
+    process::{Command, Stdio},
 };
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use super::{DIRECT_SANDBOX, Desk, QUARRY_LANE};
 
-/// Runs the program at a terminal where somebody types this, and returns its exit code and all that was shown.
+/// Runs the program against the sandbox at a terminal where somebody types this.
 fn at_terminal(desk: &Desk, arguments: &[&str], typed: &str) -> (Option<i32>, String) {
+    see(&mut desk.command(&desk.server.url, arguments), typed)
+}
+
+/// Runs a program at a terminal where somebody types this, and returns its exit code and all that was shown.
+fn see(command: &mut Command, typed: &str) -> (Option<i32>, String) {
     let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&terminal).unwrap();
     unlockpt(&terminal).unwrap();
     let name = ptsname(&terminal, Vec::new()).unwrap().into_string().unwrap();
     let far_end = OpenOptions::new().read(true).write(true).open(name).unwrap();
     let end = || Stdio::from(far_end.try_clone().unwrap());
-    let mut command = desk.command(&desk.server.url, arguments);
     let mut child = command.env("TERM", "xterm").stdin(end()).stdout(end()).stderr(end()).spawn().unwrap();
     // The terminal is gone when nobody has its far end any more.
-    drop((command, far_end));
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    drop(far_end);
     let mut terminal = File::from(terminal);
     terminal.write_all(typed.as_bytes()).unwrap();
     let mut shown = Vec::new();
@@ -43,8 +48,31 @@ fn a_yes_is_asked_for_and_the_result_is_not_wiped_away_with_the_bars() {
     assert!(shown.contains(question) && shown.contains("[y/N] "), "{shown}");
     let (bars, result) = shown.rsplit_once("CUSTOMER ").unwrap();
     assert!(bars.contains("Reading customers"), "{bars:?}");
+    for line in ["Cancelling orders  [", "1 of 3, ", " left", "software order ", ": pending"] {
+        assert!(bars.contains(line), "{line}: {bars:?}");
+    }
     assert!(result.contains("deleted, 3 orders cancelled") && !result.contains('\u{1b}'), "{result:?}");
     assert_eq!(desk.count(DIRECT_SANDBOX, "customer-deleted"), 1);
+}
+
+#[test]
+fn colours_are_for_those_who_want_them() {
+    let desk = Desk::new();
+    let is_coloured = |shown: &str| {
+        let codes = shown.split("\u{1b}[").skip(1);
+        codes.into_iter().any(|code| code.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').starts_with('m'))
+    };
+    let seen = |arguments: &[&str], no_color: &str| {
+        let mut command = desk.command(&desk.server.url, arguments);
+        let (_, shown) = see(command.env("NO_COLOR", no_color).env_remove("CLICOLOR_FORCE"), "");
+        shown
+    };
+    assert!(is_coloured(&seen(&["customer", "list", "--help"], "")));
+    for arguments in [&["customer", "list", "--help"][..], &["customer", "list", "--nonsense"]] {
+        assert!(!is_coloured(&seen(arguments, "1")), "{arguments:?}");
+    }
+    // Bars have none.
+    assert!(!is_coloured(&seen(&["customer", "delete", QUARRY_LANE, "--yes"], "")));
 }
 
 #[test]
