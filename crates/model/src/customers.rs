@@ -19,7 +19,7 @@ use crate::{
 operations! {
     /// Lists the partner's customers, in their brief form.
     ListCustomers = GET "/v1/customers"
-        (Either, EVERYWHERE, Nothing) Nothing, CustomersQuery, Nothing => Collection<Customer>,
+        (Either, EVERYWHERE, Nothing, ContinuationToken) Nothing, CustomersQuery, Nothing => Collection<Customer>,
         "get-a-list-of-customers";
 
     /// Creates a customer, and its tenant where its domain is new.
@@ -50,7 +50,7 @@ operations! {
 
     /// Replaces the billing profile of a customer.
     UpdateCustomerBillingProfile = PUT "/v1/customers/{customer_id}/profiles/billing"
-        (Either, EVERYWHERE, Customer) CustomerPath, Nothing, CustomerBillingProfile => CustomerBillingProfile,
+        (Either, EVERYWHERE, Customer, IfMatch) CustomerPath, Nothing, CustomerBillingProfile => CustomerBillingProfile,
         "update-a-customer-s-billing-profile";
 
     /// Gets the company profile of a customer.

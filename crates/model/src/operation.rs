@@ -56,6 +56,8 @@ pub struct OperationInfo {
     pub clouds: Clouds,
     /// What the operation changes, and therefore locks.
     pub root: Root,
+    /// The headers that the operation reads, beside those that every one does.
+    pub headers: &'static [Header],
     /// The documentation page, without its host: `get-a-customer-by-id`.
     pub page: &'static str,
 }
@@ -129,6 +131,25 @@ pub enum Root {
     Tie,
 }
 
+/// A header that some operations read. The sandbox shows it to no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Header {
+    /// The etag of the version to change.
+    IfMatch,
+    /// Where a list goes on, as the page before said.
+    ContinuationToken,
+}
+
+impl Header {
+    /// The name as it stands in a request.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::IfMatch => "If-Match",
+            Self::ContinuationToken => "MS-ContinuationToken",
+        }
+    }
+}
+
 /// No path parameters, no query parameters, no body, or an answer without one.
 ///
 /// What a client sends all the same is ignored, as the service ignores it.
@@ -156,14 +177,14 @@ impl<'de> serde::Deserialize<'de> for Nothing {
 /// }
 /// ```
 ///
-/// In the parentheses stand [`Auth`], the constant of [`Clouds`] and [`Root`]; after them the types of path, query and
-/// body, the type of the reply, and the documentation page.
+/// In the parentheses stand [`Auth`], the constant of [`Clouds`], [`Root`] and each [`Header`]; after them the types of path,
+/// query and body, the type of the reply, and the documentation page.
 /// The area gets a type per operation, and `OPERATIONS` and `visit`, which list them for [`all`](crate::all).
 #[macro_export]
 macro_rules! operations {
     ($(
         $(#[$doc:meta])*
-        $name:ident = $method:ident $path:literal ($auth:ident, $clouds:ident, $root:ident)
+        $name:ident = $method:ident $path:literal ($auth:ident, $clouds:ident, $root:ident $(, $header:ident)*)
             $path_type:ty, $query:ty, $body:ty => $reply:ty, $page:literal;
     )*) => {
         $(
@@ -181,6 +202,7 @@ macro_rules! operations {
                     auth: $crate::operation::Auth::$auth,
                     clouds: $crate::cloud::Clouds::$clouds,
                     root: $crate::operation::Root::$root,
+                    headers: &[$($crate::operation::Header::$header),*],
                     page: $page,
                 };
                 type Path = $path_type;

@@ -34,7 +34,7 @@ operations! {
 
     /// Cancels an order or lines of it, adds an add-on to it, or changes its billing cycle.
     UpdateOrder = PATCH "/v1/customers/{customer_id}/orders/{order_id}"
-        (Either, EVERYWHERE, Customer) OrderPath, Nothing, Order => Order,
+        (Either, EVERYWHERE, Customer, IfMatch) OrderPath, Nothing, Order => Order,
         "cancel-an-order-from-the-integration-sandbox";
 
     /// Says how far each line of an order is provisioned.

@@ -2,6 +2,7 @@
 
 mod availability;
 mod inventory;
+mod query;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use serde_json::Value;
 pub use self::{
     availability::{Availability, Currency, Term},
     inventory::{InventoryCheckRequest, InventoryItem, InventoryRestriction},
+    query::{CustomerProductQuery, CustomerProductsQuery, ProductQuery, ProductsQuery, SkusQuery},
 };
 use crate::{
     billing::BillingCycleType,
@@ -32,7 +34,7 @@ operations! {
 
     /// Lists the SKUs of a product.
     ListSkus = GET "/v1/products/{product_id}/skus"
-        (Either, GLOBAL, Nothing) ProductPath, ProductsQuery, Nothing => Collection<Sku>, "get-a-list-of-skus-for-a-product";
+        (Either, GLOBAL, Nothing) ProductPath, SkusQuery, Nothing => Collection<Sku>, "get-a-list-of-skus-for-a-product";
 
     /// Gets a SKU.
     GetSku = GET "/v1/products/{product_id}/skus/{sku_id}"
@@ -40,7 +42,7 @@ operations! {
 
     /// Lists the availabilities of a SKU.
     ListAvailabilities = GET "/v1/products/{product_id}/skus/{sku_id}/availabilities"
-        (Either, GLOBAL, Nothing) SkuPath, ProductsQuery, Nothing => Collection<Availability>, "get-a-list-of-availabilities-for-a-sku";
+        (Either, GLOBAL, Nothing) SkuPath, SkusQuery, Nothing => Collection<Availability>, "get-a-list-of-availabilities-for-a-sku";
 
     /// Gets an availability.
     GetAvailability = GET "/v1/products/{product_id}/skus/{sku_id}/availabilities/{availability_id}"
@@ -56,26 +58,26 @@ operations! {
 
     /// Gets a product that a customer can buy. The official clients ask for it; no page has it.
     GetCustomerProduct = GET "/v1/customers/{customer_id}/products/{product_id}"
-        (Either, EVERYWHERE, Nothing) CustomerProductPath, CustomerProductsQuery, Nothing => Product, "get-a-list-of-products-by-customer";
+        (Either, EVERYWHERE, Nothing) CustomerProductPath, CustomerProductQuery, Nothing => Product, "get-a-list-of-products-by-customer";
 
     /// Lists the SKUs of a product that a customer can buy.
     ListCustomerSkus = GET "/v1/customers/{customer_id}/products/{product_id}/skus"
-        (Either, EVERYWHERE, Nothing) CustomerProductPath, CustomerProductsQuery, Nothing => Collection<Sku>,
+        (Either, EVERYWHERE, Nothing) CustomerProductPath, CustomerProductQuery, Nothing => Collection<Sku>,
         "get-a-list-of-skus-for-a-product-by-customer";
 
     /// Gets a SKU that a customer can buy. The official clients ask for it; no page has it.
     GetCustomerSku = GET "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}"
-        (Either, EVERYWHERE, Nothing) CustomerSkuPath, CustomerProductsQuery, Nothing => Sku,
+        (Either, EVERYWHERE, Nothing) CustomerSkuPath, CustomerProductQuery, Nothing => Sku,
         "get-a-list-of-skus-for-a-product-by-customer";
 
     /// Lists the availabilities of a SKU that a customer can buy.
     ListCustomerAvailabilities = GET "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}/availabilities"
-        (Either, EVERYWHERE, Nothing) CustomerSkuPath, CustomerProductsQuery, Nothing => Collection<Availability>,
+        (Either, EVERYWHERE, Nothing) CustomerSkuPath, CustomerProductQuery, Nothing => Collection<Availability>,
         "get-a-list-of-availabilities-for-a-sku-by-customer";
 
     /// Gets an availability that a customer can buy. The official clients ask for it; no page has it.
     GetCustomerAvailability = GET "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}/availabilities/{availability_id}"
-        (Either, EVERYWHERE, Nothing) CustomerAvailabilityPath, CustomerProductsQuery, Nothing => Availability,
+        (Either, EVERYWHERE, Nothing) CustomerAvailabilityPath, CustomerProductQuery, Nothing => Availability,
         "get-a-list-of-availabilities-for-a-sku-by-customer";
 }
 
@@ -143,59 +145,6 @@ pub struct CustomerAvailabilityPath {
     pub sku_id: SkuId,
     /// The availability's id within its SKU.
     pub availability_id: AvailabilityId,
-}
-
-/// What is asked of a country's catalogue.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct ProductsQuery {
-    /// The country as an ISO 3166-1 alpha-2 code.
-    #[cfg_attr(feature = "schema", schemars(extend("x-required" = true)))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-    /// The part of the catalogue, which lists of products need: `Azure`, `AzureReservations`, `AzureReservationsVM`,
-    /// `AzureReservationsSQL`, `AzureReservationsCosmosDb`, `MicrosoftAzure`, `OnlineServices`, `Software`,
-    /// `SoftwareSUSELinux`, `SoftwarePerpetual` or `SoftwareSubscriptions`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub target_view: Option<String>,
-    /// Whom it is for: `commercial`, `education`, `government` or `nonprofit`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub target_segment: Option<String>,
-    /// `AzurePlan` for reservations that are charged to an Azure plan.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reservation_scope: Option<String>,
-}
-
-/// The country whose catalogue is asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct ProductQuery {
-    /// The country as an ISO 3166-1 alpha-2 code.
-    #[cfg_attr(feature = "schema", schemars(extend("x-required" = true)))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-    /// `AzurePlan` for reservations that are charged to an Azure plan; without it, those of every scope are found. The
-    /// official clients send it, and no page has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reservation_scope: Option<String>,
-}
-
-/// What is asked of the catalogue of a customer's country.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct CustomerProductsQuery {
-    /// The part of the catalogue, which lists of products need; its values are those of [`ProductsQuery`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub target_view: Option<String>,
-    /// Whom it is for. The official clients send it, and no page has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub target_segment: Option<String>,
-    /// `AzurePlan` for reservations that are charged to an Azure plan. The official clients send it, and no page has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reservation_scope: Option<String>,
 }
 
 /// Something that is sold, in one or more forms.

@@ -33,6 +33,7 @@ operations! {
 #[serde(default)]
 pub struct RelationshipsQuery {
     /// How the account is tied to the partners in the list.
+    #[cfg_attr(feature = "schema", schemars(extend("x-required" = true)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relationship_type: Option<PartnerRelationshipType>,
     /// A [`FieldFilter`](crate::filter::FieldFilter) as JSON. Field: `Name`; operator: `substring`.

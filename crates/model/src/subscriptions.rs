@@ -36,7 +36,7 @@ operations! {
 
     /// Changes the quantity, status, name or renewal of a subscription.
     UpdateSubscription = PATCH "/v1/customers/{customer_id}/subscriptions/{subscription_id}"
-        (Either, EVERYWHERE, Customer) SubscriptionPath, Nothing, Subscription => Subscription,
+        (Either, EVERYWHERE, Customer, IfMatch) SubscriptionPath, Nothing, Subscription => Subscription,
         "change-the-quantity-of-a-subscription";
 
     /// Activates a marketplace subscription in the integration sandbox.

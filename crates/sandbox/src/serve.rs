@@ -7,7 +7,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use partner_center_model::{
     all, errors,
-    operation::{Nothing, Operation, OperationInfo},
+    operation::{Header, Nothing, Operation, OperationInfo},
     read::{self, ReadError},
 };
 
@@ -128,5 +128,9 @@ fn decode<O: Operation>(call: &RawCall) -> Result<Call<O>, Failure> {
     let body = read::from_slice(if ignored { &[] } else { &call.body })
         .map_err(|error| Refusal::new(errors::INVALID_INPUT).about(error.to_string()))?
         .value;
-    Ok(Call { path, query, body, if_match: call.if_match.clone(), continuation: call.continuation.clone() })
+    // What the line does not name, no handler reads: what is documented of an operation is all that it heeds.
+    let header = |name, sent: &Option<String>| sent.clone().filter(|_| O::INFO.headers.contains(&name));
+    let if_match = header(Header::IfMatch, &call.if_match);
+    let continuation = header(Header::ContinuationToken, &call.continuation);
+    Ok(Call { path, query, body, if_match, continuation })
 }

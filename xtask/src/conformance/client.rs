@@ -53,7 +53,7 @@ const INSTALLERS: [Installer; 3] = [
         lock: "requirements.txt",
         needs: ("python3 with venv", &["python3", "-c", "import ensurepip, venv"]),
         install: "python3 -m venv --clear .venv && \
-                  .venv/bin/pip install --quiet --no-deps --only-binary :all: --requirement requirements.txt",
+                  .venv/bin/pip install --quiet --no-deps --only-binary :all: --require-hashes --requirement requirements.txt",
     },
     Installer {
         lock: "package-lock.json",

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "whoever waits for another program goes by the real clock")]
 
 mod client;
+mod group;
 mod table;
 mod tap;
 
@@ -125,8 +126,8 @@ fn exercise(client: &Client, program: &Path) -> Result<Shown, Failure> {
 fn listen(client: &Client, mut command: Command, program: &Path) -> Result<Shown, Failure> {
     let failed = |error| Failure::File(client.name.clone(), error);
     command.env("BACKLOT_BINARY", program).env("PYTHONDONTWRITEBYTECODE", "1");
-    let mut process =
-        command.current_dir(&client.folder).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().map_err(failed)?;
+    command.current_dir(&client.folder).stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut process = group::spawn(&mut command).map_err(failed)?;
     let said = process.stdout.take().map(std::io::BufReader::new);
     let (send, lines) = mpsc::channel();
     thread::spawn(move || {
@@ -145,7 +146,7 @@ fn listen(client: &Client, mut command: Command, program: &Path) -> Result<Shown
             }
             Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => {
-                process.kill().map_err(failed)?;
+                group::kill(&process).map_err(failed)?;
                 shown.failed.push(format!("it took more than {} s", PATIENCE.as_secs()));
                 break;
             }

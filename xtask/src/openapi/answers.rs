@@ -3,6 +3,8 @@
 use partner_center_model::operation::{Method, OperationInfo};
 use serde_json::{Map, Value, json};
 
+use super::headers;
+
 /// Successes that are not those of their method.
 const SUCCESSES: [(&str, &[u16]); 10] = [
     ("ActivateSubscription", &[200]),
@@ -40,13 +42,13 @@ pub(super) fn of(info: &OperationInfo, reply: Option<Value>) -> Value {
     for (status, when) in REFUSALS {
         let refusal = match info.method {
             // There is no body to say more.
-            Method::HEAD => json!({ "description": when }),
+            Method::HEAD => json!({ "description": when, "headers": headers::answered(status) }),
             _ => json!({ "$ref": format!("#/components/responses/{status}") }),
         };
         answers.insert(status.to_string(), refusal);
     }
     for status in successes {
-        let mut answer = json!({ "description": meaning(*status) });
+        let mut answer = json!({ "description": meaning(*status), "headers": headers::answered(*status) });
         if let Some(schema) = &reply {
             answer["content"] = json!({ "application/json": { "schema": schema } });
         }
@@ -69,7 +71,9 @@ fn meaning(status: u16) -> &'static str {
 /// The refusals that every operation has, by their status.
 pub(super) fn refusals(body: &Value) -> Value {
     let named = REFUSALS.map(|(status, when)| {
-        (status.to_string(), json!({ "description": when, "content": { "application/json": { "schema": body } } }))
+        let content = json!({ "application/json": { "schema": body } });
+        let refusal = json!({ "description": when, "headers": headers::answered(status), "content": content });
+        (status.to_string(), refusal)
     });
     Value::Object(named.into_iter().collect())
 }

@@ -1,6 +1,9 @@
 //! `openapi.json`: what Backlot serves, as an OpenAPI 3.1 document, from the operation table and the types.
 
 mod answers;
+mod headers;
+#[cfg(test)]
+mod needed;
 mod schemas;
 #[cfg(test)]
 mod swagger;
@@ -48,10 +51,8 @@ pub(crate) fn document() -> String {
         "paths": operations.paths,
         "components": {
             "schemas": operations.schemas.components(),
-            "parameters": {
-                "MS-RequestId": header("MS-RequestId", "Names the request: repeated, it is carried out once."),
-                "MS-CorrelationId": header("MS-CorrelationId", "Names what the request belongs to. It is answered."),
-            },
+            "parameters": headers::parameters(),
+            "headers": headers::headers(),
             "responses": answers::refusals(&refused),
             "securitySchemes": {
                 "token": {
@@ -65,10 +66,6 @@ pub(crate) fn document() -> String {
     });
     // There is nothing in it that could not be written.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
-}
-
-fn header(name: &str, description: &str) -> Value {
-    json!({ "name": name, "in": "header", "description": description, "schema": { "type": "string", "format": "uuid" } })
 }
 
 /// The area of each operation.
@@ -96,10 +93,7 @@ impl Visitor for Operations {
         }
         let mut parameters = self.schemas.parameters::<O::Path>("path");
         parameters.extend(self.schemas.parameters::<O::Query>("query"));
-        parameters.extend(
-            ["MS-RequestId", "MS-CorrelationId"]
-                .map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })),
-        );
+        parameters.extend(headers::asked(&info));
         let mut operation = json!({
             "operationId": first_small(info.name),
             "summary": sentence(info.name),

@@ -46,17 +46,23 @@ struct Comparison<'a> {
     document: &'a Value,
     definitions: Value,
     found: BTreeSet<String>,
-    seen: BTreeSet<(String, bool)>,
+    /// Which definitions have been compared with which schemas.
+    seen: BTreeSet<(String, bool, String)>,
 }
 
 impl Comparison<'_> {
     fn operation(&mut self, key: &str, swagger: &Value, served: &Value) {
-        let taken: BTreeSet<&str> =
-            array(&served["parameters"]).iter().filter_map(|parameter| parameter["name"].as_str()).collect();
+        let parameters: Vec<Value> = array(&served["parameters"]).iter().map(|named| self.resolved(named)).collect();
+        // Names of headers have no casing; the token is one of all operations.
+        let takes = |place: &str, name: &str| {
+            let named = |taken: &Value| text(&taken["name"]).eq_ignore_ascii_case(name);
+            name == "Authorization" || parameters.iter().any(|taken| taken["in"] == place && named(taken))
+        };
         for parameter in array(&swagger["parameters"]) {
             let name = text(&parameter["name"]);
             match text(&parameter["in"]) {
-                "query" if !taken.contains(name) => _ = self.found.insert(format!("{key} ?{name}")),
+                "query" if !takes("query", name) => _ = self.found.insert(format!("{key} ?{name}")),
+                "header" if !takes("header", name) => _ = self.found.insert(format!("header {name}")),
                 "body" => {
                     let schema = &served["requestBody"]["content"]["application/json"]["schema"];
                     self.definition(text(&parameter["type"]), schema, false);
@@ -99,12 +105,12 @@ impl Comparison<'_> {
 
     /// Compares the properties of a definition with those of a schema.
     fn definition(&mut self, name: &str, schema: &Value, answered: bool) {
-        if !self.seen.insert((name.to_owned(), answered)) {
+        let schema = self.resolved(schema);
+        if !self.seen.insert((name.to_owned(), answered, schema.to_string())) {
             return;
         }
         let definition = array(&self.definitions).iter().find(|definition| definition["name"] == name).cloned();
         let definition = definition.unwrap_or_else(|| panic!("the Swagger files do not define {name}"));
-        let schema = self.resolved(schema);
         let ours = schema["properties"].as_object().cloned().unwrap_or_default();
         let theirs: BTreeMap<&str, &Value> =
             array(&definition["properties"]).iter().map(|property| (text(&property["name"]), property)).collect();

@@ -117,7 +117,7 @@ impl Skus {
     ///
     /// `GET /v1/products/{product_id}/skus`. Source: `get-a-list-of-skus-for-a-product`.
     pub fn list(&self) -> List<ListSkus> {
-        self.0.place.list().query(self.0.query.clone())
+        self.0.place.list().query(self.0.query.clone().into())
     }
 
     /// One SKU.
@@ -153,7 +153,7 @@ impl Availabilities {
     ///
     /// `GET /v1/products/{product_id}/skus/{sku_id}/availabilities`. Source: `get-a-list-of-availabilities-for-a-sku`.
     pub fn list(&self) -> List<ListAvailabilities> {
-        self.0.place.list().query(self.0.query.clone())
+        self.0.place.list().query(self.0.query.clone().into())
     }
 
     /// One availability.

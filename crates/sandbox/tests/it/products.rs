@@ -31,11 +31,11 @@ async fn products(client: &Client, query: ProductsQuery) -> Vec<Product> {
 }
 
 fn skus(id: &str, query: ProductsQuery) -> Call<ListSkus> {
-    Call::to(ProductPath { product_id: id.parse().unwrap() }).query(query)
+    Call::to(ProductPath { product_id: id.parse().unwrap() }).query(query.into())
 }
 
 fn availabilities(id: &str, sku: &str, query: ProductsQuery) -> Call<ListAvailabilities> {
-    Call::to(SkuPath { product_id: id.parse().unwrap(), sku_id: sku.parse().unwrap() }).query(query)
+    Call::to(SkuPath { product_id: id.parse().unwrap(), sku_id: sku.parse().unwrap() }).query(query.into())
 }
 
 fn us() -> ProductQuery {

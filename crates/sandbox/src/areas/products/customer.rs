@@ -3,7 +3,7 @@
 use partner_center_model::{
     ids::CustomerId,
     products::{
-        Availability, CustomerProductsQuery, GetCustomerAvailability, GetCustomerProduct, GetCustomerSku,
+        Availability, CustomerProductQuery, GetCustomerAvailability, GetCustomerProduct, GetCustomerSku,
         ListCustomerAvailabilities, ListCustomerProducts, ListCustomerSkus, Product, Sku,
     },
     resource::Collection,
@@ -25,11 +25,11 @@ use crate::{
 /// Source: `get-a-list-of-products-by-customer`.
 pub(super) fn products(cx: &mut Cx<'_, '_>, call: Call<ListCustomerProducts>) -> Outcome<Collection<Product>> {
     let customer = call.path.customer_id;
-    let shelf = shelf(cx, customer, &call.query)?;
-    let view = rules::view(call.query.target_view.as_deref(), shelf.cloud)?;
-    let products = shelf.products(view).map(|product| resource::product(product, Part::of_customer(shelf)));
-    let view = ("targetView", call.query.target_view.as_deref());
-    let asked = [&[view], asked(&call.query).as_slice()].concat();
+    let (view, query) = (call.query.target_view.clone(), CustomerProductQuery::from(call.query));
+    let shelf = shelf(cx, customer, &query)?;
+    let shown = rules::view(view.as_deref(), shelf.cloud)?;
+    let products = shelf.products(shown).map(|product| resource::product(product, Part::of_customer(shelf)));
+    let asked = [&[("targetView", view.as_deref())], asked(&query).as_slice()].concat();
     Ok(listed(&format!("/customers/{customer}/products"), &asked, products.collect()))
 }
 
@@ -89,7 +89,7 @@ pub(super) fn availability(cx: &mut Cx<'_, '_>, call: Call<GetCustomerAvailabili
 }
 
 /// What a query about a customer asks to see: what is sold in the country of its billing address.
-fn shelf(cx: &mut Cx<'_, '_>, customer: CustomerId, query: &CustomerProductsQuery) -> Result<Shelf, Failure> {
+fn shelf(cx: &mut Cx<'_, '_>, customer: CustomerId, query: &CustomerProductQuery) -> Result<Shelf, Failure> {
     let (cloud, found) = (cx.account.cloud, found(cx, customer)?);
     let segment = rules::segment(query.target_segment.as_deref(), cloud)?;
     rules::qualifies(segment, &found.own.qualifications)?;
@@ -107,6 +107,6 @@ fn found(cx: &mut Cx<'_, '_>, customer: CustomerId) -> Result<Stored<CustomerRec
     found.ok_or_else(|| Failure::Defect(format!("{customer} is shown the catalogue, and is no customer")))
 }
 
-fn asked(query: &CustomerProductsQuery) -> [(&'static str, Option<&str>); 2] {
+fn asked(query: &CustomerProductQuery) -> [(&'static str, Option<&str>); 2] {
     [("targetSegment", query.target_segment.as_deref()), ("reservationScope", query.reservation_scope.as_deref())]
 }

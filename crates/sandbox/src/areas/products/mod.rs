@@ -14,7 +14,7 @@ use partner_center_model::{
     products::{
         Availability, CheckInventory, GetAvailability, GetCustomerAvailability, GetCustomerProduct, GetCustomerSku,
         GetProduct, GetSku, ListAvailabilities, ListCustomerAvailabilities, ListCustomerProducts, ListCustomerSkus,
-        ListProducts, ListSkus, Product, ProductsQuery, Sku,
+        ListProducts, ListSkus, Product, Sku, SkusQuery,
     },
     resource::{Collection, Links},
 };
@@ -53,11 +53,12 @@ pub(crate) fn handlers() -> Vec<Handler> {
 
 /// Source: `get-a-list-of-products`.
 fn list_products(cx: &mut Cx<'_, '_>, call: Call<ListProducts>) -> Outcome<Collection<Product>> {
-    let shelf = shelf(cx, &call.query)?;
-    let view = rules::view(call.query.target_view.as_deref(), shelf.cloud)?;
+    let query = SkusQuery::from(call.query);
+    let shelf = shelf(cx, &query)?;
+    let view = rules::view(query.target_view.as_deref(), shelf.cloud)?;
     let products = shelf.products(view).map(|product| resource::product(product, Part::of(shelf)));
-    let [country, rest @ ..] = asked(&call.query);
-    let view = ("targetView", call.query.target_view.as_deref());
+    let [country, rest @ ..] = asked(&query);
+    let view = ("targetView", query.target_view.as_deref());
     Ok(listed("/products", &[&[country, view], rest.as_slice()].concat(), products.collect()))
 }
 
@@ -109,7 +110,7 @@ fn get_availability(cx: &mut Cx<'_, '_>, call: Call<GetAvailability>) -> Outcome
 }
 
 /// What a query of a country asks to see.
-fn shelf(cx: &Cx<'_, '_>, query: &ProductsQuery) -> Result<Shelf, Refusal> {
+fn shelf(cx: &Cx<'_, '_>, query: &SkusQuery) -> Result<Shelf, Refusal> {
     let cloud = cx.account.cloud;
     Ok(Shelf {
         cloud,
@@ -120,7 +121,7 @@ fn shelf(cx: &Cx<'_, '_>, query: &ProductsQuery) -> Result<Shelf, Refusal> {
 }
 
 /// What a query asks for, in the order of the page.
-fn asked(query: &ProductsQuery) -> [(&'static str, Option<&str>); 3] {
+fn asked(query: &SkusQuery) -> [(&'static str, Option<&str>); 3] {
     [
         ("country", query.country.as_deref().and_then(market::country)),
         ("targetSegment", query.target_segment.as_deref()),

@@ -5,7 +5,7 @@ use std::{env, fmt};
 use backlot_testkit::ENGINE;
 use partner_center_model::{
     filter::FieldFilterOperation,
-    operation::{Method, OperationInfo, Root, Segment},
+    operation::{Header, Method, OperationInfo, Root, Segment},
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -38,9 +38,6 @@ impl fmt::Display for Probe {
         write!(f, "{ask} ({operation}, {place}) tells of {what}:")
     }
 }
-
-/// The operations that read continuation tokens.
-const PAGED: &[&str] = &["ListCustomers"];
 
 /// Queries without which an operation lists nothing.
 const QUERIES: &[(&str, &str)] = &[
@@ -263,7 +260,7 @@ impl<'h> Probes<'h> {
                 let ask = self.ask(info, format!("{}{query}", self.own_path(info)));
                 let ask = ask.header("ms-continuationtoken", &name.text);
                 let probe = self.add(info.name, "MS-ContinuationToken", &name.of, ask);
-                probe.is_refused = PAGED.contains(&info.name);
+                probe.is_refused = info.headers.contains(&Header::ContinuationToken);
             }
         }
         if info.root == Root::Nothing {

@@ -62,7 +62,7 @@ fn products(customer: &str, query: CustomerProductsQuery) -> Call<ListCustomerPr
 
 fn skus(customer: &str, product: &str, query: CustomerProductsQuery) -> Call<ListCustomerSkus> {
     let (customer_id, product_id) = (customer.parse().unwrap(), product.parse().unwrap());
-    Call::to(CustomerProductPath { customer_id, product_id }).query(query)
+    Call::to(CustomerProductPath { customer_id, product_id }).query(query.into())
 }
 
 fn availabilities(customer: &str, product: &str, sku: &str) -> Call<ListCustomerAvailabilities> {
@@ -137,7 +137,7 @@ async fn a_segment_is_for_those_who_qualify() {
     assert_eq!(ids(&client, SCHOOL, "SoftwareSubscriptions", "education").await, ["DG7GMGF0DVT7"]);
     let list = client.send(skus(SCHOOL, "DG7GMGF0DVT7", asked("", "Education"))).await.value();
     assert_eq!(list.total_count, Some(2));
-    let school = availabilities(SCHOOL, "DG7GMGF0DVT7", "000C").query(asked("", "education"));
+    let school = availabilities(SCHOOL, "DG7GMGF0DVT7", "000C").query(asked("", "education").into());
     assert_eq!(client.send(school).await.value().items[0].id.as_deref(), Some("DG7GMGF0FVZF"));
     let by_id = |customer: &str| {
         Call::<GetCustomerAvailability>::to(CustomerAvailabilityPath {
