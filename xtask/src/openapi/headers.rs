@@ -20,12 +20,14 @@ const SOMEWHERE: [(Header, &str); 2] = [
 ];
 
 /// What an answer says of itself, and whether it always does.
-const ANSWERED: [(&str, bool, &str); 6] = [
+const ANSWERED: [(&str, bool, &str); 8] = [
     ("MS-RequestId", true, "The request's, or one that was made."),
     ("MS-CorrelationId", true, "The request's, or one that was made."),
+    ("MS-CV", true, "A correlation vector that was made for the request."),
+    ("MS-ServerId", true, "The server; there is one."),
     ("X-Locale", true, "The request's, or `en-US`."),
     ("Backlot-Explanation", false, "Which rule decided, and what to do next; the real service has no such header."),
-    ("Location", true, "Where to see what becomes of it."),
+    ("Location", true, "Where to read what becomes of it, beneath `/v1`."),
     ("Retry-After", true, "In how many seconds it may go well."),
 ];
 

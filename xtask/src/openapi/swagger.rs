@@ -53,16 +53,17 @@ struct Comparison<'a> {
 impl Comparison<'_> {
     fn operation(&mut self, key: &str, swagger: &Value, served: &Value) {
         let parameters: Vec<Value> = array(&served["parameters"]).iter().map(|named| self.resolved(named)).collect();
-        // Names of headers have no casing; the token is one of all operations.
         let takes = |place: &str, name: &str| {
-            let named = |taken: &Value| text(&taken["name"]).eq_ignore_ascii_case(name);
-            name == "Authorization" || parameters.iter().any(|taken| taken["in"] == place && named(taken))
+            parameters.iter().any(|taken| taken["in"] == place && text(&taken["name"]).eq_ignore_ascii_case(name))
         };
         for parameter in array(&swagger["parameters"]) {
             let name = text(&parameter["name"]);
             match text(&parameter["in"]) {
                 "query" if !takes("query", name) => _ = self.found.insert(format!("{key} ?{name}")),
-                "header" if !takes("header", name) => _ = self.found.insert(format!("header {name}")),
+                // The token is what all operations ask for.
+                "header" if name != "Authorization" && !takes("header", name) => {
+                    _ = self.found.insert(format!("header {name}"))
+                }
                 "body" => {
                     let schema = &served["requestBody"]["content"]["application/json"]["schema"];
                     self.definition(text(&parameter["type"]), schema, false);
