@@ -38,12 +38,19 @@ class Operation:
     def __init__(self, world, place, gap):
         self.world, self.place, self.gap = world, place, gap
 
-    def __call__(self, *arguments, account="direct", status=200, **more):
-        """Calls it. Its answer must have this status, and become an object that has lost nothing that the client knows."""
+    def send(self, *arguments, account="direct", **more):
+        """Calls it: what is answered, and what the client makes of that."""
         kind, name = self.place
         group = next(group for group in groups(made(self.world.token(account))) if isinstance(group, kind))
+        function = getattr(group, name)
+        if "version" in inspect.signature(function).parameters:
+            more["version"] = "1"
+        return function(*arguments, raw=True, **more)
+
+    def __call__(self, *arguments, status=200, **more):
+        """Calls it. Its answer must have this status, and become an object that has lost nothing that the client knows."""
         try:
-            answer = getattr(group, name)(*arguments, version="1", raw=True, **more)
+            answer = self.send(*arguments, **more)
         except DeserializationError as error:
             assert self.gap and self.gap["error"] in str(error), error
             return None

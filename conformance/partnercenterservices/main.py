@@ -31,6 +31,8 @@ def main():
     print(f"# uses partnercenterservices {importlib.metadata.version('partnercenterservices')}")
     document = json.loads(OPENAPI.read_text())
     served = {shape(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    # A token endpoint, which is no operation of the table.
+    served.add("POST /generatetoken")
     known = {shape(method, path): call for (method, path), call in operations().items()}
     world, failed = World(), 0
 
@@ -49,8 +51,6 @@ def main():
     left = sorted(operation for operation in known if operation in served and operation not in CALLS)
     check("all that is served: called", lambda: expect([], left))
     elsewhere = {operation: world.status(operation) for operation in known if operation not in served}
-    # A token is had elsewhere.
-    elsewhere.pop("POST /generatetoken", None)
     check("not served: as listed", lambda: expect(NOT_SERVED, dict(sorted(elsewhere.items()))))
     sys.exit(1 if failed else 0)
 

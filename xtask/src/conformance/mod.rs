@@ -48,8 +48,8 @@ pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Resul
         }
     }
     let mut clients = Client::all(&root.join("conformance"))?;
-    if let Some(unknown) = asked.clients.iter().find(|name| !clients.iter().any(|client| client.name == **name)) {
-        let names: Vec<String> = clients.into_iter().map(|client| client.name).collect();
+    let names: Vec<String> = clients.iter().map(|client| client.name.clone()).collect();
+    if let Some(unknown) = asked.clients.iter().find(|name| !names.contains(name)) {
         return Err(Failure::Impossible(format!("there is no client {unknown}, but {}", names.join(", "))));
     }
     if !asked.clients.is_empty() {
@@ -86,14 +86,16 @@ pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Resul
     if failed > 0 || (asked.verify && skipped > 0) {
         return Err(Failure::Program("conformance".to_owned()));
     }
-    if asked.verify {
-        // Its row is of the version that was to be had where the table was made.
-        shown.retain(|(client, _)| !client.is_rare());
-    }
     let page = root.join("docs/CLIENTS.md");
     let failure = |error| Failure::File(page.display().to_string(), error);
     let before = fs::read_to_string(&page).map_err(failure)?;
-    let after = table::with(&before, &shown).map_err(Failure::Impossible)?;
+    if asked.verify {
+        // A registry has the version that it has; what was checked must be the same.
+        for (client, what) in shown.iter_mut().filter(|(client, _)| client.is_rare()) {
+            what.uses = table::used(&before, &client.name);
+        }
+    }
+    let after = table::with(&before, &names, &shown).map_err(Failure::Impossible)?;
     match crate::pages::difference(&before, &after) {
         Some(at) if asked.verify => Err(Failure::Stale(
             vec![format!("docs/CLIENTS.md is out of date\n{at}")],

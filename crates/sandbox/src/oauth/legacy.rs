@@ -1,7 +1,7 @@
 //! Partner Center's own token endpoint of old, `POST /generatetoken`: an Azure AD token becomes one of Partner Center, which says
 //! the same of its bearer and is good for as long.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use backlot_store::Plan;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -21,6 +21,9 @@ use crate::{
     world::World,
 };
 
+/// The grant.
+const GRANT: &str = "jwt_token";
+
 /// What is answered.
 #[derive(Serialize)]
 pub(super) struct Answer {
@@ -32,9 +35,7 @@ pub(super) struct Answer {
 
 /// Gives a token for the one in the `Authorization` header.
 pub(super) async fn generate(inner: &Arc<Inner>, head: &Head, body: &[u8], ids: &Ids) -> Result<Answer, Failure> {
-    let form = Form::read(&head.headers, body).ok();
-    let grant = form.as_ref().and_then(|form| form.get("grant_type"));
-    if grant != Some("jwt_token") {
+    if !asks(head, body) {
         return Err(Refusal::new(documented::INVALID_INPUT).about("the form must have grant_type=jwt_token").into());
     }
     let wall = inner.wall.now();
@@ -52,4 +53,12 @@ pub(super) async fn generate(inner: &Arc<Inner>, head: &Head, body: &[u8], ids: 
     claims["uti"] = URL_SAFE_NO_PAD.encode(ids.nonce).into();
     let expires_in = claims["exp"].as_i64().ok_or_else(unread)?.saturating_sub(wall.as_second()).max(0);
     Ok(Answer { access_token: tokens::signed(keys.key(), &claims)?, token_type: "bearer", expires_in })
+}
+
+/// Whether the one grant is asked for that there is: in a form, or as the one text of JSON that clients send which others have
+/// generated from the service's own description.
+fn asks(head: &Head, body: &[u8]) -> bool {
+    let form = Form::read(&head.headers, body).ok();
+    let text = serde_json::from_slice::<Cow<'_, str>>(body).ok();
+    form.as_ref().and_then(|form| form.get("grant_type")).or(text.as_deref()) == Some(GRANT)
 }

@@ -125,6 +125,11 @@ async fn partner_center_s_own_endpoint_gives_a_token_for_a_token() {
         {
             assert_eq!(stage.send(ask("/generatetoken", token, form)).await.status, status, "{form}");
         }
+        for (text, status) in [("\"jwt_token\"", 200), ("\"password\"", 400), ("{}", 400)] {
+            let json = Request::post("/generatetoken").header("authorization", format!("Bearer {token}"));
+            let json = json.header("content-type", "application/json; charset=utf-8").body(text).unwrap();
+            assert_eq!(stage.send(json).await.status, status, "{text}");
+        }
         let bare = Request::post("/generatetoken").header("content-type", "application/x-www-form-urlencoded");
         assert_eq!(stage.send(bare.body("grant_type=jwt_token").unwrap()).await.status, 401);
     }

@@ -92,9 +92,7 @@ final class Procedures {
     }
 
     private static void cannotDelete(IAggregatePartner partner, String customer) {
-        PartnerException refused = refusal(() -> partner.getCustomers().byId(customer).delete());
-        same(PartnerErrorCategory.BAD_INPUT, refused.getErrorCategory());
-        same("3000", refused.getServiceErrorPayload().getErrorCode());
+        refused(PartnerErrorCategory.BAD_INPUT, "3000", () -> partner.getCustomers().byId(customer).delete());
     }
 
     private static void cancelAll(IAggregatePartner partner, String customer) throws Exception {
@@ -118,8 +116,7 @@ final class Procedures {
 
     private static void delete(IAggregatePartner partner, String customer) {
         partner.getCustomers().byId(customer).delete();
-        PartnerException refused = refusal(() -> partner.getCustomers().byId(customer).get());
-        same(PartnerErrorCategory.NOT_FOUND, refused.getErrorCategory());
+        refused(PartnerErrorCategory.NOT_FOUND, "1000", () -> partner.getCustomers().byId(customer).get());
     }
 
     private static void licence(IAggregatePartner partner, String customer) {
@@ -151,9 +148,7 @@ final class Procedures {
     }
 
     private static void cannotRemove(IAggregatePartner partner, String customer) {
-        PartnerException refused = refusal(() -> relate(partner, customer));
-        same(PartnerErrorCategory.BAD_INPUT, refused.getErrorCategory());
-        same(true, refused.getServiceErrorPayload().getErrorCode() != null);
+        refused(PartnerErrorCategory.BAD_INPUT, "3000", () -> relate(partner, customer));
     }
 
     private static Customer relate(IAggregatePartner partner, String customer) {
@@ -179,8 +174,7 @@ final class Procedures {
             subscriptions.byId(subscription.getId()).patch(subscription);
         }
         same(CustomerPartnerRelationship.NONE, relate(partner, customer).getRelationshipToPartner());
-        PartnerException refused = refusal(() -> partner.getCustomers().byId(customer).get());
-        same(PartnerErrorCategory.NOT_FOUND, refused.getErrorCategory());
+        refused(PartnerErrorCategory.NOT_FOUND, "1000", () -> partner.getCustomers().byId(customer).get());
     }
 
     private static void orderForReseller(IAggregatePartner partner) {
@@ -195,12 +189,14 @@ final class Procedures {
         same(reseller.getMpnId(), order.getLineItems().iterator().next().getPartnerIdOnRecord());
     }
 
-    /** What the SDK throws. */
-    static PartnerException refusal(Runnable call) {
+    /** Fails unless the SDK throws what has this category and this code. */
+    private static void refused(PartnerErrorCategory category, String code, Runnable call) {
         try {
             call.run();
         } catch (PartnerException refused) {
-            return refused;
+            same(category, refused.getErrorCategory());
+            same(code, refused.getServiceErrorPayload().getErrorCode());
+            return;
         }
         throw new AssertionError("it was not refused");
     }
