@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How long a client may take.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// What a run is asked for.
 #[derive(Debug, Default)]

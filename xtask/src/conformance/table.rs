@@ -72,7 +72,9 @@ mod tests {
 
     #[test]
     fn rows_stay_for_clients_that_there_are() {
-        let page = format!("above\n{BEGIN}| [gone](x) | y 1.0 | 1: z 1 |\n| [pair](x) | one 1.0, two 2.0 | 1: d 1 |\n{END}below");
+        let page = format!(
+            "above\n{BEGIN}| [gone](x) | y 1.0 | 1: z 1 |\n| [pair](x) | one 1.0, two 2.0 | 1: d 1 |\n{END}below"
+        );
         assert_eq!(used(&page, "pair"), ["one 1.0", "two 2.0"]);
         assert_eq!(used(&page, "other"), [""; 0]);
         let page = with(&page, &["pair".to_owned()], &[]).unwrap();
