@@ -79,7 +79,7 @@ def each(told):
     contact = told("GET", f"{customers}/subscriptions/{LICENCE}/supportcontact")
     contact = {name: contact[name] for name in ("supportTenantId", "supportMpnId", "name") if name in contact}
     domain = {"verifiedDomainName": "tern-island.example", "domain": {"name": "tern-island.example"}}
-    domain["domain"] |= {"status": "Verified", "authenticationType": "Managed", "capability": "Email", "verificationMethod": "None"}
+    domain["domain"] |= {"status": "verified", "authenticationType": "managed", "capability": "Email", "verificationMethod": "none"}
     profile = {**company("larkspur.direct-sandbox.example")["billingProfile"], "attributes": {"etag": "*"}}
     ordered = {"lineItemNumber": 0, "offerId": OFFER, "quantity": 1}
 
