@@ -58,7 +58,7 @@ fn target(path: &str, queries: &[&str]) -> String {
         write!(target, "{}{query}={good}", if number == 0 { '?' } else { '&' }).unwrap();
     }
     // Any other id will do.
-    target.replace('{', "").replace('}', "")
+    target.replace(['{', '}'], "")
 }
 
 /// What a request that is bad is told.
