@@ -142,11 +142,9 @@ async fn create_or_find<C: Creation>(
         earlier => {
             let there = limits.call(creation.those_there()).await.map_err(Failure::from)?;
             if let Some(earlier) = earlier {
-                // The times of the two are of different clocks, so it goes by what was there before.
-                let is_new = |made: &C::Made| C::id(made).is_some_and(|id| !earlier.had(id));
-                if let Some(made) = there.iter().find(|made| is_new(made) && creation.is_result(made)) {
+                if let Some(made) = result_of(creation, &earlier, &there) {
                     let how = How::Found(earlier.begun());
-                    return Ok(Created { made: made.clone(), how, pending: earlier });
+                    return Ok(Created { made, how, pending: earlier });
                 }
                 // It never arrived, and will not any more.
                 earlier.end()?;
@@ -155,14 +153,30 @@ async fn create_or_find<C: Creation>(
             (pending.begin(intent, request_id, known, now)?, How::Now)
         }
     };
-    match limits.call(creation.create(pending.request_id().to_string())).await {
-        Ok(made) => Ok(Created { made, how, pending }),
-        Err(error) if is_final(&error) => {
-            pending.end()?;
-            Err(Failure::from(error).into())
-        }
-        Err(error) => Err(CreationError::Unknown { what, source: error.into() }),
+    let error = match limits.call(creation.create(pending.request_id().to_string())).await {
+        Ok(made) => return Ok(Created { made, how, pending }),
+        Err(error) => error,
+    };
+    let unknown = |error: Error| CreationError::Unknown { what, source: error.into() };
+    if !is_final(&error) {
+        return Err(unknown(error));
     }
+    if let How::Resumed(begun) = how {
+        // What is refused now may have been created when it was sent before.
+        let Ok(there) = limits.call(creation.those_there()).await else { return Err(unknown(error)) };
+        if let Some(made) = result_of(creation, &pending, &there) {
+            return Ok(Created { made, how: How::Found(begun), pending });
+        }
+    }
+    pending.end()?;
+    Err(Failure::from(error).into())
+}
+
+/// What came of something that was begun before, among what is there now. The times of the two are of different clocks, so
+/// it goes by what was there before.
+fn result_of<C: Creation>(creation: &C, earlier: &Pending, there: &[Fetched<C::Made>]) -> Option<Fetched<C::Made>> {
+    let is_new = |made: &C::Made| C::id(made).is_some_and(|id| !earlier.had(id));
+    there.iter().find(|made| is_new(made) && creation.is_result(made)).cloned()
 }
 
 /// Whether the service has said that it does not create it. Everything else may mean that it did.

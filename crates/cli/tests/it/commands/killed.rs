@@ -178,6 +178,34 @@ fn a_customer_whose_reply_was_lost_is_told_with_the_password_while_the_service_k
 }
 
 #[test]
+fn what_is_refused_when_it_is_sent_again_may_have_been_created_before() {
+    let desk = Desk::new();
+    let proxy = Proxy::before(desk.server.address());
+    // What the service itself says, and what a proxy does that has lost it for a moment.
+    for (procedure, status, code) in [(&ORDER, 403, 3), (&CREATE, 404, 1)] {
+        let post = post(&calls(&desk, &proxy, procedure));
+        for hold in [Fault::HeldAfter, Fault::HeldBefore] {
+            let context = format!("{hold:?}, {status}");
+            procedure.prepare(&desk);
+            kill_at(&desk, &proxy, procedure, post, hold);
+            // What is there is not listed before it is sent again.
+            proxy.next(Some((post - 1, Fault::Answered(status))));
+            let mut ended = desk.run_at(&proxy.url, procedure.arguments);
+            if hold == Fault::HeldAfter {
+                assert!(ended.err.contains("it was created then, and nothing was created now"), "{}", ended.err);
+            } else {
+                assert!(ended.complaint(code).contains("refused without a word"), "{context}: {}", ended.err);
+                proxy.next(None);
+                ended = desk.run_at(&proxy.url, procedure.arguments);
+                assert_eq!(ended.err, "", "{context}: it is under way no more");
+            }
+            assert_eq!(ended.code, Some(0), "{context}: {}", ended.err);
+            procedure.happened(&desk, &context);
+        }
+    }
+}
+
+#[test]
 fn an_order_under_way_is_gone_on_with_by_the_same_profile_alone() {
     let desk = Desk::new();
     let proxy = Proxy::before(desk.server.address());
