@@ -26,7 +26,8 @@ fn placed<E: Display>(error: &serde_path_to_error::Error<E>) -> String {
 
 /// A message without the picture of the place that some draw.
 fn one_line(text: &str) -> String {
+    let is_drawn = |line: &str| line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with('|');
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let told: Vec<_> = lines.filter(|line| !line.contains('|') && !line.starts_with("TOML parse error")).collect();
+    let told: Vec<_> = lines.filter(|line| !is_drawn(line) && !line.starts_with("TOML parse error")).collect();
     told.join(" ")
 }

@@ -81,6 +81,7 @@ fn a_misspelt_field_is_named_and_nothing_is_ordered() {
             r#"{"lineItems":[{"offerId":"A","quantity":1,"quantty":2}]}"#,
             "lineItems[0].quantty: unknown field `quantty`",
         ),
+        ("f.json", r#"{"a|b":1}"#, "unknown field `a|b`"),
         ("b.json", r#"{"lineItems":[{"offerId":"A","quantity":0}]}"#, "lineItems[0].quantity: it is a whole number"),
         ("c.json", r#"{"lineItems":[]}"#, "lineItems: an order has at least one"),
         ("d.json", "{", "EOF while parsing"),

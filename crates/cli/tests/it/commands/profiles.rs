@@ -165,6 +165,7 @@ fn what_is_wrong_in_the_file_is_named() {
     for (text, named) in [
         ("[mine]\nenviroment = \"sandbox\"\n", "mine.enviroment: unknown field `enviroment`"),
         ("[mine]\nenvironment = \"sandpit\"\n", "mine.environment: unknown variant `sandpit`"),
+        ("[mine]\nenvironment = \"a|b\"\n", "mine.environment: unknown variant `a|b`"),
         ("[mine", "profiles.toml: "),
     ] {
         fs::write(directory.join("profiles.toml"), text).unwrap();
