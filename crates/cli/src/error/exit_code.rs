@@ -43,7 +43,7 @@ fn of_kind(kind: Kind) -> ExitCode {
 fn of_creation(error: &CreationError) -> ExitCode {
     match error {
         CreationError::Failure(failure) | CreationError::Unknown { source: failure, .. } => of_kind(failure.kind()),
-        CreationError::Pending(PendingError::AnotherSigner(_)) => ExitCode::from(2),
+        CreationError::Pending(PendingError::AnotherSigner { .. }) => ExitCode::from(2),
         CreationError::Pending(_) | CreationError::Unsendable { .. } => ExitCode::FAILURE,
     }
 }

@@ -71,8 +71,16 @@ pub(crate) enum PendingError {
         source: serde_json::Error,
     },
     /// The id would not be known again.
-    #[error("the same was begun {0} and its reply never came; run the command again with that profile as it was")]
-    AnotherSigner(Signer),
+    #[error(
+        "the same was begun {by} and its reply never came; run the command again with that profile as it was, or look whether it is there and remove {}",
+        path.display()
+    )]
+    AnotherSigner {
+        /// Who began it.
+        by: Signer,
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 /// What is under way for this user.
@@ -112,7 +120,7 @@ impl PendingCreations {
             let Some(pending) = Pending::open(&path, intent)? else { continue };
             // An id that the service has forgotten is nobody's.
             if pending.is_known(now) && !pending.note.intent.by.is(&intent.by) {
-                return Err(PendingError::AnotherSigner(pending.note.intent.by));
+                return Err(PendingError::AnotherSigner { by: pending.note.intent.by, path });
             }
             return Ok(Some(pending));
         }

@@ -68,7 +68,7 @@ fn who_signs_in_otherwise_is_told_so_while_the_service_knows_the_id() {
     let home = tempfile::tempdir().unwrap();
     let pending = PendingCreations::in_directory(home.path().to_owned());
     let as_first = Intent { by: by(person("1", "admin@direct.example")), ..intent(1) };
-    drop(pending.begin(as_first.clone(), Uuid::from_u128(7), Vec::new(), NOW).unwrap());
+    let path = pending.begin(as_first.clone(), Uuid::from_u128(7), Vec::new(), NOW).unwrap().path.display().to_string();
     let others = [
         by(person("2", "agent@direct.example")),
         by(None),
@@ -83,6 +83,7 @@ fn who_signs_in_otherwise_is_told_so_while_the_service_knows_the_id() {
             told.contains("begun with --profile live, by admin@direct.example, and its reply never came"),
             "{told}"
         );
+        assert!(told.contains(&path), "whoever cannot be that one again may remove it: {told}");
         let later = pending.find(&intent, NOW + KNOWN).unwrap();
         assert!(later.is_some(), "by then it goes by what is there, whoever looks");
     }
