@@ -179,7 +179,12 @@ fn result_of<C: Creation>(creation: &C, earlier: &Pending, there: &[Fetched<C::M
     there.iter().find(|made| is_new(made) && creation.is_result(made)).cloned()
 }
 
-/// Whether the service has said that it does not create it. Everything else may mean that it did.
+/// Whether it is certain that nothing came of the call: the service has said so, does not know who asks, or was not
+/// reached. Everything else may mean that it was created.
 fn is_final(error: &Error) -> bool {
-    error.kind() == ErrorKind::Refused
+    let is_unauthenticated = error.status().is_some_and(|status| status.as_u16() == 401);
+    is_unauthenticated || matches!(error.kind(), ErrorKind::Refused | ErrorKind::NotSent)
 }
+
+#[cfg(test)]
+mod tests;
