@@ -36,9 +36,7 @@ pub(crate) fn run(args: &Login) -> Result<(), CliError> {
         let client = profiles::addressed(Client::builder(), profile).build().map_err(CliError::Endpoint)?;
         let application = secret::application(name, profile).await?;
         let kept = SignIn::of(name)?;
-        let device = DeviceCode::new(application, |prompt| output::mention(&prompt.message)).store(kept.tokens());
-        // Stopped half-way, nobody is taken for the one before.
-        kept.forget_person()?;
+        let device = DeviceCode::new(application, |prompt| output::mention(&prompt.message)).store(kept.replaced());
         let signed_in = args.access.limits().within(device.sign_in(client.authority())).await;
         let signed_in = signed_in.ok_or_else(|| Failure::Late("somebody signed in".to_owned()))?;
         let signed_in = signed_in.map_err(|error| Failure::from(partner_center::Error::from(error)))?;

@@ -2,12 +2,14 @@
 
 use std::{fs, io, path::PathBuf};
 
-use partner_center::credential::{self, FileTokenStore};
+use partner_center::credential::{self, FileTokenStore, Hold, Storing, TokenStore, TokenStoreError};
+use secrecy::SecretString;
 
 use super::directories;
 use crate::{error::CliError, workflows::signer::Person};
 
 /// The sign-in that is kept for a profile, if there is one.
+#[derive(Clone)]
 pub(crate) struct SignIn {
     token: PathBuf,
     person: PathBuf,
@@ -24,6 +26,11 @@ impl SignIn {
     /// Where the refresh token is kept.
     pub(crate) fn tokens(&self) -> FileTokenStore {
         FileTokenStore::new(&self.token)
+    }
+
+    /// Where the refresh token of somebody who signs in anew is kept.
+    pub(crate) fn replaced(&self) -> impl TokenStore + use<> {
+        Replaced { tokens: self.tokens(), sign_in: self.clone() }
     }
 
     /// Whose the token is, where the directory said so.
@@ -46,15 +53,34 @@ impl SignIn {
         written.map_err(wrong)
     }
 
-    /// Forgets whose the token is, as it is to be somebody else's.
-    pub(crate) fn forget_person(&self) -> Result<(), CliError> {
-        remove(&self.person)
-    }
-
     /// Forgets who is signed in.
     pub(crate) fn forget(&self) -> Result<(), CliError> {
         remove(&self.token)?;
-        self.forget_person()
+        remove(&self.person)
+    }
+}
+
+/// Keeps the token of somebody who signs in anew. Whose the one before was is forgotten first, and not sooner: until then it is
+/// theirs, and stopped half-way, nobody is taken for them.
+struct Replaced {
+    tokens: FileTokenStore,
+    sign_in: SignIn,
+}
+
+impl TokenStore for Replaced {
+    fn load(&self) -> Storing<'_, Option<SecretString>> {
+        self.tokens.load()
+    }
+
+    fn save<'a>(&'a self, token: &'a SecretString) -> Storing<'a, ()> {
+        Box::pin(async {
+            remove(&self.sign_in.person).map_err(TokenStoreError::saving)?;
+            self.tokens.save(token).await
+        })
+    }
+
+    fn hold(&self) -> Storing<'_, Hold> {
+        self.tokens.hold()
     }
 }
 

@@ -55,6 +55,18 @@ fn a_person_signs_in_once_and_their_token_is_for_this_user_alone() {
 }
 
 #[test]
+fn a_sign_in_that_nobody_carries_out_leaves_who_was_signed_in() {
+    let desk = Desk::new();
+    add(&desk, &desk.server.url);
+    login(&desk, "admin");
+    let person = desk.home.path().join(".local/state/backlot/tokens/live.person");
+    let before = fs::read_to_string(&person).unwrap();
+    assert!(before.contains("admin@direct.example"), "{before}");
+    assert_eq!(desk.run(&["login", "--profile", "live", "--timeout", "1"]).code, Some(5));
+    assert_eq!(fs::read_to_string(&person).unwrap(), before);
+}
+
+#[test]
 fn an_order_that_somebody_else_began_under_the_same_profile_is_not_placed_in_another_name() {
     let desk = Desk::new();
     let proxy = Proxy::before(desk.server.address());
