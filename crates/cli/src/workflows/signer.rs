@@ -31,11 +31,12 @@ pub(crate) struct Person {
 impl Signer {
     /// Whether the service takes the two for the same caller. People may be called otherwise meanwhile.
     pub(crate) fn is(&self, other: &Self) -> bool {
-        let key = |signer: &Self| {
-            let Self { profile, client_id, app_only, person } = signer;
-            (profile.clone(), client_id.clone(), *app_only, person.as_ref().map(|person| person.id.clone()))
-        };
-        key(self) == key(other)
+        self.key() == other.key()
+    }
+
+    fn key(&self) -> (&str, &str, bool, Option<&str>) {
+        let Self { profile, client_id, app_only, person } = self;
+        (profile, client_id, *app_only, person.as_ref().map(|person| person.id.as_str()))
     }
 }
 

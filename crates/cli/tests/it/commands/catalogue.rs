@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{DIRECT, Desk};
+use super::{DIRECT, Desk, procedure::CREATE};
 
 #[test]
 fn lists_are_tables_for_people() {
@@ -32,34 +32,13 @@ fn json_is_what_the_service_answered() {
 #[test]
 fn a_customer_is_created_and_its_password_told_once() {
     let desk = Desk::new();
-    let create = [
-        "customer",
-        "create",
-        "--company",
-        "Brightwater",
-        "--domain",
-        "brightwater.example",
-        "--email",
-        "a@brightwater.example",
-        "--first-name",
-        "Accounts",
-        "--last-name",
-        "Payable",
-        "--address-line",
-        "1 Pike Street",
-        "--city",
-        "Seattle",
-        "--state",
-        "WA",
-        "--postal-code",
-        "98101",
-    ];
+    let create = CREATE.arguments;
     let changes = desk.changes();
-    assert_eq!(desk.json(&[&create[..], &["--dry-run"]].concat())["companyProfile"]["companyName"], "Brightwater");
+    assert_eq!(desk.json(&[create, &["--dry-run"]].concat())["companyProfile"]["companyName"], "Brightwater");
     assert_eq!(desk.changes(), changes);
-    let created = desk.json(&create);
+    let created = desk.json(create);
     assert!(created["userCredentials"]["password"].is_string(), "{created}");
-    let ended = desk.run(&create);
+    let ended = desk.run(create);
     assert!(ended.complaint(3).contains("domain"), "{}", ended.err);
     assert_eq!(desk.json(&["customer", "list", "--matching", "bright"]).as_array().unwrap().len(), 1);
 }
