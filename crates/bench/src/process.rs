@@ -31,8 +31,19 @@ pub(crate) struct Process {
 impl Process {
     /// Starts Backlot on the data of a directory.
     pub(crate) fn backlot(group: &Group, program: &Path, data: &Path, world: Option<&Path>) -> Result<Self, Error> {
+        Self::backlot_with(group, program, data, world, &[])
+    }
+
+    /// Starts Backlot on the data of a directory, with these options.
+    pub(crate) fn backlot_with(
+        group: &Group,
+        program: &Path,
+        data: &Path,
+        world: Option<&Path>,
+        options: &[&str],
+    ) -> Result<Self, Error> {
         let mut command = Command::new(program);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).args(options);
         if let Some(world) = world {
             command.arg("--world").arg(world);
         }

@@ -1,6 +1,6 @@
 //! Many customers under one account beside few of them: what a call costs must not depend on how many there are.
 
-use std::time::Instant;
+use std::{path::Path, time::Instant};
 
 use serde_json::Value;
 
@@ -24,6 +24,7 @@ const PAGES: usize = 100;
 const FEW: usize = 10_000;
 
 const PART: &str = "many customers of one account, beside 10,000";
+const MAPPED: &str = "the same, where the database is mapped into memory";
 
 /// Measures it.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures the real time")]
@@ -33,7 +34,15 @@ pub(crate) fn measure(bench: &Bench, report: &mut Report) -> Result<(), Error> {
     let many = bench.filled(bench.most)?;
     report.add(PART, "customers", bench.most as f64, "");
     report.add(PART, "making them, or finding them made", begin.elapsed().as_secs_f64(), "s");
-    let sizes = [Size::start(bench, &few, FEW)?, Size::start(bench, &many, bench.most)?];
+    for (part, options) in [(PART, &[][..]), (MAPPED, &["--map-data"])] {
+        let sizes = [Size::start(bench, &few, FEW, options)?, Size::start(bench, &many, bench.most, options)?];
+        compare(bench, report, part, &sizes)?;
+    }
+    Ok(())
+}
+
+/// Calls the same of both, the small one first.
+fn compare(bench: &Bench, report: &mut Report, part: &'static str, sizes: &[Size; 2]) -> Result<(), Error> {
     for (call, clients, goal) in [
         (Call::ById, CLIENTS, Some(Goal::AtMost(1.5))),
         (Call::Page, CLIENTS, Some(Goal::AtMost(1.5))),
@@ -47,14 +56,14 @@ pub(crate) fn measure(bench: &Bench, report: &mut Report) -> Result<(), Error> {
         let name = call.name();
         for (which, size) in sizes.iter().enumerate() {
             let cost = rounds.median(which, Sample::cost);
-            report.add(PART, format!("{name}: processor time at {}", size.customers), cost, "us");
+            report.add(part, format!("{name}: processor time at {}", size.customers), cost, "us");
         }
         let late = rounds.ratio(1, 0, |sample| sample.latency(0.99));
-        report.add(PART, format!("{name}: 99 of 100 answers, ratio"), late, "");
+        report.add(part, format!("{name}: 99 of 100 answers, ratio"), late, "");
         let (what, ratio) = (format!("{name}: processor time, ratio"), rounds.ratio(1, 0, Sample::cost));
         match goal {
-            Some(goal) => report.judge(PART, what, ratio, "", goal),
-            None => report.add(PART, what, ratio, ""),
+            Some(goal) => report.judge(part, what, ratio, "", goal),
+            None => report.add(part, what, ratio, ""),
         }
     }
     Ok(())
@@ -92,8 +101,8 @@ struct Size {
 }
 
 impl Size {
-    fn start(bench: &Bench, data: &std::path::Path, customers: usize) -> Result<Self, Error> {
-        let process = bench.pinned(data, None)?;
+    fn start(bench: &Bench, data: &Path, customers: usize, options: &[&str]) -> Result<Self, Error> {
+        let process = bench.on_server(|| Process::backlot_with(&bench.group, &bench.program, data, None, options))?;
         let token = wait(world::token(process.address(), 0))?;
         let mut size = Self { process, customers, token, continuations: Vec::new() };
         wait(size.walk())?;

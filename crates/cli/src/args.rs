@@ -115,6 +115,11 @@ pub(crate) struct Serve {
     #[arg(long, env = "BACKLOT_MEMORY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     pub(crate) memory: bool,
 
+    /// Maps the database of the directory into memory: worlds of 100,000 customers and more are read faster, but an error
+    /// of the disk ends the process
+    #[arg(long, env = "BACKLOT_MAP_DATA", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub(crate) map_data: bool,
+
     #[command(flatten)]
     pub(crate) tls: Tls,
 
@@ -154,6 +159,7 @@ impl Serve {
         let named = self.kept.named()?;
         match named {
             Some(Place::Postgres(_)) if self.memory => Err(CliError::Contradiction("--database", "--memory")),
+            Some(Place::Postgres(_)) if self.map_data => Err(CliError::Contradiction("--database", "--map-data")),
             _ if self.memory => Ok(Place::Temporary),
             Some(Place::Postgres(mut server)) => {
                 if let Some(pool) = self.pool {

@@ -16,8 +16,8 @@ const SECRET_LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// Values drawn for one request: `HMAC-SHA256(world secret, request key, n)`.
 pub(crate) struct Chance {
-    /// Made when it is first used: most requests draw nothing.
-    key: OnceCell<hmac::Key>,
+    /// Made when it is first used: most requests draw nothing. A key takes some hundred bytes.
+    key: OnceCell<Box<hmac::Key>>,
     secret: Vec<u8>,
     request: Vec<u8>,
     drawn: u64,
@@ -30,7 +30,7 @@ impl Chance {
     }
 
     fn key(&self) -> &hmac::Key {
-        self.key.get_or_init(|| hmac::Key::new(hmac::HMAC_SHA256, &self.secret))
+        self.key.get_or_init(|| Box::new(hmac::Key::new(hmac::HMAC_SHA256, &self.secret)))
     }
 
     /// Proves that this world wrote `text` for `purpose`. No value that is drawn tells anything of a seal.

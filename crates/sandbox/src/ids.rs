@@ -49,14 +49,20 @@ impl Ids {
 
     /// Puts the ids into an answer, with the correlation vector that goes with them.
     pub(crate) fn answer(&self, headers: &mut HeaderMap) {
-        let vector = format!("{}.0", STANDARD_NO_PAD.encode(&self.nonce[..12]));
-        let values = [self.request.header(), self.correlation.header(), HeaderValue::try_from(vector).ok()];
+        let values = [self.request.header(), self.correlation.header(), self.vector()];
         for (name, value) in [REQUEST, CORRELATION, VECTOR].into_iter().zip(values) {
             if let Some(value) = value {
                 headers.insert(name, value);
             }
         }
         headers.insert(SERVER, HeaderValue::from_static("000000001"));
+    }
+
+    /// The correlation vector: 12 bytes in base64, and which of its steps this is.
+    fn vector(&self) -> Option<HeaderValue> {
+        let mut text = *b"AAAAAAAAAAAAAAAA.0";
+        STANDARD_NO_PAD.encode_slice(&self.nonce[..12], &mut text[..16]).ok()?;
+        HeaderValue::from_bytes(&text).ok()
     }
 }
 

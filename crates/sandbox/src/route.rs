@@ -70,10 +70,9 @@ impl Routes {
 
     /// Finds the operation. Literal segments win over values; a path that only a value leads to is found all the same.
     pub(crate) fn find(&self, method: &Method, path: &str) -> Route {
-        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         let mut values = Vec::new();
         let mut allowed = Vec::new();
-        match self.root.find(method.as_str(), &segments, &mut values, &mut allowed) {
+        match self.root.find(method.as_str(), path, &mut values, &mut allowed) {
             Some(end) => {
                 let values = values.iter().map(|value| decoded(value).into_owned());
                 let parameters = end.parameters.iter().copied().zip(values).collect();
@@ -91,7 +90,18 @@ impl Routes {
 
 /// A segment without its percent-encoding, which few have.
 fn decoded(segment: &str) -> Cow<'_, str> {
-    if segment.contains('%') { percent_decode_str(segment).decode_utf8_lossy() } else { Cow::Borrowed(segment) }
+    if segment.bytes().any(|byte| byte == b'%') {
+        percent_decode_str(segment).decode_utf8_lossy()
+    } else {
+        Cow::Borrowed(segment)
+    }
+}
+
+/// The first segment of a path and what follows it; none at its end.
+fn first(path: &str) -> Option<(&str, &str)> {
+    let path = path.trim_start_matches('/');
+    let end = path.bytes().position(|byte| byte == b'/').unwrap_or(path.len());
+    (end > 0).then(|| path.split_at(end))
 }
 
 impl Node {
@@ -108,11 +118,11 @@ impl Node {
     fn find<'n, 'p>(
         &'n self,
         method: &str,
-        segments: &[&'p str],
+        path: &'p str,
         values: &mut Vec<&'p str>,
         allowed: &mut Vec<&'static str>,
     ) -> Option<&'n End> {
-        let Some((segment, rest)) = segments.split_first() else {
+        let Some((segment, rest)) = first(path) else {
             let end = self.operations.iter().find(|end| end.method == method);
             if end.is_none() {
                 allowed.extend(self.operations.iter().map(|end| end.method));

@@ -78,6 +78,7 @@ pub struct Builder {
     signing_key: Option<SigningKey>,
     guard: Guard,
     trace_parent: Option<TraceParent>,
+    mapped: bool,
     faults: Faults,
 }
 
@@ -131,6 +132,7 @@ impl Sandbox {
             signing_key: None,
             guard: Guard::default(),
             trace_parent: None,
+            mapped: false,
             faults: Faults::default(),
         }
     }
@@ -239,6 +241,13 @@ impl Builder {
         self
     }
 
+    /// Says whether reads map the database of a directory into memory; see [`backlot_store::Options::mapped`].
+    #[must_use]
+    pub fn mapped(mut self, mapped: bool) -> Self {
+        self.mapped = mapped;
+        self
+    }
+
     /// Failures of the store on demand, for tests.
     #[doc(hidden)]
     #[must_use]
@@ -258,7 +267,7 @@ impl Builder {
         let file = self.world.map_or_else(WorldFile::demo, Ok)?;
         let secret = self.chance.map_or_else(entropy::secret, Ok);
         let secret = secret.map_err(|error| StartError::Entropy(error.to_string()))?;
-        let store = Store::open(backlot_store::Options::new(self.place).faults(self.faults))?;
+        let store = Store::open(backlot_store::Options::new(self.place).mapped(self.mapped).faults(self.faults))?;
         vault::unpack(&store)?;
         let wall = self.wall.now();
         let (world, secrets) = (file.clone(), self.secrets);

@@ -1,6 +1,11 @@
 //! The way of a request, every step in order: ids, route, body, identity, frame, journal, answer.
 
-use std::{borrow::Cow, panic::AssertUnwindSafe, sync::Arc};
+use std::{
+    borrow::Cow,
+    panic::AssertUnwindSafe,
+    pin::{Pin, pin},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header};
@@ -50,7 +55,7 @@ where
     let (head, body) = request.into_parts();
     let mut under_way = UnderWay::begin(inner, &head, &ids);
     let span = under_way.span.clone();
-    let mut response = catch_panic(answer(inner, &head, body, &ids, &mut under_way))
+    let mut response = catch_panic(pin!(answer(inner, &head, body, &ids, &mut under_way)))
         .instrument(span)
         .await
         .unwrap_or_else(|panic| failed(Problem::of(&panic.into(), "a request")));
@@ -149,7 +154,8 @@ where
                 };
                 frame::carry_out(inner, call).await
             };
-            match catch_panic(outcome).await.unwrap_or_else(|panic| Err(panic.into())) {
+            let outcome = catch_panic(pin!(outcome)).await.unwrap_or_else(|panic| Err(panic.into()));
+            match outcome {
                 Ok(finished) => {
                     row.explained(None, finished.explanation.as_deref());
                     if info.root != Changes::Nothing {
@@ -187,12 +193,14 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
         Refusal::new(errors::PARTNER_TOKEN_MISSING)
             .explain("Send Authorization: Bearer <token>; POST /{tenant}/oauth2/v2.0/token gives one.")
     };
-    let header = text(headers, &header::AUTHORIZATION).ok_or_else(missing)?;
-    let (scheme, token) = header.split_once(' ').ok_or_else(missing)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(missing());
+    const SCHEME: &[u8] = b"bearer ";
+    let header = headers.get(header::AUTHORIZATION).ok_or_else(missing)?.as_bytes().trim_ascii();
+    match header.split_at_checked(SCHEME.len()) {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case(SCHEME) => {
+            str::from_utf8(token).map(str::trim).map_err(|_| missing())
+        }
+        _ => Err(missing()),
     }
-    Ok(token.trim())
 }
 
 /// Who calls, by the token of the `Authorization` header, and the keys by which that is known.
@@ -222,9 +230,8 @@ impl From<Panicked> for Failure {
     }
 }
 
-/// Stops a panic where it can still be answered.
-async fn catch_panic<T>(outcome: impl Future<Output = T>) -> Result<T, Panicked> {
-    let mut outcome = std::pin::pin!(outcome);
+/// Stops a panic where it can still be answered. What is pinned stays where it is: it is several KiB.
+async fn catch_panic<T>(mut outcome: Pin<&mut impl Future<Output = T>>) -> Result<T, Panicked> {
     std::future::poll_fn(|context| {
         match std::panic::catch_unwind(AssertUnwindSafe(|| outcome.as_mut().poll(context))) {
             Ok(polled) => polled.map(Ok),
@@ -314,6 +321,8 @@ fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+
     use http::{StatusCode, header};
 
     use super::{catch_panic, json};
@@ -327,11 +336,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_goes_no_further_and_what_went_well_passes() {
-        assert!(catch_panic(async { panic!("a defect") }).await.is_err());
+        assert!(catch_panic(pin!(async { panic!("a defect") })).await.is_err());
         let later = async {
             tokio::task::yield_now().await;
             1
         };
-        assert!(matches!(catch_panic(later).await, Ok(1)));
+        assert!(matches!(catch_panic(pin!(later)).await, Ok(1)));
     }
 }

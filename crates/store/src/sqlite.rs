@@ -14,6 +14,7 @@ mod backup;
 pub(crate) mod engine;
 mod lists;
 pub(crate) mod readers;
+mod recent;
 mod rows;
 pub(crate) mod session;
 pub(crate) mod survey;
@@ -37,6 +38,9 @@ const CACHE: i64 = -8_000;
 
 /// How many pages of 4 KiB the log takes before it is copied into the database and begins anew: 16 MiB.
 const LOG: i64 = 4_000;
+
+/// How much of a database is mapped, where it is: all of it, as far as SQLite was built to (2 GiB, unless told otherwise).
+const MAPPED: i64 = 1 << 44;
 
 /// How long to wait for somebody who looks at the file with another program.
 const BUSY: Duration = Duration::from_secs(5);
@@ -69,15 +73,18 @@ pub(crate) fn open_writer(path: &Path, durable: bool) -> Result<Connection, Erro
 }
 
 /// Opens a connection that can only read; the writer's must be open.
-pub(crate) fn open_reader(path: &Path) -> Result<Connection, Error> {
+pub(crate) fn open_reader(path: &Path, mapped: bool) -> Result<Connection, Error> {
     open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, |connection| {
+        if mapped {
+            connection.pragma_update(None, "mmap_size", MAPPED).map_err(failure)?;
+        }
         connection.pragma_update(None, "query_only", true).map_err(failure)
     })
 }
 
 /// Opens a connection that can only read, whether or not any process has the database open.
 pub(crate) fn open_peek(path: &Path) -> Result<Connection, Error> {
-    let connection = open_reader(path)?;
+    let connection = open_reader(path, false)?;
     match version(&connection)? {
         found if found < MIGRATIONS.len() => Err(Error::Older { found: found as i64, known: MIGRATIONS.len() as i64 }),
         _ => Ok(connection),
@@ -109,7 +116,7 @@ fn open(
     connection.busy_timeout(BUSY).map_err(failure)?;
     // A plan never depends on what is bound: SQLite would otherwise plan a statement with a range anew at each run.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failure)?;
-    // An I/O error on a mapped page would be a signal instead of an error.
+    // An I/O error on a mapped page would be a signal instead of an error; only who asks for it has that.
     connection.pragma_update(None, "mmap_size", 0).map_err(failure)?;
     connection.pragma_update(None, "temp_store", "memory").map_err(failure)?;
     connection.pragma_update(None, "cache_size", CACHE).map_err(failure)?;

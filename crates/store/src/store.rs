@@ -30,6 +30,7 @@ pub enum Place {
 pub struct Options {
     place: Place,
     durable: bool,
+    mapped: bool,
     queue: usize,
     faults: Faults,
 }
@@ -43,7 +44,7 @@ impl Options {
             Place::Temporary => false,
             Place::Postgres(server) => server.durable,
         };
-        Self { place, durable, queue: QUEUE, faults: Faults::default() }
+        Self { place, durable, mapped: false, queue: QUEUE, faults: Faults::default() }
     }
 
     /// A store in this directory, whose commits survive a power cut.
@@ -67,6 +68,14 @@ impl Options {
     #[must_use]
     pub fn durable(self, durable: bool) -> Self {
         Self { durable, ..self }
+    }
+
+    /// Whether reads map the database of a directory into memory, instead of copying the pages that they need: of one that
+    /// is much larger than what a connection keeps at hand, documents are read faster. An error of the disk beneath a page
+    /// that is read so is no error of the read: it ends the process.
+    #[must_use]
+    pub fn mapped(self, mapped: bool) -> Self {
+        Self { mapped, ..self }
     }
 
     /// How many writes may wait for the writer (at least 1); further callers wait for a place.
@@ -107,10 +116,11 @@ pub(crate) enum Engine {
 impl Store {
     /// Opens a store, making or migrating its database.
     pub fn open(options: Options) -> Result<Self, Error> {
-        let Options { place, durable, queue, faults } = options;
+        let Options { place, durable, mapped, queue, faults } = options;
+        let embedded = |home| Sqlite::open(home, durable, mapped, queue, faults).map(Engine::Sqlite);
         let engine = match place {
-            Place::Directory(path) => Engine::Sqlite(Sqlite::open(Home::directory(&path)?, durable, queue, faults)?),
-            Place::Temporary => Engine::Sqlite(Sqlite::open(Home::temporary()?, durable, queue, faults)?),
+            Place::Directory(path) => embedded(Home::directory(&path)?)?,
+            Place::Temporary => embedded(Home::temporary()?)?,
             Place::Postgres(server) => Engine::Postgres(Box::new(Postgres::open((*server).durable(durable), queue)?)),
         };
         Ok(Self { engine: Arc::new(engine) })

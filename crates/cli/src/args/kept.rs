@@ -104,11 +104,14 @@ mod tests {
     }
 
     #[test]
-    fn a_database_is_not_kept_in_memory() {
-        let args = Args::try_parse_from(["backlot", "--database", URL, "--memory"]).unwrap();
-        let refused = args.serve.place().unwrap_err();
-        assert_eq!(refused.exit_code(), std::process::ExitCode::from(2));
-        assert_eq!(refused.to_string(), "--database and --memory contradict each other; leave one of them out");
+    fn a_database_is_neither_kept_in_memory_nor_mapped_into_it() {
+        for option in ["--memory", "--map-data"] {
+            let args = Args::try_parse_from(["backlot", "--database", URL, option]).unwrap();
+            let refused = args.serve.place().unwrap_err();
+            assert_eq!(refused.exit_code(), std::process::ExitCode::from(2));
+            let told = format!("--database and {option} contradict each other; leave one of them out");
+            assert_eq!(refused.to_string(), told);
+        }
     }
 
     #[test]

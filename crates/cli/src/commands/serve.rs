@@ -58,7 +58,7 @@ fn open(args: &Serve, loopback: bool) -> Result<Sandbox, CliError> {
     let loopback = loopback && !args.allow_remote && !matches!(place, Place::Postgres(_));
     let guard = Guard { token: None, loopback };
     let secrets = if args.allow_remote && !args.demo_secrets { Secrets::Derived } else { Secrets::Stated };
-    let mut builder = Sandbox::builder(place).guard(guard).secrets(secrets);
+    let mut builder = Sandbox::builder(place).guard(guard).secrets(secrets).mapped(args.map_data);
     #[cfg(feature = "otel")]
     {
         builder = builder.trace_parent(crate::traces::TRACE_PARENT);

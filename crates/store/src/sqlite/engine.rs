@@ -38,10 +38,10 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     /// Opens the database of a directory, making or migrating it.
-    pub(crate) fn open(home: Home, durable: bool, queue: usize, faults: Faults) -> Result<Self, Error> {
+    pub(crate) fn open(home: Home, durable: bool, mapped: bool, queue: usize, faults: Faults) -> Result<Self, Error> {
         let home = Arc::new(home);
         let connection = open_writer(&home.database(), durable).map_err(|error| error.naming(&home.database()))?;
-        let readers = Arc::new(Readers::new(home.database()));
+        let readers = Arc::new(Readers::new(home.database(), mapped));
         let commits = Arc::new(AtomicU64::new(0));
         let counters = Arc::new(Counters::default());
         let writer = Writer::new(connection, Arc::clone(&readers), Arc::clone(&commits), Arc::clone(&counters), faults);

@@ -5,9 +5,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, DEFAULT_NAME, TransactionState};
 
-use super::{failure, open_reader, session::SqliteSession};
+use super::{failure, open_reader, recent::Recent, session::SqliteSession};
 use crate::session::Session;
-use crate::{Error, Plan, Tx};
+use crate::{Document, Error, Plan, Tx};
 
 /// How many idle connections are kept; beyond it they are closed after use.
 const IDLE: usize = 16;
@@ -20,8 +20,11 @@ const IDLE: usize = 16;
 #[derive(Debug)]
 pub(crate) struct Readers {
     path: PathBuf,
+    /// Whether they map the database.
+    mapped: bool,
     /// None once the store is closed.
     idle: Mutex<Option<Idle>>,
+    pub(super) recent: Recent,
 }
 
 #[derive(Debug, Default)]
@@ -44,8 +47,8 @@ struct Reader {
 pub(crate) struct Writing<'r>(&'r Readers);
 
 impl Readers {
-    pub(crate) fn new(path: PathBuf) -> Self {
-        Self { path, idle: Mutex::new(Some(Idle::default())) }
+    pub(crate) fn new(path: PathBuf, mapped: bool) -> Self {
+        Self { path, mapped, idle: Mutex::new(Some(Idle::default())), recent: Recent::default() }
     }
 
     /// Runs a closure on one snapshot.
@@ -60,10 +63,11 @@ impl Readers {
             run(&reader.connection, "BEGIN")?;
         }
         // If whoever looks panics or a statement failed, the connection is closed instead of kept.
-        let mut session = SqliteSession::reading(&reader.connection, reader.since);
+        let mut session = SqliteSession::reading(&reader.connection, reader.since).knowing(&self.recent);
         let seen = look(&mut session);
         if !session.is_broken() {
-            self.keep(Reader { since: Some(turn), ..reader });
+            let read = session.into_read();
+            self.keep(Reader { since: Some(turn), ..reader }, read);
         }
         Ok(seen)
     }
@@ -94,16 +98,21 @@ impl Readers {
             let idle = idle.as_mut().ok_or(Error::Closed)?;
             (idle.connections.pop(), idle.turn)
         };
-        let open = || open_reader(&self.path).map(|connection| Reader { connection, since: None });
+        let open = || open_reader(&self.path, self.mapped).map(|connection| Reader { connection, since: None });
         Ok((reader.map_or_else(open, Ok)?, turn))
     }
 
-    fn keep(&self, mut reader: Reader) {
+    fn keep(&self, mut reader: Reader, read: Vec<Document>) {
         // A read that asked for nothing has begun a transaction, but no snapshot.
         let begun = matches!(reader.connection.transaction_state(DEFAULT_NAME), Ok(TransactionState::Read));
         let is_current = |idle: &Idle| begun && idle.turn.is_multiple_of(2) && reader.since == Some(idle.turn);
         let mut idle = self.idle();
-        if !idle.as_ref().is_some_and(is_current) {
+        if let Some(idle) = idle.as_ref()
+            && is_current(idle)
+        {
+            // Before somebody writes, as the number is the newest.
+            self.recent.keep(read, idle.turn);
+        } else {
             drop(idle);
             if !reader.leave() {
                 return;

@@ -24,18 +24,22 @@ pub(super) fn key(row: &Row<'_>, first: usize) -> rusqlite::Result<Key> {
 
 /// The document whose columns begin the row.
 pub(super) fn document(row: &Row<'_>) -> rusqlite::Result<Document> {
-    content(key(row, 0)?, row)
+    content_from(3, key(row, 0)?, row)
 }
 
-/// The document with this key whose columns begin the row.
+/// The document with this key whose other columns begin the row.
 pub(super) fn content(key: Key, row: &Row<'_>) -> rusqlite::Result<Document> {
+    content_from(0, key, row)
+}
+
+fn content_from(first: usize, key: Key, row: &Row<'_>) -> rusqlite::Result<Document> {
     Ok(Document {
         key,
-        version: row.get(3)?,
-        shape: row.get(4)?,
-        body: Bytes::copy_from_slice(row.get_ref(5)?.as_blob()?),
-        brief: bytes(row, 6)?,
-        own: bytes(row, 7)?,
+        version: row.get(first)?,
+        shape: row.get(first + 1)?,
+        body: Bytes::copy_from_slice(row.get_ref(first + 2)?.as_blob()?),
+        brief: bytes(row, first + 3)?,
+        own: bytes(row, first + 4)?,
     })
 }
 

@@ -3,12 +3,16 @@
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::failure;
+use super::recent::Recent;
 use super::rows::{content, document, key, size};
 use crate::faults::Faults;
 use crate::session::{Membership, Places, Session, Stored, Times};
 use crate::{Document, Error, Expect, Key, Listed, Range, Root, Set, Unique, statements};
 
 mod whole;
+
+/// How many of the documents that a transaction reads may be kept: as many as one call looks at.
+const READ: usize = 8;
 
 /// A connection inside a transaction.
 #[derive(Debug)]
@@ -18,17 +22,50 @@ pub(crate) struct SqliteSession<'c> {
     snapshot: Option<u64>,
     /// Set while writing is allowed.
     faults: Option<&'c Faults>,
+    /// What was read before, where somebody keeps it.
+    recent: Option<&'c Recent>,
+    /// What was read now and may be kept.
+    read: Vec<Document>,
     /// A statement failed: what was read or written since is not to be trusted.
     broken: bool,
 }
 
 impl<'c> SqliteSession<'c> {
     pub(crate) fn reading(connection: &'c Connection, snapshot: Option<u64>) -> Self {
-        Self { connection, snapshot, faults: None, broken: false }
+        Self { connection, snapshot, faults: None, recent: None, read: Vec::new(), broken: false }
     }
 
     pub(crate) fn writing(connection: &'c Connection, faults: &'c Faults) -> Self {
-        Self { connection, snapshot: None, faults: Some(faults), broken: false }
+        Self { connection, snapshot: None, faults: Some(faults), recent: None, read: Vec::new(), broken: false }
+    }
+
+    /// The same, which need not ask the database for what was read before.
+    pub(crate) fn knowing(self, recent: &'c Recent) -> Self {
+        Self { recent: Some(recent), ..self }
+    }
+
+    /// Ends it; the documents that may be kept.
+    pub(crate) fn into_read(self) -> Vec<Document> {
+        self.read
+    }
+
+    /// A document that was read before and is the same here.
+    fn known(&self, key: &Key) -> Option<Document> {
+        // Whoever writes is alone, and sees the newest state of what it has not changed itself.
+        let snapshot = if self.faults.is_some() { u64::MAX } else { self.snapshot? };
+        self.recent?.get(key, snapshot)
+    }
+
+    fn forget(&self, key: &Key) {
+        if let Some(recent) = self.recent {
+            recent.forget(key);
+        }
+    }
+
+    fn forget_all(&self) {
+        if let Some(recent) = self.recent {
+            recent.forget_all();
+        }
     }
 
     fn holder(&mut self, scope: &str, value: &str) -> Result<Option<(Key, i64)>, Error> {
@@ -156,7 +193,17 @@ impl Session for SqliteSession<'_> {
     }
 
     fn get(&mut self, key: &Key) -> Result<Option<Document>, Error> {
-        self.row(statements::GET, params![key.root.as_str(), key.kind, key.id], |row| content(key.clone(), row))
+        if !self.broken
+            && let Some(document) = self.known(key)
+        {
+            return Ok(Some(document));
+        }
+        let place = params![key.root.as_str(), key.kind, key.id];
+        let document = self.row(statements::CONTENT, place, |row| content(key.clone(), row))?;
+        if self.faults.is_none() && self.read.len() < READ {
+            self.read.extend(document.clone());
+        }
+        Ok(document)
     }
 
     fn list(&mut self, set: &Set, range: &Range) -> Result<Vec<Listed>, Error> {
@@ -227,13 +274,15 @@ impl Session for SqliteSession<'_> {
     }
 
     fn update(&mut self, stored: &Stored, document: &Document, times: Times) -> Result<(), Error> {
-        let Document { key: _, version, body, brief, own, shape } = document;
+        let Document { key, version, body, brief, own, shape } = document;
+        self.forget(key);
         let (body, brief, own) = (body.as_ref(), brief.as_deref(), own.as_deref());
         let Times { due, expires } = times;
         self.change(statements::UPDATE, params![stored.number, version, shape, due, expires, body, brief, own])
     }
 
-    fn delete(&mut self, number: i64, _: &Key) -> Result<(), Error> {
+    fn delete(&mut self, number: i64, key: &Key) -> Result<(), Error> {
+        self.forget(key);
         let members = self.members_of(number)?;
         self.change(statements::MEMBERS_REMOVE, [number])?;
         for member in members {
@@ -266,6 +315,7 @@ impl Session for SqliteSession<'_> {
     }
 
     fn drop_root(&mut self, root: &Root) -> Result<u64, Error> {
+        self.forget_all();
         let shares = self.root_shares(root)?;
         self.below(statements::ROOT_MEMBERS, root)?;
         for (set_number, members) in shares {
@@ -278,6 +328,7 @@ impl Session for SqliteSession<'_> {
     }
 
     fn wipe(&mut self) -> Result<(), Error> {
+        self.forget_all();
         statements::WIPE.iter().try_for_each(|statement| self.change(statement, []))
     }
 }

@@ -12,7 +12,7 @@ pub(crate) fn survey(directory: &Path) -> Result<Survey, Error> {
     if !database.is_file() {
         return Err(Error::Missing { place: directory.display().to_string() });
     }
-    let connection = open_reader(&database).map_err(|error| error.naming(&database))?;
+    let connection = open_reader(&database, false).map_err(|error| error.naming(&database))?;
     let found = found_version(&connection).map_err(|error| error.naming(&database))?;
     let known = MIGRATIONS.len() as i64;
     let mut kinds = Vec::new();

@@ -10,7 +10,7 @@ fn every_statement_uses_an_index() -> Result<(), Box<dyn std::error::Error>> {
     let directory = tempfile::tempdir()?;
     let connection = open_writer(&directory.path().join("plans.sqlite"), false)?;
     let statements = [
-        s::GET,
+        s::CONTENT,
         s::LIST,
         s::LIST_BELOW,
         s::KEYS,

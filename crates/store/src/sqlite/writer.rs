@@ -122,7 +122,7 @@ impl Writer {
         let mut kept = 0;
         for (ran, job) in (1..).zip(jobs) {
             let before = self.connection.total_changes();
-            let mut session = SqliteSession::writing(&self.connection, &self.faults);
+            let mut session = self.session();
             let outcome = job.run(&mut session);
             // A full disk or an I/O error takes the whole transaction, also what the jobs before have done; what came
             // next would be kept without the rest.
@@ -147,7 +147,7 @@ impl Writer {
         for job in jobs {
             self.run("SAVEPOINT job")?;
             // Where the whole transaction is gone, there is no savepoint to release, and this fails.
-            match job.run(&mut SqliteSession::writing(&self.connection, &self.faults)) {
+            match job.run(&mut self.session()) {
                 Ran::Keep => kept += 1,
                 Ran::Undo => self.run("ROLLBACK TO job")?,
             }
@@ -174,13 +174,18 @@ impl Writer {
 
     fn try_alone(&self, job: &mut dyn Job) -> Result<u64, Error> {
         self.begin()?;
-        match job.run(&mut SqliteSession::writing(&self.connection, &self.faults)) {
+        match job.run(&mut self.session()) {
             Ran::Keep => self.finish().map(|()| 1),
             Ran::Undo => {
                 self.abandon();
                 Ok(0)
             }
         }
+    }
+
+    /// What a write is done by. It forgets what was known of what it changes.
+    fn session(&self) -> SqliteSession<'_> {
+        SqliteSession::writing(&self.connection, &self.faults).knowing(&self.readers.recent)
     }
 
     fn begin(&self) -> Result<(), Error> {

@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use backlot_store::{Decision, Error, Options, Place, Root, Store};
+use backlot_store::{Decision, Error, Key, Options, Place, Root, Store, Tx};
 
 use crate::Outcome;
-use crate::entry::{order, orders_of};
+use crate::entry::{Entry, order, orders_of};
 use crate::gate::{begin, finish, hold};
 
 #[test]
@@ -60,5 +60,85 @@ fn the_log_does_not_grow_where_somebody_reads_between_all_writes() -> Outcome {
     let log = fs::metadata(home.path().join("backlot.sqlite-wal"))?.len();
     // It begins anew at 16 MiB; all that was written to it is more than four times as much.
     assert!(log < 20 << 20, "{log} bytes of what 3,000 writes of more than 4,000 bytes each wrote");
+    Ok(())
+}
+
+/// An order of account `a`, in this version.
+fn version(id: &str, version: i64) -> Entry {
+    order(&Root::account("a"), id).version(version)
+}
+
+/// The version of an order that a read finds, and that the next read finds, which need not ask the database.
+fn versions(store: &Store, key: &Key) -> Result<[Option<i64>; 2], Error> {
+    let read = || store.read_blocking(|tx| Ok::<_, Error>(tx.get(key)?.map(|document| document.version)));
+    read()?;
+    Ok([read()?, read()?])
+}
+
+#[test]
+fn a_document_that_was_read_again_and_again_is_what_was_written_last() -> Outcome {
+    type Write = fn(&mut Tx<'_>) -> Result<Decision<()>, Error>;
+    let changes: [(Write, Option<i64>); 8] = [
+        (|tx| version("1", 1).put(tx).map(Decision::Commit), Some(1)),
+        (|tx| version("1", 2).put(tx).map(Decision::Commit), Some(2)),
+        (|tx| version("1", 3).put(tx).map(Decision::Rollback), Some(2)),
+        (|tx| tx.delete(version("1", 2).key()).map(|_| Decision::Rollback(())), Some(2)),
+        (|tx| tx.delete(version("1", 2).key()).map(|_| Decision::Commit(())), None),
+        (|tx| version("1", 1).put(tx).map(Decision::Commit), Some(1)),
+        (|tx| tx.drop_root(&Root::account("a")).map(|_| Decision::Commit(())), None),
+        (|tx| version("1", 1).put(tx).map(Decision::Commit), Some(1)),
+    ];
+    let store = Store::open(Options::temporary())?;
+    let key = version("1", 1).key().clone();
+    for (at, (write, expected)) in changes.into_iter().enumerate() {
+        store.write_blocking(Root::account("a"), write)?;
+        assert_eq!(versions(&store, &key)?, [expected; 2], "after change {at}");
+    }
+    store.write_blocking(Root::world(), |tx| tx.wipe().map(Decision::Commit))?;
+    assert_eq!(versions(&store, &key)?, [None; 2]);
+    Ok(())
+}
+
+#[test]
+fn a_write_reads_what_it_has_changed_itself() -> Outcome {
+    let store = Store::open(Options::temporary())?;
+    let key = version("1", 1).key().clone();
+    version("1", 1).save(&store)?;
+    assert_eq!(versions(&store, &key)?, [Some(1); 2]);
+    let found = store.write_blocking(Root::account("a"), move |tx| {
+        let before = tx.get(&key)?;
+        version("1", 2).put(tx)?;
+        let changed = tx.get(&key)?;
+        tx.delete(&key)?;
+        let versions = [before, changed, tx.get(&key)?].map(|found| found.map(|document| document.version));
+        Ok(Decision::Rollback(versions))
+    });
+    assert_eq!(found?, [Some(1), Some(2), None]);
+    Ok(())
+}
+
+#[test]
+fn a_snapshot_has_no_document_of_a_later_one() -> Outcome {
+    let store = Store::open(Options::temporary())?;
+    let ids = ["1", "2"];
+    let keys = ids.map(|id| version(id, 1).key().clone());
+    for id in ids {
+        version(id, 1).save(&store)?;
+    }
+    // Known to every read after it, as is the number of the snapshot that the connection keeps.
+    versions(&store, &keys[0])?;
+    let within = store.read_blocking::<_, Error>(|tx| {
+        let before = tx.get(&keys[0])?;
+        for (id, key) in ids.iter().zip(&keys) {
+            version(id, 2).save(&store)?;
+            assert_eq!(versions(&store, key)?, [Some(2); 2], "another read at the same time");
+        }
+        let found = [before, tx.get(&keys[0])?, tx.get(&keys[1])?];
+        Ok(found.map(|found| found.map(|document| document.version)))
+    });
+    assert_eq!(within?, [Some(1); 3]);
+    for key in &keys {
+        assert_eq!(versions(&store, key)?, [Some(2); 2]);
+    }
     Ok(())
 }
