@@ -44,7 +44,7 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateOrder>) -> Outcome<Or
     } else {
         amend(cx, &mut order, &call)?;
     }
-    Ok(Answer::ok(form::as_changed(&order.body)))
+    Ok(Answer::ok(form::as_changed(order.body)))
 }
 
 fn cancel(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, named: &[OrderLineItem]) -> Result<(), Failure> {
