@@ -147,6 +147,16 @@ impl Casing {
             Cow::Borrowed(text)
         }
     }
+
+    /// Whether both texts fold to the same one. Tables are searched by this, so nothing is folded for it.
+    fn is_same(self, one: &str, other: &str) -> bool {
+        let equal = match self {
+            Self::Matters => false,
+            Self::Ignored => one.eq_ignore_ascii_case(other),
+            Self::IgnoredInGuids => one.eq_ignore_ascii_case(other) && guid(one).is_some(),
+        };
+        equal || one == other
+    }
 }
 
 /// The most bytes of an id that is a text.
@@ -183,7 +193,7 @@ macro_rules! texts {
 
             impl PartialEq for $name {
                 fn eq(&self, other: &Self) -> bool {
-                    self.folded() == other.folded()
+                    Casing::$casing.is_same(&self.0, &other.0)
                 }
             }
 

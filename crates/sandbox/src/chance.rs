@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use aws_lc_rs::{constant_time, hmac};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 /// The letters of catalogue order ids, as the pages print them: `UKXASSO1dezh3HdxClHxSp5UEFXGbAnt1`.
@@ -66,12 +67,14 @@ impl Chance {
         uuid::Builder::from_random_bytes(guid).into_uuid()
     }
 
-    /// The GUID of something that comes with what the request does; however many there are, what is drawn stays the same.
-    pub(crate) fn aside(&self, what: &str) -> Uuid {
-        let mut guid = [0; 16];
+    /// The GUID of something that comes with what the request does at that time; however many there are, what is drawn stays
+    /// the same. Its beginning is the time, so that what came one after another is stored side by side.
+    pub(crate) fn aside(&self, what: &str, at: Timestamp) -> Uuid {
+        let mut random = [0; 10];
         let text = [what.as_bytes(), &[0], &self.request].concat();
-        guid.copy_from_slice(&self.seal("aside", &text)[..16]);
-        uuid::Builder::from_random_bytes(guid).into_uuid()
+        random.copy_from_slice(&self.seal("aside", &text)[..10]);
+        let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
     }
 
     /// Chance of the same world for another request.
@@ -122,6 +125,8 @@ fn sealed(purpose: &str, text: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::Chance;
 
     #[test]
@@ -142,6 +147,16 @@ mod tests {
         assert!(!chance.is_sealed("pag", b"etext", &seal));
         assert!(!chance.is_sealed("page", b"text", b""));
         assert!(!chance.is_sealed("page", b"text", &[0; 33]));
+    }
+
+    #[test]
+    fn what_comes_beside_sorts_by_its_time() {
+        let chance = Chance::new(b"secret", "request");
+        let at = |second| chance.aside("event", Timestamp::constant(second, 0)).to_string();
+        let ids = [-1, 1_614_600_000, 1_614_600_001, 253_402_207_200].map(at);
+        assert!(ids.is_sorted_by(|one, next| one < next), "{ids:?}");
+        assert_eq!(at(0), at(0));
+        assert_ne!(at(0), chance.aside("another event", Timestamp::UNIX_EPOCH).to_string());
     }
 
     #[test]

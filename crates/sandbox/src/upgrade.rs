@@ -3,7 +3,8 @@
 //! - Answers and refresh tokens stood beneath their account, each in a set. They are moved to where they are looked for
 //!   and swept away.
 //! - Where a document is found derives from it alone, and may derive otherwise than it did: nothing came due of
-//!   subscriptions and entitlements. The world says by which derivation it was written.
+//!   subscriptions and entitlements, and the subscriptions of each order were a set. The world says by which derivation it
+//!   was written.
 
 use backlot_store::{Decision, Key, Range, Root, Set, Store};
 use uuid::Uuid;
@@ -25,7 +26,7 @@ const AT_ONCE: usize = 1000;
 const CUSTOMERS_AT_ONCE: usize = 100;
 
 /// The derivation of this release. It is counted up when one of [`derive_of`]'s kinds derives otherwise.
-pub(crate) const DERIVATION: u32 = 2;
+pub(crate) const DERIVATION: u32 = 3;
 
 /// Brings what an earlier release wrote up to date.
 pub(crate) fn upgrade(store: &Store) -> Result<(), Failure> {

@@ -29,7 +29,7 @@ pub(crate) trait Session: Whole {
     fn expired(&mut self, until: i64, limit: usize) -> Result<Vec<Key>, Error>;
 
     // What a put must know. An engine may take for granted what makes the put succeed, if it sees to it that the
-    // transaction runs again where that was not so.
+    // transaction runs again where that was not so; or that nothing is there, if it says so when it inserts.
 
     fn stored(&mut self, key: &Key, expect: Option<Expect>) -> Result<Option<Stored>, Error>;
     fn claimed(&mut self, unique: &Unique) -> Result<Option<(Key, i64)>, Error>;
@@ -38,7 +38,8 @@ pub(crate) trait Session: Whole {
 
     // Writing
 
-    fn insert(&mut self, document: &Document, times: Times) -> Result<i64, Error>;
+    /// The document's number; none, and nothing is written, if one of its key is there.
+    fn insert(&mut self, document: &Document, times: Times) -> Result<Option<i64>, Error>;
     /// `was` is the version that was found.
     fn update(&mut self, stored: &Stored, document: &Document, times: Times) -> Result<(), Error>;
     fn delete(&mut self, number: i64, key: &Key) -> Result<(), Error>;

@@ -168,7 +168,7 @@ pub(crate) fn failure(error: rusqlite::Error) -> Error {
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly) => {
             Error::Disk { source: Box::new(error) }
         }
-        // A put looks before; only a store that is being filled meets this.
+        // A put looks before it claims a unique value; only a store that is being filled meets this.
         Some(ErrorCode::ConstraintViolation) => Error::contradiction(&error),
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Corrupt { reason: error.to_string() },
         _ => Error::Engine { source: Box::new(error) },

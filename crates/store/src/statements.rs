@@ -95,7 +95,7 @@ pub(crate) const STRAY_UNIQUES: &str = "SELECT u.scope, u.value FROM uniques u \
 
 pub(crate) const STORED: &str = "SELECT number, version FROM documents WHERE root = ?1 AND kind = ?2 AND id = ?3";
 pub(crate) const INSERT: &str = "INSERT INTO documents (root, kind, id, version, shape, due, expires, body, brief, own) \
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (root, kind, id) DO NOTHING";
 pub(crate) const UPDATE: &str = "UPDATE documents SET version = ?2, shape = ?3, due = ?4, expires = ?5, body = ?6, brief = ?7, own = ?8 WHERE number = ?1";
 pub(crate) const DELETE: &str = "DELETE FROM documents WHERE number = ?1";
 

@@ -100,7 +100,7 @@ impl<'c> Tx<'c> {
         match (expect, &stored) {
             (Expect::Absent, None) => {}
             (Expect::Version(expected), Some(stored)) if stored.version == expected => {}
-            _ => return Err(Error::Stale { key: document.key.clone() }),
+            _ => return Err(stale(document)),
         }
         // Before anything is written, so that a refusal leaves the transaction as it was.
         let own = stored.as_ref().map(|stored| stored.number);
@@ -108,6 +108,10 @@ impl<'c> Tx<'c> {
             if let Some((holder, number)) = self.session.claimed(unique)?
                 && Some(number) != own
             {
+                // The engine may have taken for granted that nothing is there.
+                if expect == Expect::Absent && self.session.stored(&document.key, None)?.is_some() {
+                    return Err(stale(document));
+                }
                 return Err(Error::Taken {
                     scope: unique.scope.to_string(),
                     value: unique.value.clone(),
@@ -119,7 +123,7 @@ impl<'c> Tx<'c> {
         let times = Times { due: index.due, expires: index.expires };
         match stored {
             None => {
-                let number = self.session.insert(document, times)?;
+                let number = self.session.insert(document, times)?.ok_or_else(|| stale(document))?;
                 self.add(number, &document.key, sets, uniques)
             }
             Some(stored) => {
@@ -201,6 +205,10 @@ impl std::fmt::Debug for Tx<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Tx").field("plan", self.plan).finish_non_exhaustive()
     }
+}
+
+fn stale(document: &Document) -> Error {
+    Error::Stale { key: document.key.clone() }
 }
 
 fn check_document(document: &Document) -> Result<(), Error> {

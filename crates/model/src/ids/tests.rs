@@ -80,6 +80,18 @@ fn ids_compare_as_their_kind_does() {
 }
 
 #[test]
+fn ids_are_equal_where_they_fold_to_the_same_text() -> Result<(), IdError> {
+    let texts = [LOWER, UPPER, "DZH318Z0BQ3Q:0001", "dzh318z0bq3q:0001", "aB", "ab", "é", "É", "ab-"];
+    for (one, other) in texts.iter().flat_map(|one| texts.map(|other| (*one, other))) {
+        let (offer, like): (OfferId, OfferId) = (one.parse()?, other.parse()?);
+        assert_eq!(offer == like, offer.folded() == like.folded(), "{one} {other}");
+        let (order, like): (OrderId, OrderId) = (one.parse()?, other.parse()?);
+        assert_eq!(order == like, order.folded() == like.folded(), "{one} {other}");
+    }
+    Ok(())
+}
+
+#[test]
 fn equal_ids_hash_sort_and_key_alike_but_show_what_was_given() -> Result<(), IdError> {
     let (upper, lower): (OfferId, OfferId) = (UPPER.parse()?, LOWER.parse()?);
     assert_eq!(upper.folded(), lower.folded());

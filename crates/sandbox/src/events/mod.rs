@@ -76,7 +76,7 @@ impl Records<'_, '_> {
         let (account_id, customer_id) = ids(customer)?;
         let number = self.told;
         self.told += 1;
-        let id = self.chance.aside(&format!("event {number} of {customer}"));
+        let id = self.chance.aside(&format!("event {number} of {customer}"), self.now);
         let event = Event {
             id,
             what,

@@ -150,6 +150,21 @@ async fn they_are_listed_in_the_order_they_were_bought_and_found_by_their_order(
 }
 
 #[tokio::test]
+async fn what_is_appended_to_an_order_is_found_by_it() {
+    let stage = Stage::demo().await;
+    let desk = Desk::sandbox(&stage).await;
+    let (order, bought) = desk.order(&[(EXCHANGE, 5)]).await;
+    let mut add_on = desk.order_of(&[(EXCHANGE, 5), (ARCHIVING, 5)]);
+    add_on["lineItems"][1]["parentSubscriptionId"] = json!(bought[0]);
+    let path = desk.path(&format!("orders/{order}"));
+    let answer = desk.client.send_raw("PATCH", &path, add_on.to_string()).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK, "{}", String::from_utf8_lossy(answer.body()));
+    let found = desk.list(SubscriptionsQuery { order_id: Some(order), ..SubscriptionsQuery::default() }).await;
+    assert_eq!(found, desk.list(SubscriptionsQuery::default()).await);
+    assert_eq!(found.len(), 2);
+}
+
+#[tokio::test]
 async fn an_mpn_id_is_digits() {
     let stage = Stage::demo().await;
     let desk = Desk::sandbox(&stage).await;

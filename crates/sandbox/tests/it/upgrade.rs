@@ -185,6 +185,39 @@ async fn what_an_earlier_program_sold_ends_when_its_term_does() {
     }
 }
 
+#[tokio::test]
+async fn what_an_earlier_program_sold_is_found_by_its_order() {
+    for earlier in Earlier::all().into_iter().filter(|earlier| earlier.is_shared() == env::var_os(ENGINE).is_some()) {
+        let made: Timestamp = earlier.read("/_backlot/clock")["answer"]["realTime"].as_str().unwrap().parse().unwrap();
+        let guard = Guard { token: None, loopback: true };
+        let stage = Stage::built(Sandbox::builder(earlier.place.clone()).guard(guard).wall(Hands::at(made))).await;
+        let mut sold = 0;
+        for told in earlier.told("read") {
+            let Some((customer, order)) = told["target"].as_str().unwrap().split_once("/orders/") else { continue };
+            let token = stage.user_token(told["account"].as_str().unwrap()).await;
+            let listed = Ask::get(format!("{customer}/subscriptions?order_id={order}")).token(&token).of(&stage).await;
+            let listed = listed.ok().json();
+            let ids = |items: &Value, id: &str| -> Vec<Value> {
+                items.as_array().unwrap().iter().map(|item| item[id].clone()).filter(|id| !id.is_null()).collect()
+            };
+            let bought = ids(&told["answer"]["lineItems"], "subscriptionId");
+            assert_eq!(ids(&listed["items"], "id"), bought, "{}: {order}", earlier.name);
+            sold += bought.len();
+        }
+        assert!(sold >= 3, "{sold}");
+
+        let mut sets = BTreeSet::new();
+        let read = stage.sandbox.store().read_blocking(|tx| {
+            tx.each::<backlot_store::Error>(|found| {
+                sets.extend(found.index.sets.into_iter().map(|member| member.set.name));
+                Ok(())
+            })
+        });
+        read.unwrap();
+        assert!(sets.contains("subscriptions") && !sets.iter().any(|set| set.contains("of-order")), "{sets:?}");
+    }
+}
+
 fn scope() -> &'static str {
     "https://api.partnercenter.microsoft.com/.default openid offline_access"
 }

@@ -89,7 +89,7 @@ impl Session for Fetched {
         self.miss()
     }
 
-    fn insert(&mut self, _: &Document, _: Times) -> Result<i64, Error> {
+    fn insert(&mut self, _: &Document, _: Times) -> Result<Option<i64>, Error> {
         self.miss()
     }
 

@@ -239,11 +239,12 @@ impl Session for PostgresSession<'_> {
         })
     }
 
-    fn insert(&mut self, document: &Document, times: Times) -> Result<i64, Error> {
+    fn insert(&mut self, document: &Document, times: Times) -> Result<Option<i64>, Error> {
         let number = self.attempt(|session| session.line.number())?;
         self.pending.put(number, None, document, times);
         self.remember(number, document);
-        Ok(number)
+        // If one is there, the database says so when this is sent.
+        Ok(Some(number))
     }
 
     fn update(&mut self, stored: &Stored, document: &Document, times: Times) -> Result<(), Error> {

@@ -250,7 +250,11 @@ impl Session for SqliteSession<'_> {
         self.rows(statements::EXPIRED, params![until, limit], |row| key(row, 0))
     }
 
-    fn stored(&mut self, key: &Key, _: Option<Expect>) -> Result<Option<Stored>, Error> {
+    fn stored(&mut self, key: &Key, expect: Option<Expect>) -> Result<Option<Stored>, Error> {
+        if expect == Some(Expect::Absent) {
+            // The insert finds out.
+            return Ok(None);
+        }
         self.row(statements::STORED, params![key.root.as_str(), key.kind, key.id], |row| {
             Ok(Stored { number: row.get(0)?, version: row.get(1)? })
         })
@@ -264,13 +268,13 @@ impl Session for SqliteSession<'_> {
         Ok(Places { sets: self.members_of(number)?, uniques: self.uniques_of(number)? })
     }
 
-    fn insert(&mut self, document: &Document, times: Times) -> Result<i64, Error> {
+    fn insert(&mut self, document: &Document, times: Times) -> Result<Option<i64>, Error> {
         let Document { key, version, body, brief, own, shape } = document;
         let (body, brief, own) = (body.as_ref(), brief.as_deref(), own.as_deref());
         let (root, Times { due, expires }) = (key.root.as_str(), times);
         let row = params![root, key.kind, key.id, version, shape, due, expires, body, brief, own];
-        self.change(statements::INSERT, row)?;
-        Ok(self.connection.last_insert_rowid())
+        let is_new = self.changed(statements::INSERT, row)? > 0;
+        Ok(is_new.then(|| self.connection.last_insert_rowid()))
     }
 
     fn update(&mut self, stored: &Stored, document: &Document, times: Times) -> Result<(), Error> {

@@ -59,6 +59,7 @@ impl Tx<'_> {
         check_document(document)?;
         let (sets, uniques) = (wanted_sets(index)?, wanted_uniques(index)?);
         let number = self.session.insert(document, Times { due: index.due, expires: index.expires })?;
+        let number = number.ok_or_else(|| Error::contradiction(&document.key))?;
         self.add(number, &document.key, sets, uniques)
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, call: Call<CreateOrder>) -> Outcome<Or
     buyer::need_user(cx, &wanted)?;
     reservations(&wanted, cx.account.cloud)?;
     let order = place(cx, customer, sent.billing_cycle.as_ref(), &wanted)?;
-    Ok(Answer::created(form::as_changed(&order.body)))
+    Ok(Answer::created(form::as_changed(order.body)))
 }
 
 /// Reservations are bought by orders in the global cloud alone; elsewhere carts buy them.

@@ -113,11 +113,8 @@ impl PlacedLine<'_> {
 /// An order of offers as the pages print the answer to a change: without what only reading it shows. Orders from the
 /// catalogue are answered whole. Source: `create-an-order-for-a-customer-of-an-indirect-reseller`,
 /// `purchase-an-add-on-to-a-subscription`, `change-the-billing-cycle`.
-pub(super) fn as_changed(order: &Order) -> Order {
-    if order.alternate_id.is_some() {
-        return order.clone();
-    }
-    Order { currency_code: None, status: None, ..order.clone() }
+pub(super) fn as_changed(order: Order) -> Order {
+    if order.alternate_id.is_some() { order } else { Order { currency_code: None, status: None, ..order } }
 }
 
 fn client(country: &str) -> OrderClient {

@@ -4,6 +4,7 @@
 //! - `place`: the one way to place an order, of POST and of carts; `desk`: who buys; `ware`: what the catalogue sells;
 //!   `sale`: what a line brings about
 //! - `read`: one order, lists, how far an order is provisioned
+//! - `bought`: the subscriptions of an order
 //! - `pricing`: what an order costs; `currency`: in which money
 //! - `conversion`: what becomes of the order of a trial that is converted
 //! - `settle`: what becomes of an order later; `support`: what Azure support does to it
@@ -11,6 +12,7 @@
 //! - `incentives`: which sales are recorded for which reseller
 //! - `record`: what is kept; `form`: what is answered
 
+mod bought;
 mod buyer;
 mod conversion;
 mod create;
@@ -44,6 +46,7 @@ use partner_center_model::{
 #[cfg(test)]
 pub(crate) use self::record::OrderOwn;
 pub(crate) use self::{
+    bought::subscriptions_of_id,
     buyer::{agreed, country, country_of, may_record},
     conversion::converted,
     currency::currency,

@@ -2,12 +2,12 @@
 
 use partner_center_model::{
     billing::BillingCycleType,
-    ids::{OfferId, SubscriptionId},
+    ids::OfferId,
     orders::{Order, OrderLineItem, UpdateOrder},
 };
 
 use super::{
-    buyer,
+    bought, buyer,
     desk::{Desk, Wanted},
     form, id_of, of_call, place,
     record::{Destination, OrderRecord},
@@ -26,7 +26,7 @@ use crate::{
     context::{Answer, Call, Cx, Outcome},
     etag,
     events::What,
-    records::Stored,
+    records::{self, Stored},
     refusal::Failure,
 };
 
@@ -44,7 +44,7 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, call: Call<UpdateOrder>) -> Outcome<Or
     } else {
         amend(cx, &mut order, &call)?;
     }
-    Ok(Answer::ok(form::as_changed(&order.body)))
+    Ok(Answer::ok(form::as_changed(order.body)))
 }
 
 fn cancel(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, named: &[OrderLineItem]) -> Result<(), Failure> {
@@ -68,7 +68,9 @@ fn amend(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, call: &Call<Updat
     let sent = &call.body;
     let new = appending::new_lines(&order.body, &sent.line_items)?;
     lines::fit(order.body.line_items.len() + new.len())?;
-    let subscriptions = subscriptions_of(cx, order)?;
+    let subscriptions = bought::subscriptions_of(cx, order)?;
+    let subscriptions =
+        subscriptions.iter().map(records::parse::<SubscriptionRecord>).collect::<Result<Vec<_>, _>>()?;
     let purchases = purchases(cx, call, &new)?;
 
     let bought = order.body.line_items.iter().map(|line| Billed {
@@ -100,20 +102,6 @@ fn amend(cx: &mut Cx<'_, '_>, order: &mut Stored<OrderRecord>, call: &Call<Updat
     append(cx, order, call, &new, &purchases)?;
     cx.tell(What::OrderUpdated, order, [])?;
     cx.save(order)
-}
-
-/// The subscriptions that the lines of an order bought.
-fn subscriptions_of(
-    cx: &mut Cx<'_, '_>,
-    order: &Stored<OrderRecord>,
-) -> Result<Vec<Stored<SubscriptionRecord>>, Failure> {
-    let mut found = Vec::new();
-    for line in &order.body.line_items {
-        let id = line.subscription_id.as_deref().and_then(|id| id.parse::<SubscriptionId>().ok());
-        let Some(id) = id else { continue };
-        found.extend(cx.find::<SubscriptionRecord>(&SubscriptionRecord::key(&order.key.root, id))?);
-    }
-    Ok(found)
 }
 
 /// What the new lines buy, if the rules let them.

@@ -2,8 +2,7 @@
 
 use std::str::FromStr;
 
-use backlot_store::Range;
-use bytes::Bytes;
+use backlot_store::{Document, Range, Set};
 use partner_center_model::{
     errors,
     ids::{IdError, MpnId, OrderId},
@@ -16,10 +15,10 @@ use partner_center_model::{
 
 use super::{later, missing, of_call, record::SubscriptionRecord, rules};
 use crate::{
-    areas::{offers, product::CatalogItem},
+    areas::{offers, orders, product::CatalogItem},
     context::{Answer, Call, Cx, Outcome},
     records::{self, Stored},
-    refusal::{Refusal, shortened},
+    refusal::{Failure, Refusal, shortened},
     shapes,
 };
 
@@ -31,25 +30,31 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, call: Call<ListSubscriptions>) -> Outcom
     let customer = cx.customer_root(call.path.customer_id);
     let order: Option<OrderId> = asked("order_id", call.query.order_id.as_deref())?;
     let partner: Option<MpnId> = asked("mpn_id", call.query.mpn_id.as_deref())?;
-    let set = match (&order, &partner) {
-        (Some(order), _) => SubscriptionRecord::of_order(&customer, order),
-        (None, Some(partner)) => SubscriptionRecord::of_partner(&customer, partner),
-        (None, None) => SubscriptionRecord::all(&customer),
+    let mut found = match (&order, &partner) {
+        (Some(order), _) => orders::subscriptions_of_id(cx, &customer, order)?,
+        (None, Some(partner)) => all(cx, &SubscriptionRecord::of_partner(&customer, partner))?,
+        (None, None) => all(cx, &SubscriptionRecord::all(&customer))?,
     };
-    let mut listed = cx.list(&set, &Range::all())?;
     if let (Some(_), Some(partner)) = (&order, &partner) {
         let mut kept = Vec::new();
-        for one in listed {
-            let subscription = records::parse::<SubscriptionRecord>(&one.document)?;
+        for one in found {
+            let subscription = records::parse::<SubscriptionRecord>(&one)?;
             if subscription.body.partner_id.as_deref() == Some(partner.as_str()) {
                 kept.push(one);
             }
         }
-        listed = kept;
+        found = kept;
     }
-    let bodies: Vec<&Bytes> = listed.iter().map(|one| &one.document.body).collect();
-    let total = bodies.len() as u64;
-    Ok(shapes::list(bodies, total, None))
+    Ok(listed(&found))
+}
+
+/// Every member of a set, as it is stored.
+fn all(cx: &mut Cx<'_, '_>, set: &Set) -> Result<Vec<Document>, Failure> {
+    Ok(cx.list(set, &Range::all())?.into_iter().map(|listed| listed.document).collect())
+}
+
+fn listed(found: &[Document]) -> Answer<Collection<Subscription>> {
+    shapes::list(found.iter().map(|one| &one.body), found.len() as u64, None)
 }
 
 /// An id that a query asks for.
@@ -72,10 +77,7 @@ pub(super) fn get(cx: &mut Cx<'_, '_>, call: Call<GetSubscription>) -> Outcome<S
 /// The subscriptions that were bought on top of one, in any status. Source: `get-a-list-of-add-ons-for-a-subscription`.
 pub(super) fn add_ons(cx: &mut Cx<'_, '_>, call: Call<ListSubscriptionAddons>) -> Outcome<Collection<Subscription>> {
     let parent = of_call(cx, &call.path)?;
-    let listed = cx.list(&SubscriptionRecord::add_ons(&parent), &Range::all())?;
-    let bodies: Vec<&Bytes> = listed.iter().map(|one| &one.document.body).collect();
-    let total = bodies.len() as u64;
-    Ok(shapes::list(bodies, total, None))
+    Ok(listed(&all(cx, &SubscriptionRecord::add_ons(&parent))?))
 }
 
 /// The Azure subscriptions under a subscription. Source: `get-a-list-of-azure-entitlements-for-subscription`.

@@ -3,7 +3,7 @@
 use backlot_store::{Index, Key, Member, Root, Set};
 use jiff::Timestamp;
 use partner_center_model::{
-    ids::{MpnId, OfferId, OrderId, SubscriptionId},
+    ids::{MpnId, OfferId, SubscriptionId},
     subscriptions::{Subscription, SubscriptionStatus, SupportContact},
 };
 use serde::{Deserialize, Serialize};
@@ -89,11 +89,6 @@ impl SubscriptionRecord {
         Set::new(customer.clone(), "subscriptions-counted")
     }
 
-    /// Those that an order bought.
-    pub(crate) fn of_order(customer: &Root, order: &OrderId) -> Set {
-        Set::new(customer.clone(), format!("subscriptions-of-order/{}", order.folded()))
-    }
-
     /// Those that were bought on top of one.
     pub(crate) fn add_ons(parent: &Stored<Self>) -> Set {
         Self::on_top_of(&parent.key.root, &parent.key.id)
@@ -141,9 +136,6 @@ impl Record for SubscriptionRecord {
         let counts = !deleted && !rests;
         if counts {
             sets.push(Self::counted(customer));
-        }
-        if let Some(order) = body.order_id.as_deref().and_then(|id| id.parse().ok()) {
-            sets.push(Self::of_order(customer, &order));
         }
         if let Some(partner) = body.partner_id.as_deref().and_then(|id| id.parse().ok()) {
             sets.push(Self::of_partner(customer, &partner));

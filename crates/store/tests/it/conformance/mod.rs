@@ -61,6 +61,7 @@ cases! {
         the_same_place_twice_is_one;
     uniques:
         a_conflict_names_the_holder_and_changes_nothing
+        a_put_of_what_is_there_is_stale_whoever_has_its_values
         a_value_is_free_after_delete_change_and_drop
         a_document_may_keep_and_swap_its_own_values
         values_are_compared_as_bytes;

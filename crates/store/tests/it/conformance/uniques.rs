@@ -34,6 +34,20 @@ pub(crate) fn a_conflict_names_the_holder_and_changes_nothing(store: &Store) -> 
     Ok(())
 }
 
+pub(crate) fn a_put_of_what_is_there_is_stale_whoever_has_its_values(store: &Store) -> Outcome {
+    let there = entry("1").unique("domain", "x.example");
+    there.save(store)?;
+    entry("2").unique("domain", "y.example").save(store)?;
+    for value in ["x.example", "y.example", "free.example"] {
+        let again = entry("1").unique("domain", value).member(&orders_of("a"), "");
+        let refused = commit(store, move |tx| again.put(tx));
+        assert!(matches!(&refused, Err(Error::Stale { key }) if key == there.key()), "{value}: {refused:?}");
+    }
+    assert!(ids(store, &orders_of("a"))?.is_empty());
+    assert_eq!(holder(store, "free.example")?, None);
+    Ok(())
+}
+
 pub(crate) fn a_value_is_free_after_delete_change_and_drop(store: &Store) -> Outcome {
     let with = |id: &str| entry(id).unique("domain", "x.example");
     with("1").save(store)?;

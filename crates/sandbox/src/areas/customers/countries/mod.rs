@@ -64,7 +64,8 @@ impl Region {
 
 /// The country of this code, in any casing; none if there is no such country.
 pub(crate) fn find(code: &str) -> Option<Country> {
-    let known = COUNTRIES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(code.trim()))?;
+    let code = code.trim();
+    let known = COUNTRIES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(code))?;
     let &(code, cultures, calling_code, region) = known;
     let forms = KNOWN.iter().find(|forms| forms.code == code).unwrap_or(&PLAIN);
     Some(Country { code, cultures, calling_code, region, forms })
