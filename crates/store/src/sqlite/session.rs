@@ -200,8 +200,11 @@ impl Session for SqliteSession<'_> {
         }
         let place = params![key.root.as_str(), key.kind, key.id];
         let document = self.row(statements::CONTENT, place, |row| content(key.clone(), row))?;
-        if self.faults.is_none() && self.read.len() < READ {
-            self.read.extend(document.clone());
+        if let (Some(document), Some(recent), None) = (&document, self.recent, self.faults)
+            && self.read.len() < READ
+            && recent.wants(key)
+        {
+            self.read.push(document.clone());
         }
         Ok(document)
     }
