@@ -36,7 +36,12 @@ const STATEMENTS: usize = 64;
 /// would else be read again and again.
 const CACHE: i64 = -8_000;
 
-/// How many pages of 4 KiB the log takes before it is copied into the database and begins anew: 16 MiB.
+/// How large the pages of a new database are, in bytes. A customer with what lists show of it is more than half of SQLite's
+/// usual 4 KiB, which leaves the other half empty; in these, documents take a quarter less room, and the pages that lead to
+/// them are half as many.
+const PAGE: i64 = 8 << 10;
+
+/// How many pages the log takes before it is copied into the database and begins anew: 32 MiB.
 const LOG: i64 = 4_000;
 
 /// How much of a database is mapped, where it is: all of it, as far as SQLite was built to (2 GiB, unless told otherwise).
@@ -52,6 +57,8 @@ pub(crate) fn open_writer(path: &Path, durable: bool) -> Result<Connection, Erro
     open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, |connection| {
         // Looked at before the first change: the file may be somebody else's, or of a newer release.
         let version = version(connection)?;
+        // Of a database that is there already it changes nothing.
+        connection.pragma_update(None, "page_size", PAGE).map_err(failure)?;
         // Where there is no write-ahead log (some network file systems), readers would wait for the writer.
         let journal: String =
             connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0)).map_err(failure)?;

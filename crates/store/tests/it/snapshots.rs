@@ -58,8 +58,8 @@ fn the_log_does_not_grow_where_somebody_reads_between_all_writes() -> Outcome {
         store.read_blocking(|tx| tx.count(&orders_of("a")))?;
     }
     let log = fs::metadata(home.path().join("backlot.sqlite-wal"))?.len();
-    // It begins anew at 16 MiB; all that was written to it is more than four times as much.
-    assert!(log < 20 << 20, "{log} bytes of what 3,000 writes of more than 4,000 bytes each wrote");
+    // It begins anew at 32 MiB; all that was written to it, some pages of 8 KiB each, is more than twice as much.
+    assert!(log < 40 << 20, "{log} bytes of what 3,000 writes of more than 4,000 bytes each wrote");
     Ok(())
 }
 
