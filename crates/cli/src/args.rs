@@ -131,6 +131,11 @@ pub(crate) struct Serve {
     #[arg(long, env = "BACKLOT_STATEMENT_TIMEOUT", value_name = "SECONDS", requires = "database", value_parser = clap::value_parser!(u64).range(1..=3600))]
     statement_timeout: Option<u64>,
 
+    /// How many threads serve requests, 1 to 1024 [default: one for each core, with --database half as many: the other half
+    /// is for PostgreSQL]
+    #[arg(long, env = "BACKLOT_THREADS", value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
     /// The world to start with instead of the demo, if the directory is new; reset brings it back
     #[arg(long, env = "BACKLOT_WORLD", value_name = "FILE.toml")]
     pub(crate) world: Option<PathBuf>,
@@ -172,6 +177,15 @@ impl Serve {
             }
             Some(place) => Ok(place),
             None => Ok(Place::Directory(PathBuf::from(DEFAULT_DATA))),
+        }
+    }
+
+    /// How many threads serve requests from this place, on so many cores.
+    pub(crate) fn threads(&self, place: &Place, cores: usize) -> usize {
+        match (self.threads, place) {
+            (Some(threads), _) => usize::from(threads),
+            (None, Place::Postgres(_)) => (cores / 2).max(1),
+            (None, _) => cores,
         }
     }
 }
@@ -223,6 +237,20 @@ mod tests {
         assert!(bare.is_ok_and(|args| args.serve.memory && args.serve.listen.is_ipv6() && args.command.is_none()));
         assert!(Args::try_parse_from(["backlot", "serve", "--memory"]).is_ok());
         assert!(Args::try_parse_from(["backlot", "--memory", "accounts"]).is_err());
+    }
+
+    #[test]
+    fn a_database_gets_half_of_the_cores_unless_told_otherwise() {
+        let threads = |arguments: &[&str]| {
+            let args = Args::try_parse_from([&["backlot"], arguments].concat()).unwrap();
+            let place = args.serve.place().unwrap();
+            [1, 2, 8].map(|cores| args.serve.threads(&place, cores))
+        };
+        let database = ["--database", "postgres://database.example/backlot"];
+        assert_eq!(threads(&[]), [1, 2, 8]);
+        assert_eq!(threads(&database), [1, 1, 4]);
+        assert_eq!(threads(&["--threads", "3"]), [3; 3]);
+        assert!(Args::try_parse_from(["backlot", "--threads", "0"]).is_err());
     }
 
     #[test]

@@ -3,10 +3,10 @@
 mod encryption;
 mod welcome;
 
-use std::time::Duration;
+use std::{num::NonZero, thread::available_parallelism, time::Duration};
 
 use backlot_sandbox::{Place, Sandbox, control::Guard, listing, seed::WorldFile, server, world::Secrets};
-use tokio::{net::TcpListener, runtime::Runtime};
+use tokio::{net::TcpListener, runtime::Builder};
 
 use self::{encryption::Encrypted, welcome::Welcome};
 use crate::{args::Serve, error::CliError, output, signals};
@@ -17,11 +17,15 @@ pub(crate) fn run(args: &Serve) -> Result<(), CliError> {
     if !loopback && !args.allow_remote {
         return Err(CliError::Remote(args.listen));
     }
-    let sandbox = open(args, loopback)?;
+    let place = args.place()?;
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    let threads = args.threads(&place, cores);
+    let sandbox = open(args, place, loopback)?;
     let accounts = listing::of(sandbox.store())?;
     let secrets = sandbox.secrets()?;
     let encrypted = Encrypted::open(&args.tls, &sandbox)?;
-    let runtime = Runtime::new().map_err(|source| CliError::System { what: "threads", source })?;
+    let runtime = Builder::new_multi_thread().worker_threads(threads).enable_all().build();
+    let runtime = runtime.map_err(|source| CliError::System { what: "threads", source })?;
     runtime.block_on(async {
         let listener =
             TcpListener::bind(args.listen).await.map_err(|source| CliError::Bind { address: args.listen, source })?;
@@ -51,8 +55,7 @@ async fn drained(sandbox: Sandbox, end: impl Future<Output = ()>, drain: Duratio
     }
 }
 
-fn open(args: &Serve, loopback: bool) -> Result<Sandbox, CliError> {
-    let place = args.place()?;
+fn open(args: &Serve, place: Place, loopback: bool) -> Result<Sandbox, CliError> {
     let named = output::place(&place);
     // Who lets others in may have a proxy before a loopback address; what is done to a database is done to all who share it.
     let loopback = loopback && !args.allow_remote && !matches!(place, Place::Postgres(_));
