@@ -247,9 +247,14 @@ pub(crate) fn indexed<R: Record>(stored: &Stored<R>) -> Result<Indexed, Failure>
 
 /// The record that a document holds.
 pub(crate) fn parse<R: Record>(document: &Document) -> Result<Stored<R>, Failure> {
-    let body = serde_json::from_slice(&document.body)
-        .map_err(|error| Failure::Defect(format!("{} does not read: {error}", document.key)))?;
-    Ok(Stored { key: document.key.clone(), version: document.version, body, own: own::<R>(document)? })
+    let Document { key, version, .. } = document;
+    Ok(Stored { key: key.clone(), version: *version, body: body(document)?, own: own::<R>(document)? })
+}
+
+/// What a document says, or as much of it as this type has.
+pub(crate) fn body<T: DeserializeOwned>(document: &Document) -> Result<T, Failure> {
+    serde_json::from_slice(&document.body)
+        .map_err(|error| Failure::Defect(format!("{} does not read: {error}", document.key)))
 }
 
 /// What is kept beside a document, without parsing the document.

@@ -5,6 +5,7 @@
 //! - `list`, `filter`, `page`: which customers there are
 //! - `profiles`: who a customer is and how it is billed
 //! - `removal`: how a customer stops being one
+//! - `resident`: what whoever sells to a customer asks about it
 //! - `rules`: what decides; `record`, `tenant`: what is kept; `resource`: what is answered
 
 mod accept;
@@ -19,6 +20,7 @@ mod profiles;
 mod record;
 mod removal;
 mod request;
+mod resident;
 mod resource;
 mod rules;
 mod tenant;
@@ -38,6 +40,7 @@ pub(crate) use self::{
     accept::accept_relationship_request,
     plant::{Planted, plant},
     record::{CustomerOwn, CustomerRecord},
+    resident::resident,
     tenant::TenantRecord,
 };
 use crate::{

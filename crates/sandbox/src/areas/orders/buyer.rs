@@ -1,8 +1,6 @@
 //! What the rules of ordering ask about the one who buys, gathered from the records.
 
-use partner_center_model::{
-    customers::Customer, ids::CustomerId, orders::OrderLineItem, subscriptions::SubscriptionStatus,
-};
+use partner_center_model::{ids::CustomerId, orders::OrderLineItem, subscriptions::SubscriptionStatus};
 
 use super::{
     desk::Wanted,
@@ -15,19 +13,15 @@ use super::{
 use crate::{
     account::{Account, AccountType},
     areas::{
-        customers::CustomerRecord,
-        market,
+        customers::resident,
         offers::{self, CatalogueOffer},
         product::Family,
         subscriptions::SubscriptionRecord,
     },
     context::Cx,
-    records::{Records, Stored},
+    records::Records,
     refusal::{Failure, Refusal},
 };
-
-/// The country of a customer whose address names none that is known.
-const USUAL_COUNTRY: &str = "US";
 
 /// What is known about a customer as the buyer of these lines.
 pub(super) fn buyer<'a>(
@@ -37,7 +31,7 @@ pub(super) fn buyer<'a>(
     lines: &[&OrderLineItem],
 ) -> Result<Buyer<'a>, Failure> {
     let root = cx.customer_root(customer);
-    let customer = stored(cx, account, customer)?;
+    let customer = resident(cx, account.tenant_id, customer)?;
     // Asked only where they decide: a count is a question to the database, and whoever counts what the account has holds
     // up all of the account's other customers.
     let limited = account.quotas.is_some();
@@ -50,7 +44,7 @@ pub(super) fn buyer<'a>(
     Ok(Buyer {
         account_type: account.account_type,
         cloud: account.cloud,
-        country: country_of(&customer.body),
+        country: customer.country,
         quotas: account.quotas.as_ref(),
         subscriptions,
         azure_subscriptions,
@@ -85,7 +79,7 @@ pub(super) fn owned(cx: &mut Cx<'_, '_>, customer: CustomerId, bought: &[&Catalo
 
 /// Whether a customer has agreed to be sold to.
 pub(crate) fn agreed(cx: &mut Cx<'_, '_>, account: &Account, customer: CustomerId) -> Result<(), Failure> {
-    let agreed = !stored(cx, account, customer)?.own.agreement_missing;
+    let agreed = !resident(cx, account.tenant_id, customer)?.own.agreement_missing;
     Ok(placing::agreed(agreed)?)
 }
 
@@ -95,23 +89,7 @@ pub(crate) fn country(
     account: &Account,
     customer: CustomerId,
 ) -> Result<&'static str, Failure> {
-    Ok(country_of(&stored(records, account, customer)?.body))
-}
-
-fn stored(
-    records: &mut Records<'_, '_>,
-    account: &Account,
-    customer: CustomerId,
-) -> Result<Stored<CustomerRecord>, Failure> {
-    let found = records.find::<CustomerRecord>(&CustomerRecord::key(account.tenant_id, customer))?;
-    found.ok_or_else(|| Failure::Defect(format!("{customer} buys, and is no customer of {}", account.name)))
-}
-
-/// The country of the billing address.
-pub(crate) fn country_of(customer: &Customer) -> &'static str {
-    let address = customer.billing_profile.as_ref().and_then(|billing| billing.default_address.as_ref());
-    let country = address.and_then(|address| address.country.as_deref());
-    country.and_then(market::country).unwrap_or(USUAL_COUNTRY)
+    Ok(resident(records, account.tenant_id, customer)?.country)
 }
 
 /// Whoever orders something and names a partner has to be a person.

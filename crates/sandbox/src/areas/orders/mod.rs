@@ -47,7 +47,7 @@ use partner_center_model::{
 pub(crate) use self::record::OrderOwn;
 pub(crate) use self::{
     bought::subscriptions_of_id,
-    buyer::{agreed, country, country_of, may_record},
+    buyer::{agreed, country, may_record},
     conversion::converted,
     currency::currency,
     desk::{Desk, Kind, Wanted},

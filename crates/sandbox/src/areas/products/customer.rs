@@ -16,9 +16,8 @@ use super::{
     rules::{self, Shelf},
 };
 use crate::{
-    areas::{customers::CustomerRecord, orders},
+    areas::customers::resident,
     context::{Answer, Call, Cx, Outcome},
-    records::Stored,
     refusal::Failure,
 };
 
@@ -83,28 +82,20 @@ pub(super) fn availability(cx: &mut Cx<'_, '_>, call: Call<GetCustomerAvailabili
     let product = super::product(cx, call.path.product_id.as_str(), country, scope)?;
     let sku = rules::sku(product, call.path.sku_id.as_str(), cloud, country, scope)?;
     let availability = rules::availability(product, sku, call.path.availability_id.as_str(), country, scope)?;
-    rules::qualifies(availability.segment, &found(cx, call.path.customer_id)?.own.qualifications)?;
+    let account = cx.account.tenant_id;
+    let customer = resident(cx, account, call.path.customer_id)?;
+    rules::qualifies(availability.segment, &customer.own.qualifications)?;
     let part = Part::of_customer(Shelf { segment: availability.segment, ..shelf });
     Ok(Answer::ok(resource::availability(&Item { product, sku, availability }, part)))
 }
 
 /// What a query about a customer asks to see: what is sold in the country of its billing address.
 fn shelf(cx: &mut Cx<'_, '_>, customer: CustomerId, query: &CustomerProductQuery) -> Result<Shelf, Failure> {
-    let (cloud, found) = (cx.account.cloud, found(cx, customer)?);
+    let (cloud, account) = (cx.account.cloud, cx.account.tenant_id);
+    let customer = resident(cx, account, customer)?;
     let segment = rules::segment(query.target_segment.as_deref(), cloud)?;
-    rules::qualifies(segment, &found.own.qualifications)?;
-    Ok(Shelf {
-        cloud,
-        country: orders::country_of(&found.body),
-        segment,
-        scope: rules::scope(query.reservation_scope.as_deref())?,
-    })
-}
-
-fn found(cx: &mut Cx<'_, '_>, customer: CustomerId) -> Result<Stored<CustomerRecord>, Failure> {
-    let key = CustomerRecord::key(cx.account.tenant_id, customer);
-    let found = cx.find::<CustomerRecord>(&key)?;
-    found.ok_or_else(|| Failure::Defect(format!("{customer} is shown the catalogue, and is no customer")))
+    rules::qualifies(segment, &customer.own.qualifications)?;
+    Ok(Shelf { cloud, country: customer.country, segment, scope: rules::scope(query.reservation_scope.as_deref())? })
 }
 
 fn asked(query: &CustomerProductQuery) -> [(&'static str, Option<&str>); 2] {
