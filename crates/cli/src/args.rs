@@ -131,8 +131,7 @@ pub(crate) struct Serve {
     #[arg(long, env = "BACKLOT_STATEMENT_TIMEOUT", value_name = "SECONDS", requires = "database", value_parser = clap::value_parser!(u64).range(1..=3600))]
     statement_timeout: Option<u64>,
 
-    /// How many threads serve requests, 1 to 1024 [default: one for each core, with --database half as many: the other half
-    /// is for PostgreSQL]
+    /// How many threads serve requests, 1 to 1024 [default: one for each core, with --database for each two]
     #[arg(long, env = "BACKLOT_THREADS", value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 

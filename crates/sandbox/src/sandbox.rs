@@ -100,6 +100,9 @@ pub enum StartError {
     /// What an earlier release wrote cannot be brought up to date.
     #[error("the data of an earlier release cannot be brought up to date: {0}; restore a copy of it, and report this")]
     Upgrading(String),
+    /// A newer release wrote it, and finds its documents otherwise.
+    #[error("this was written by a newer Backlot, which finds its documents otherwise; use that one")]
+    Newer,
     /// Others are to reach a world whose secrets stand in a file that they may have read.
     #[error("{place} was filled with the secrets of a world file, which others may know; use another one")]
     KnownSecrets {
@@ -282,10 +285,14 @@ impl Builder {
             PlantError::World(error) => StartError::World(file.locate(error)),
             PlantError::Failure(failure) => StartError::Planting(format!("{failure:?}")),
         })?;
-        upgrade::upgrade(&store).map_err(|failure| match failure {
+        let upgrading = |failure| match failure {
             Failure::Store(error) => StartError::Store(error),
             failure => StartError::Upgrading(format!("{failure:?}")),
-        })?;
+        };
+        if upgrade::is_newer(&store).map_err(upgrading)? {
+            return Err(StartError::Newer);
+        }
+        upgrade::upgrade(&store).map_err(upgrading)?;
         oauth::former::bring_over(&store)?;
         if self.secrets == Secrets::Derived && !new && kept_secrets(&store)? == Secrets::Stated {
             let place = store.path().map_or_else(|| "the database".to_owned(), |path| path.display().to_string());

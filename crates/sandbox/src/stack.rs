@@ -196,8 +196,8 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
     const SCHEME: &[u8] = b"bearer ";
     let header = headers.get(header::AUTHORIZATION).ok_or_else(missing)?.as_bytes().trim_ascii();
     match header.split_at_checked(SCHEME.len()) {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case(SCHEME) => {
-            str::from_utf8(token).map(str::trim).map_err(|_| missing())
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case(SCHEME) && token.is_ascii() => {
+            str::from_utf8(token.trim_ascii()).map_err(|_| missing())
         }
         _ => Err(missing()),
     }

@@ -28,6 +28,11 @@ const CUSTOMERS_AT_ONCE: usize = 100;
 /// The derivation of this release. It is counted up when one of [`derive_of`]'s kinds derives otherwise.
 pub(crate) const DERIVATION: u32 = 3;
 
+/// Whether a later release wrote the world: what it derives otherwise would not be found.
+pub(crate) fn is_newer(store: &Store) -> Result<bool, Failure> {
+    look(store, |records| Ok(world(records)?.body.derivation > DERIVATION))
+}
+
 /// Brings what an earlier release wrote up to date.
 pub(crate) fn upgrade(store: &Store) -> Result<(), Failure> {
     while look(store, |records| Ok(first_account_to_move(records)?.is_some()))? {
@@ -130,4 +135,28 @@ fn transfer<R: Record<Own = ()>>(
         records.insert::<R>(place(tenant, &old.key.id), old.body, ())?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use backlot_store::Place;
+
+    use super::{change, world};
+    use crate::{Sandbox, StartError, oauth::SigningKey};
+
+    #[test]
+    fn what_a_newer_program_derived_otherwise_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let key = SigningKey::generate().unwrap();
+        let open = || Sandbox::builder(Place::Directory(directory.path().join("data"))).signing_key(key.clone()).open();
+        let sandbox = open().unwrap();
+        let derived = change(sandbox.store(), |records| {
+            let mut world = world(records)?;
+            world.body.derivation += 1;
+            records.save(&mut world)
+        });
+        derived.unwrap();
+        drop(sandbox);
+        assert!(matches!(open(), Err(StartError::Newer)));
+    }
 }

@@ -1,7 +1,7 @@
 //! Documents as they were read last, for whoever asks for one of them again: a client that waits for an order asks for it
 //! again and again, and most worlds are small enough to be kept whole.
 //!
-//! A document is kept once it was asked for twice, as what is read once may as well never be asked for again. It is kept by a
+//! A document is not kept before it was asked for twice, as what is read once may as well never be asked for again. It is kept by a
 //! reader whose snapshot was still the newest state after it had read, while nobody wrote; a write forgets it as soon as it
 //! changes it, and until that write has ended nobody can keep it again. So what is kept is what every snapshot from the one
 //! on which it was read up to now has.
@@ -15,7 +15,7 @@ use quick_cache::{DefaultHashBuilder, Weighter};
 
 use crate::{Document, Key};
 
-/// How much memory they may take, in bytes.
+/// About how much memory they may take, in bytes.
 const ROOM: u64 = 24 << 20;
 
 /// About how many that are.

@@ -11,7 +11,7 @@ use crate::{Document, Error, Expect, Key, Listed, Range, Root, Set, Unique, stat
 
 mod whole;
 
-/// How many of the documents that a transaction reads may be kept: as many as one call looks at.
+/// How many of the documents that a transaction reads may be kept: as many as most calls look at.
 const READ: usize = 8;
 
 /// A connection inside a transaction.

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use backlot_store::{Decision, Error, Key, Options, Place, Root, Store, Tx};
+use backlot_store::faults::Faults;
+use backlot_store::{Decision, Error, Expect, Key, Options, Place, Root, Store, Tx};
 
 use crate::Outcome;
 use crate::entry::{Entry, order, orders_of};
@@ -81,13 +82,22 @@ fn versions(store: &Store, key: &Key) -> Result<[Option<i64>; 2], Error> {
 #[test]
 fn a_document_that_was_read_again_and_again_is_what_was_written_last() -> Outcome {
     type Write = fn(&mut Tx<'_>) -> Result<Decision<()>, Error>;
-    let changes: [(Write, Option<i64>); 8] = [
+    let changes: [(Write, Option<i64>); 10] = [
         (|tx| version("1", 1).put(tx).map(Decision::Commit), Some(1)),
         (|tx| version("1", 2).put(tx).map(Decision::Commit), Some(2)),
         (|tx| version("1", 3).put(tx).map(Decision::Rollback), Some(2)),
         (|tx| tx.delete(version("1", 2).key()).map(|_| Decision::Rollback(())), Some(2)),
         (|tx| tx.delete(version("1", 2).key()).map(|_| Decision::Commit(())), None),
         (|tx| version("1", 1).put(tx).map(Decision::Commit), Some(1)),
+        (
+            |tx| {
+                tx.delete(version("1", 1).key())?;
+                let again = version("1", 7);
+                tx.put(&again.document, &again.index, Expect::Absent).map(Decision::Commit)
+            },
+            Some(7),
+        ),
+        (|tx| tx.drop_root(&Root::account("a")).map(|_| Decision::Rollback(())), Some(7)),
         (|tx| tx.drop_root(&Root::account("a")).map(|_| Decision::Commit(())), None),
         (|tx| version("1", 1).put(tx).map(Decision::Commit), Some(1)),
     ];
@@ -99,6 +109,62 @@ fn a_document_that_was_read_again_and_again_is_what_was_written_last() -> Outcom
     }
     store.write_blocking(Root::world(), |tx| tx.wipe().map(Decision::Commit))?;
     assert_eq!(versions(&store, &key)?, [None; 2]);
+    Ok(())
+}
+
+#[test]
+fn what_stands_beside_a_document_is_what_was_written_last_whatever_its_version() -> Outcome {
+    let store = Store::open(Options::temporary())?;
+    let key = version("1", 1).key().clone();
+    let beside = |own: &'static str| {
+        let mut entry = version("1", 1);
+        entry.document.own = Some(own.into());
+        entry
+    };
+    beside("1").save(&store)?;
+    versions(&store, &key)?;
+    let changed = beside("2");
+    let write = move |tx: &mut Tx<'_>| tx.put(&changed.document, &changed.index, Expect::Version(1));
+    store.write_blocking(Root::account("a"), move |tx| write(tx).map(Decision::Commit))?;
+    let own = store.read_blocking(|tx| Ok::<_, Error>(tx.get(&key)?.and_then(|document| document.own)));
+    assert_eq!(own?.as_deref(), Some(b"2".as_slice()));
+    Ok(())
+}
+
+#[test]
+fn what_a_commit_that_failed_had_changed_is_what_it_was() -> Outcome {
+    let faults = Faults::default();
+    let store = Store::open(Options::temporary().faults(faults.clone()))?;
+    let key = version("1", 1).key().clone();
+    version("1", 1).save(&store)?;
+    assert_eq!(versions(&store, &key)?, [Some(1); 2]);
+    faults.fail_commit(1);
+    assert!(version("1", 2).save(&store).is_err());
+    assert_eq!(versions(&store, &key)?, [Some(1); 2]);
+    version("1", 2).save(&store)?;
+    assert_eq!(versions(&store, &key)?, [Some(2); 2]);
+    Ok(())
+}
+
+#[test]
+fn what_one_of_several_writes_undid_is_what_the_others_left() -> Outcome {
+    let store = Store::open(Options::temporary())?;
+    let keys = ["1", "2"].map(|id| version(id, 1).key().clone());
+    for id in ["1", "2"] {
+        version(id, 1).save(&store)?;
+    }
+    for key in &keys {
+        versions(&store, key)?;
+    }
+    let (held, keeper) = hold(&store);
+    let kept = begin(&store, |tx| version("1", 2).put(tx).map(Decision::Commit));
+    let undone = begin(&store, |tx| version("2", 2).put(tx).map(Decision::Rollback));
+    keeper.open();
+    finish(held)?;
+    finish(kept)?;
+    finish(undone)?;
+    assert_eq!(versions(&store, &keys[0])?, [Some(2); 2]);
+    assert_eq!(versions(&store, &keys[1])?, [Some(1); 2]);
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 //! A customer as whoever sells to it asks for it: where it buys, and what stands beside it. Every sale asks for this, so no
-//! more is read than that.
+//! more of the document is parsed than that.
 
 use backlot_store::Document;
 use partner_center_model::ids::CustomerId;
@@ -32,7 +32,7 @@ pub(crate) fn resident(
 ) -> Result<Resident, Failure> {
     let key = CustomerRecord::key(account, customer);
     let found = records.raw::<CustomerRecord>(&key)?;
-    let found = found.ok_or_else(|| Failure::Defect(format!("{key} is to buy, and is not there")))?;
+    let found = found.ok_or_else(|| Failure::Defect(format!("{key} is asked for, and is not there")))?;
     Ok(Resident { country: country(&found)?, own: records::own::<CustomerRecord>(&found)? })
 }
 
