@@ -54,7 +54,7 @@ async fn who_knows_a_tenant_s_id_learns_nothing_of_another_partner_s_contact() {
     address["phoneNumber"] = json!("2065550199");
     let sees_no_person = |customer: &Value| {
         let text = customer.to_string();
-        assert!(!text.to_lowercase().contains("secret") && !text.contains("0199"), "{text}");
+        assert!(!text.to_lowercase().contains("secret") && !text.contains("5550199"), "{text}");
         assert_eq!(customer["billingProfile"]["companyName"], "Rowan");
         assert_eq!(customer["billingProfile"]["defaultAddress"]["addressLine1"], "1 Pike Street");
     };
