@@ -135,8 +135,9 @@ fn a_damaged_page_is_an_error_and_no_wrong_answer() -> Outcome {
     drop(store);
     let file = home.path().join("backlot.sqlite");
     let mut bytes = fs::read(&file)?;
-    // All but the first page, which holds the schema.
-    bytes.iter_mut().skip(4096).for_each(|byte| *byte = 0x5a);
+    // All but the first page, which holds the schema; the file says how long a page is.
+    let page = u16::from_be_bytes([bytes[16], bytes[17]]);
+    bytes.iter_mut().skip(page.into()).for_each(|byte| *byte = 0x5a);
     fs::write(&file, &bytes)?;
     let store = Store::open(Options::directory(home.path()))?;
     let result = read(&store, |tx| tx.get(order(&Root::account("a"), "1").key()));
