@@ -1,10 +1,10 @@
 //! Documents as they were read last, for whoever asks for one of them again: a client that waits for an order asks for it
 //! again and again, and most worlds are small enough to be kept whole.
 //!
-//! A document is not kept before it was asked for twice, as what is read once may as well never be asked for again. It is kept by a
-//! reader whose snapshot was still the newest state after it had read, while nobody wrote; a write forgets it as soon as it
-//! changes it, and until that write has ended nobody can keep it again. So what is kept is what every snapshot from the one
-//! on which it was read up to now has.
+//! A document is not kept before it was asked for twice, as what is read once may as well never be asked for again. It is
+//! kept by a reader whose snapshot was still the newest state after it had read, while nobody wrote; a write forgets it as
+//! soon as it changes it, and until that write has ended nobody can keep it again. So what is kept is what every snapshot
+//! from the one on which it was read up to now has.
 
 use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -169,6 +169,26 @@ fn what_one_of_several_writes_undid_is_what_the_others_left() -> Outcome {
 }
 
 #[test]
+fn a_mapped_database_is_read_as_it_grows_and_changes() -> Outcome {
+    let home = tempfile::tempdir()?;
+    let store = Store::open(Options::new(Place::Directory(home.path().to_owned())).durable(false).mapped(true))?;
+    let body = vec![b' '; 100_000];
+    for n in 0..100 {
+        let mut entry = version(&n.to_string(), 1);
+        entry.document.body = body.clone().into();
+        entry.save(&store)?;
+        assert_eq!(versions(&store, entry.key())?, [Some(1); 2]);
+    }
+    version("0", 2).save(&store)?;
+    drop(store);
+    let store = Store::open(Options::new(Place::Directory(home.path().to_owned())).durable(false).mapped(true))?;
+    assert_eq!(versions(&store, version("0", 2).key())?, [Some(2); 2]);
+    let last = store.read_blocking(|tx| tx.get(version("99", 1).key()))?;
+    assert_eq!(last.map(|document| document.body.len()), Some(100_000));
+    Ok(())
+}
+
+#[test]
 fn a_write_reads_what_it_has_changed_itself() -> Outcome {
     let store = Store::open(Options::temporary())?;
     let key = version("1", 1).key().clone();
