@@ -8,6 +8,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
 use self::fetched::Fetched;
+use self::group::Writes;
 use self::journal::Journal;
 use self::line::Line;
 use self::patience::Patience;
@@ -92,6 +93,8 @@ pub(crate) struct Postgres {
     shared: Arc<Shared>,
     /// Writes that may share a transaction.
     writes: async_channel::Sender<Asked>,
+    /// Calls for help with those.
+    help: async_channel::Sender<()>,
     /// Writes that could not share one.
     apart: async_channel::Sender<Asked>,
     /// Whatever else has a transaction of its own. It has threads of its own, as those before it may all wait for locks.
@@ -127,10 +130,12 @@ impl Postgres {
         let (writes, together) = async_channel::bounded(queue);
         let (apart, parted) = async_channel::bounded(queue);
         let (queue, asked) = async_channel::bounded(queue);
+        let (help, calls) = async_channel::bounded(1);
         let mut groups = Vec::new();
         let [writers, aparts, others] = shares(pool);
         for number in 1..=writers {
-            let (shared, writes, apart) = (Arc::clone(&shared), together.clone(), apart.clone());
+            let (shared, apart) = (Arc::clone(&shared), apart.clone());
+            let writes = Writes { waiting: together.clone(), calls: (number > 1).then(|| calls.clone()) };
             let thread = thread::Builder::new().name(format!("backlot-writer-{number}"));
             groups.push(thread.spawn(move || group::serve(shared, &writes, &apart)).map_err(no_thread)?);
         }
@@ -144,7 +149,7 @@ impl Postgres {
         let workers = groups.iter().chain(&threads).map(|thread| thread.thread().id()).collect();
         let threads = Mutex::new([groups, threads]);
         let (journal, spare) = (Journal::default(), Mutex::default());
-        Ok(Self { shared, writes, apart, queue, workers, threads, journal, spare })
+        Ok(Self { shared, writes, help, apart, queue, workers, threads, journal, spare })
     }
 
     pub(crate) async fn read<T, E, F>(&self, plan: Plan, mut f: F) -> Result<T, E>
@@ -186,6 +191,10 @@ impl Postgres {
         // Whoever wants the world alone would make the others of its group wait for all the world.
         let queue = if plan.holds(&Root::world()) { &self.queue } else { &self.writes };
         ask(queue, Box::new(Write::new(plan, f, caller)), true).await?;
+        if self.writes.len() >= group::MANY {
+            // Where it cannot be said, it has been said already, or there is nobody to help.
+            let _ = self.help.try_send(());
+        }
         answer.await.map_err(|_| Error::Closed)?
     }
 
@@ -274,6 +283,7 @@ impl Postgres {
     pub(crate) fn close(&self) {
         let [groups, workers] = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         self.writes.close();
+        self.help.close();
         if groups.is_empty() {
             // Somebody else waits for their end already.
             return;

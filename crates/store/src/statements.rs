@@ -26,13 +26,6 @@ macro_rules! after {
     };
 }
 
-pub(crate) const GET: &str =
-    concat!("SELECT ", columns!(), " FROM documents d WHERE d.root = ?1 AND d.kind = ?2 AND d.id = ?3");
-
-/// What is in the document of a key.
-pub(crate) const CONTENT: &str =
-    "SELECT version, shape, body, brief, own FROM documents WHERE root = ?1 AND kind = ?2 AND id = ?3";
-
 pub(crate) const LIST: &str = concat!(
     "SELECT ",
     columns!(),

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::thread;
 
 use async_channel::{Receiver, Sender};
 
@@ -15,29 +16,59 @@ use super::worker::{Asked, Tried, Worker, keep};
 use crate::job::Ran;
 use crate::{Error, Plan};
 
-/// How many threads do this, but no more than a third of all: while the disk takes what one has done, another one runs what
-/// has come meanwhile.
+/// How many threads do this, but no more than a third of all. The first one takes every write, and the more it takes at once,
+/// the less each costs; the others help where [many](MANY) wait, and run them while the disk takes what the first one has
+/// done.
 pub(super) const THREADS: usize = 2;
+
+/// How many writes wait where the first thread is helped.
+pub(super) const MANY: usize = 6;
 
 /// How many writes share a transaction at most.
 const MOST: usize = 32;
 
-/// How long a group waits for a lock, in milliseconds. With a limit for all its locks together, each group would have to
-/// say so twice, and that costs.
-const IMPATIENT: &str = "SET lock_timeout TO 500";
+/// How long a group waits for a lock, in milliseconds: longer than a commit takes, and not so long that those who wait
+/// behind it would mind. With a limit for all its locks together, each group would have to say so twice, and that costs.
+const IMPATIENT: &str = "SET lock_timeout TO 100";
+
+/// How often whoever is about to ask is let do so first.
+const YIELDS: usize = 3;
 
 /// Those of some locks that somebody holds. Whoever asks has them until its transaction ends, which is at once.
 const HELD: &str = "SELECT key FROM unnest($1::bigint[], $2::boolean[]) AS l(key, shared) \
     WHERE NOT CASE WHEN shared THEN pg_try_advisory_xact_lock_shared(key) ELSE pg_try_advisory_xact_lock(key) END";
 
+/// The writes that wait, as one of the threads sees them.
+pub(super) struct Writes {
+    pub(super) waiting: Receiver<Asked>,
+    /// By what a thread is called that is not the first one.
+    pub(super) calls: Option<Receiver<()>>,
+}
+
+impl Writes {
+    /// The next write of this thread, once there is one; none if nobody can ask any more.
+    fn next(&self) -> Option<Asked> {
+        let Some(calls) = &self.calls else { return self.waiting.recv_blocking().ok() };
+        loop {
+            if self.waiting.len() >= MANY
+                && let Ok(next) = self.waiting.try_recv()
+            {
+                return Some(next);
+            }
+            calls.recv_blocking().ok()?;
+        }
+    }
+}
+
 /// Carries out what waits in `writes`. What could not be carried out together goes to `apart`.
-pub(super) fn serve(shared: Arc<Shared>, writes: &Receiver<Asked>, apart: &Sender<Asked>) {
+pub(super) fn serve(shared: Arc<Shared>, writes: &Writes, apart: &Sender<Asked>) {
     let mut worker = Worker::with_setting(shared, IMPATIENT);
     // No timer: the group is what came while the one before was on its way.
-    while let Ok(first) = writes.recv_blocking() {
+    while let Some(first) = writes.next() {
+        (0..YIELDS).for_each(|_| thread::yield_now());
         let mut group = vec![first];
         while group.len() < MOST
-            && let Ok(next) = writes.try_recv()
+            && let Ok(next) = writes.waiting.try_recv()
         {
             group.push(next);
         }

@@ -6,6 +6,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use self::transaction::SAVE;
+use super::keys::{FETCH, KeyColumns};
 use super::line::{Line, Query};
 use super::pending::Pending;
 use super::rows::{self, Known};
@@ -139,12 +140,7 @@ impl PostgresSession<'_> {
         if let Some(known) = self.known.get(key) {
             return Ok(known.clone());
         }
-        // It finds nothing in the database, which cannot even be asked for it.
-        if key.kind.contains('\0') || key.id.contains('\0') {
-            return Ok(None);
-        }
-        let (root, kind, id) = (key.root.as_str(), &*key.kind, &*key.id);
-        let known = self.row(statements::GET, &[&root, &kind, &id], rows::known)?;
+        let known = self.row(FETCH, &KeyColumns::of(&[key]).params(), rows::known)?;
         self.known.insert(key.clone(), known.clone());
         Ok(known)
     }

@@ -18,7 +18,6 @@ fn every_statement_uses_an_index() -> Outcome {
         let mut client = server.connect().await.map_err(|trouble| trouble.into_error())?;
         schema::migrate(&mut client, &server).await.map_err(|trouble| trouble.into_error())?;
         let shared = [
-            s::GET,
             s::LIST,
             s::LIST_BELOW,
             s::KEYS,

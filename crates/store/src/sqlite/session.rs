@@ -11,6 +11,10 @@ use crate::{Document, Error, Expect, Key, Listed, Range, Root, Set, Unique, stat
 
 mod whole;
 
+/// What is in the document of a key.
+pub(super) const CONTENT: &str =
+    "SELECT version, shape, body, brief, own FROM documents WHERE root = ?1 AND kind = ?2 AND id = ?3";
+
 /// How many of the documents that a transaction reads may be kept: as many as most calls look at.
 const READ: usize = 8;
 
@@ -199,7 +203,7 @@ impl Session for SqliteSession<'_> {
             return Ok(Some(document));
         }
         let place = params![key.root.as_str(), key.kind, key.id];
-        let document = self.row(statements::CONTENT, place, |row| content(key.clone(), row))?;
+        let document = self.row(CONTENT, place, |row| content(key.clone(), row))?;
         if let (Some(document), Some(recent), None) = (&document, self.recent, self.faults)
             && self.read.len() < READ
             && recent.wants(key)

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{failure, open_writer};
+use super::{failure, open_writer, session};
 use crate::{Error, statements as s};
 
 #[test]
@@ -10,7 +10,7 @@ fn every_statement_uses_an_index() -> Result<(), Box<dyn std::error::Error>> {
     let directory = tempfile::tempdir()?;
     let connection = open_writer(&directory.path().join("plans.sqlite"), false)?;
     let statements = [
-        s::CONTENT,
+        session::CONTENT,
         s::LIST,
         s::LIST_BELOW,
         s::KEYS,

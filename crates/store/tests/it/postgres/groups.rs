@@ -144,6 +144,29 @@ fn what_one_took_for_granted_costs_the_others_another_run_and_nothing_else() -> 
 }
 
 #[test]
+fn many_that_wait_are_carried_out_while_the_first_thread_is_busy() -> Outcome {
+    let Some(database) = database()? else { return Ok(()) };
+    // Enough connections for a second thread that does this.
+    let store = Store::open(Options::postgres(Server::new(&database.url)?.schema(database.schema.as_str()).pool(6)))?;
+    let (busy, keeper) = hold_under(&store, &Root::tenant("gate"));
+    let writes: Vec<_> = (0..6)
+        .map(|n| {
+            let entry = place(order(&a(), &n.to_string()));
+            begin_under(&store, &a(), move |tx| entry.put(tx).map(Decision::Commit))
+        })
+        .collect();
+    let before = store.commits();
+    for write in writes {
+        finish(write)?;
+    }
+    assert_eq!(store.commits(), before + 1, "they go together");
+    keeper.open();
+    finish(busy)?;
+    assert_eq!(ids(&store, &orders_of("a"))?.len(), 6);
+    Ok(())
+}
+
+#[test]
 fn a_lock_that_another_process_holds_holds_up_only_who_needs_it() -> Outcome {
     let Some(database) = database()? else { return Ok(()) };
     let (store, other) = (one_writer(&database, &database.url)?, open(&database, &database.url)?);
