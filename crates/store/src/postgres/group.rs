@@ -22,7 +22,7 @@ use crate::{Error, Plan};
 pub(super) const THREADS: usize = 2;
 
 /// How many writes wait where the first thread is helped.
-pub(super) const MANY: usize = 6;
+pub(super) const MANY: usize = 8;
 
 /// How many writes share a transaction at most.
 const MOST: usize = 32;

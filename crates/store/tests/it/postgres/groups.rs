@@ -149,7 +149,7 @@ fn many_that_wait_are_carried_out_while_the_first_thread_is_busy() -> Outcome {
     // Enough connections for a second thread that does this.
     let store = Store::open(Options::postgres(Server::new(&database.url)?.schema(database.schema.as_str()).pool(6)))?;
     let (busy, keeper) = hold_under(&store, &Root::tenant("gate"));
-    let writes: Vec<_> = (0..6)
+    let writes: Vec<_> = (0..8)
         .map(|n| {
             let entry = place(order(&a(), &n.to_string()));
             begin_under(&store, &a(), move |tx| entry.put(tx).map(Decision::Commit))
@@ -162,7 +162,7 @@ fn many_that_wait_are_carried_out_while_the_first_thread_is_busy() -> Outcome {
     assert_eq!(store.commits(), before + 1, "they go together");
     keeper.open();
     finish(busy)?;
-    assert_eq!(ids(&store, &orders_of("a"))?.len(), 6);
+    assert_eq!(ids(&store, &orders_of("a"))?.len(), 8);
     Ok(())
 }
 
