@@ -1,14 +1,14 @@
 //! PostgreSQL: any number of processes over one database.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, JoinHandle, ThreadId};
 
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
 use self::fetched::Fetched;
-use self::group::Writes;
+use self::group::Who;
 use self::journal::Journal;
 use self::line::Line;
 use self::patience::Patience;
@@ -93,8 +93,8 @@ pub(crate) struct Postgres {
     shared: Arc<Shared>,
     /// Writes that may share a transaction.
     writes: async_channel::Sender<Asked>,
-    /// Calls for help with those.
-    help: async_channel::Sender<()>,
+    /// Calls the second thread to those.
+    help: mpsc::SyncSender<()>,
     /// Writes that could not share one.
     apart: async_channel::Sender<Asked>,
     /// Whatever else has a transaction of its own. It has threads of its own, as those before it may all wait for locks.
@@ -130,14 +130,13 @@ impl Postgres {
         let (writes, together) = async_channel::bounded(queue);
         let (apart, parted) = async_channel::bounded(queue);
         let (queue, asked) = async_channel::bounded(queue);
-        let (help, calls) = async_channel::bounded(1);
+        let (help, calls) = mpsc::sync_channel(1);
         let mut groups = Vec::new();
         let [writers, aparts, others] = shares(pool);
-        for number in 1..=writers {
-            let (shared, apart) = (Arc::clone(&shared), apart.clone());
-            let writes = Writes { waiting: together.clone(), calls: (number > 1).then(|| calls.clone()) };
+        for (number, who) in (1..).zip([Who::First, Who::Second(calls)].into_iter().take(writers)) {
+            let (shared, writes, apart) = (Arc::clone(&shared), together.clone(), apart.clone());
             let thread = thread::Builder::new().name(format!("backlot-writer-{number}"));
-            groups.push(thread.spawn(move || group::serve(shared, &writes, &apart)).map_err(no_thread)?);
+            groups.push(thread.spawn(move || group::serve(shared, &who, &writes, &apart)).map_err(no_thread)?);
         }
         let mut threads = Vec::new();
         for number in 1..=aparts + others {
@@ -192,7 +191,7 @@ impl Postgres {
         let queue = if plan.holds(&Root::world()) { &self.queue } else { &self.writes };
         ask(queue, Box::new(Write::new(plan, f, caller)), true).await?;
         if self.writes.len() >= group::MANY {
-            // Where it cannot be said, it has been said already, or there is nobody to help.
+            // Where this fails, it has been called already, or there is none.
             let _ = self.help.try_send(());
         }
         answer.await.map_err(|_| Error::Closed)?
@@ -283,7 +282,8 @@ impl Postgres {
     pub(crate) fn close(&self) {
         let [groups, workers] = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         self.writes.close();
-        self.help.close();
+        // So that it sees that.
+        let _ = self.help.try_send(());
         if groups.is_empty() {
             // Somebody else waits for their end already.
             return;
@@ -303,7 +303,7 @@ async fn ask(queue: &async_channel::Sender<Asked>, job: Box<dyn Job>, writes: bo
 
 /// How many of the pool's connections carry out writes together, writes apart, and everything else.
 fn shares(pool: usize) -> [usize; 3] {
-    let together = group::THREADS.min(pool / 3).max(1);
+    let together = if pool < group::ENOUGH { 1 } else { 2 };
     let apart = (pool - together) / 2;
     [together, apart, pool - together - apart]
 }

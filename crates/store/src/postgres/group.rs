@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
+use std::time::Duration;
 
 use async_channel::{Receiver, Sender};
 
@@ -16,59 +18,67 @@ use super::worker::{Asked, Tried, Worker, keep};
 use crate::job::Ran;
 use crate::{Error, Plan};
 
-/// How many threads do this, but no more than a third of all. The first one takes every write, and the more it takes at once,
-/// the less each costs; the others help where [many](MANY) wait, and run them while the disk takes what the first one has
-/// done.
-pub(super) const THREADS: usize = 2;
-
-/// How many writes wait where the first thread is helped.
+/// How many writes wait where a second thread helps the first one.
+///
+/// The more are carried out at once, the less each costs, so one thread takes what waits as long as that is little.
+/// Where it is more, the other one carries it out while the disk takes what the first one has done.
 pub(super) const MANY: usize = 8;
+
+/// How long the second thread leaves to the first one what is less: that may be held up, by a lock or by a connection
+/// that is lost, and then others must not wait for it.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// How many connections a pool has at least that spares one for the second thread.
+pub(super) const ENOUGH: usize = 6;
 
 /// How many writes share a transaction at most.
 const MOST: usize = 32;
 
-/// How long a group waits for a lock, in milliseconds: longer than a commit takes, and not so long that those who wait
-/// behind it would mind. With a limit for all its locks together, each group would have to say so twice, and that costs.
-const IMPATIENT: &str = "SET lock_timeout TO 100";
+/// How long a group waits for a lock, in milliseconds. With a limit for all its locks together, each group would have to
+/// say so twice, and that costs.
+const IMPATIENT: &str = "SET lock_timeout TO 500";
 
-/// How often whoever is about to ask is let do so first.
+/// How often a thread lets others run before it takes what waits: they may be about to ask.
 const YIELDS: usize = 3;
 
 /// Those of some locks that somebody holds. Whoever asks has them until its transaction ends, which is at once.
 const HELD: &str = "SELECT key FROM unnest($1::bigint[], $2::boolean[]) AS l(key, shared) \
     WHERE NOT CASE WHEN shared THEN pg_try_advisory_xact_lock_shared(key) ELSE pg_try_advisory_xact_lock(key) END";
 
-/// The writes that wait, as one of the threads sees them.
-pub(super) struct Writes {
-    pub(super) waiting: Receiver<Asked>,
-    /// By what a thread is called that is not the first one.
-    pub(super) calls: Option<Receiver<()>>,
+/// Which of the threads that carry out groups.
+pub(super) enum Who {
+    First,
+    /// The one that helps: when it is called, and now and then without.
+    Second(mpsc::Receiver<()>),
 }
 
-impl Writes {
-    /// The next write of this thread, once there is one; none if nobody can ask any more.
-    fn next(&self) -> Option<Asked> {
-        let Some(calls) = &self.calls else { return self.waiting.recv_blocking().ok() };
+impl Who {
+    /// A write for this thread, once there is one; none if nobody can ask any more.
+    fn next(&self, writes: &Receiver<Asked>) -> Option<Asked> {
+        let Self::Second(calls) = self else { return writes.recv_blocking().ok() };
         loop {
-            if self.waiting.len() >= MANY
-                && let Ok(next) = self.waiting.try_recv()
-            {
+            // A call may be of many that the first thread has taken since.
+            let is_patient = writes.len() < MANY && calls.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout);
+            if writes.is_closed() {
+                // The first thread carries out what is left.
+                return None;
+            }
+            if !is_patient && let Ok(next) = writes.try_recv() {
                 return Some(next);
             }
-            calls.recv_blocking().ok()?;
         }
     }
 }
 
 /// Carries out what waits in `writes`. What could not be carried out together goes to `apart`.
-pub(super) fn serve(shared: Arc<Shared>, writes: &Writes, apart: &Sender<Asked>) {
+pub(super) fn serve(shared: Arc<Shared>, who: &Who, writes: &Receiver<Asked>, apart: &Sender<Asked>) {
     let mut worker = Worker::with_setting(shared, IMPATIENT);
-    // No timer: the group is what came while the one before was on its way.
-    while let Some(first) = writes.next() {
+    // No timer: the group is what came while the one before was on its way, and what comes at once.
+    while let Some(first) = who.next(writes) {
         (0..YIELDS).for_each(|_| thread::yield_now());
         let mut group = vec![first];
         while group.len() < MOST
-            && let Ok(next) = writes.waiting.try_recv()
+            && let Ok(next) = writes.try_recv()
         {
             group.push(next);
         }
