@@ -68,8 +68,7 @@ impl Chance {
     }
 
     /// The GUID of something that comes with what the request does at that time; however many there are, what is drawn stays
-    /// the same. Its beginning is the time of this
-    /// run, so that what came one after another is stored side by side.
+    /// the same. Its beginning is the time of this run, so that what came one after another is stored side by side.
     pub(crate) fn aside(&self, what: &str, at: Timestamp) -> Uuid {
         let mut random = [0; 10];
         let text = [what.as_bytes(), &[0], &self.request].concat();

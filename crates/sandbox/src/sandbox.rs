@@ -31,7 +31,7 @@ use crate::{
     serve::{self, Served},
     stack,
     under_way::TraceParent,
-    upgrade,
+    upgrade::{self, UpgradeError},
     vault::{self, Vault, VaultError},
     wall::{SharedWall, SystemWall, Wall},
     world::{Secrets, World},
@@ -285,14 +285,11 @@ impl Builder {
             PlantError::World(error) => StartError::World(file.locate(error)),
             PlantError::Failure(failure) => StartError::Planting(format!("{failure:?}")),
         })?;
-        let upgrading = |failure| match failure {
-            Failure::Store(error) => StartError::Store(error),
-            failure => StartError::Upgrading(format!("{failure:?}")),
-        };
-        if upgrade::is_newer(&store).map_err(upgrading)? {
-            return Err(StartError::Newer);
-        }
-        upgrade::upgrade(&store).map_err(upgrading)?;
+        upgrade::upgrade(&store).map_err(|error| match error {
+            UpgradeError::Newer => StartError::Newer,
+            UpgradeError::Failure(Failure::Store(error)) => StartError::Store(error),
+            UpgradeError::Failure(failure) => StartError::Upgrading(format!("{failure:?}")),
+        })?;
         oauth::former::bring_over(&store)?;
         if self.secrets == Secrets::Derived && !new && kept_secrets(&store)? == Secrets::Stated {
             let place = store.path().map_or_else(|| "the database".to_owned(), |path| path.display().to_string());

@@ -28,17 +28,31 @@ const CUSTOMERS_AT_ONCE: usize = 100;
 /// The derivation of this release. It is counted up when one of [`derive_of`]'s kinds derives otherwise.
 pub(crate) const DERIVATION: u32 = 3;
 
-/// Whether a later release wrote the world: what it derives otherwise would not be found.
-pub(crate) fn is_newer(store: &Store) -> Result<bool, Failure> {
-    look(store, |records| Ok(world(records)?.body.derivation > DERIVATION))
+/// Why a world is not up to date.
+#[derive(Debug)]
+pub(crate) enum UpgradeError {
+    /// A later release wrote it: what that derives otherwise would not be found.
+    Newer,
+    /// Something failed on the way.
+    Failure(Failure),
+}
+
+impl From<Failure> for UpgradeError {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
 }
 
 /// Brings what an earlier release wrote up to date.
-pub(crate) fn upgrade(store: &Store) -> Result<(), Failure> {
+pub(crate) fn upgrade(store: &Store) -> Result<(), UpgradeError> {
+    let derivation = look(store, |records| Ok(world(records)?.body.derivation))?;
+    if derivation > DERIVATION {
+        return Err(UpgradeError::Newer);
+    }
     while look(store, |records| Ok(first_account_to_move(records)?.is_some()))? {
         change(store, move_some)?;
     }
-    if look(store, |records| Ok(world(records)?.body.derivation))? < DERIVATION {
+    if derivation < DERIVATION {
         let customers = look(store, customers)?;
         for customers in customers.chunks(CUSTOMERS_AT_ONCE) {
             let customers = customers.to_vec();
@@ -150,12 +164,12 @@ mod tests {
         let key = SigningKey::generate().unwrap();
         let open = || Sandbox::builder(Place::Directory(directory.path().join("data"))).signing_key(key.clone()).open();
         let sandbox = open().unwrap();
-        let derived = change(sandbox.store(), |records| {
+        change(sandbox.store(), |records| {
             let mut world = world(records)?;
             world.body.derivation += 1;
             records.save(&mut world)
-        });
-        derived.unwrap();
+        })
+        .unwrap();
         drop(sandbox);
         assert!(matches!(open(), Err(StartError::Newer)));
     }

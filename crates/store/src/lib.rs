@@ -46,8 +46,8 @@
 //! Where the transaction is lost (a full disk takes all of it), each write of the group runs again in a transaction of
 //! its own; that is why a handler may run more than once, and why even a refusal waits for the commit: it may rest on a
 //! write that was lost. Readers have connections of their own: what reads single documents runs where it is called, what
-//! reads more on threads for that. On PostgreSQL one thread writes, and a second one where many wait, each under the
-//! locks of all that it has taken, with a savepoint where one is needed.
+//! reads more on threads for that. On PostgreSQL one thread writes, and a second one where many wait or the first is
+//! held up, each under the locks of all that it has taken, with a savepoint where one is needed.
 //!
 //! # Layout
 //! - `store.rs`, `tx.rs`: what the rest of Backlot sees; `key.rs`, `document.rs`, `range.rs`, `error.rs`: its words

@@ -191,7 +191,7 @@ impl Postgres {
         let queue = if plan.holds(&Root::world()) { &self.queue } else { &self.writes };
         ask(queue, Box::new(Write::new(plan, f, caller)), true).await?;
         if self.writes.len() >= group::MANY {
-            // Where this fails, it has been called already, or there is none.
+            // Where this fails, the second thread has been called already, or there is none.
             let _ = self.help.try_send(());
         }
         answer.await.map_err(|_| Error::Closed)?
@@ -282,7 +282,7 @@ impl Postgres {
     pub(crate) fn close(&self) {
         let [groups, workers] = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         self.writes.close();
-        // So that it sees that.
+        // The second thread looks, and ends.
         let _ = self.help.try_send(());
         if groups.is_empty() {
             // Somebody else waits for their end already.

@@ -41,8 +41,8 @@ const CACHE: i64 = -8_000;
 /// them are half as many.
 const PAGE: i64 = 8 << 10;
 
-/// How many pages the log takes before it is copied into the database and begins anew: 32 MiB of a
-/// new database.
+/// How many pages the log takes before it is copied into the database and begins anew: 32 MiB
+/// of a new database.
 const LOG: i64 = 4_000;
 
 /// How much of a database is mapped, where it is: all of it, as far as SQLite was built to (2 GiB, unless told otherwise).

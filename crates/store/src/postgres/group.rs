@@ -24,8 +24,8 @@ use crate::{Error, Plan};
 /// Where it is more, the other one carries it out while the disk takes what the first one has done.
 pub(super) const MANY: usize = 8;
 
-/// How long the second thread leaves to the first one what is less: that may be held up, by a lock or by a connection
-/// that is lost, and then others must not wait for it.
+/// How long the second thread leaves to the first one what is less, so how often it looks where nobody calls it. The
+/// first one may be held up, by a lock or by a connection that is lost, and then others must not wait for it.
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// How many connections a pool has at least that spares one for the second thread.
@@ -73,7 +73,7 @@ impl Who {
 /// Carries out what waits in `writes`. What could not be carried out together goes to `apart`.
 pub(super) fn serve(shared: Arc<Shared>, who: &Who, writes: &Receiver<Asked>, apart: &Sender<Asked>) {
     let mut worker = Worker::with_setting(shared, IMPATIENT);
-    // No timer: the group is what came while the one before was on its way, and what comes at once.
+    // No write waits for others: the group is what came while the one before was on its way, or is about to come.
     while let Some(first) = who.next(writes) {
         (0..YIELDS).for_each(|_| thread::yield_now());
         let mut group = vec![first];
